@@ -1,0 +1,72 @@
+// What can happen, as values: one struct per event kind (flatc's object API) and Fact, the variant of them all, which a
+// decider returns. Encoding is codec.hpp's.
+#pragma once
+
+#include <optional>
+#include <variant>
+
+#include "events/ids.hpp"
+#include "schema/event_generated.h"
+
+namespace imaginons::events {
+
+using schema::HiddenGround;
+using schema::ObjectKind;
+using schema::OwnerKind;
+using schema::ParticipationLevel;
+using schema::Phase;
+using schema::PhaseKind;
+using schema::ProposalKind;
+using schema::Side;
+using schema::Stance;
+using schema::StanceChoice;
+
+using Text = schema::TextT;
+using ArgumentAdded = schema::ArgumentAddedT;
+using CharterAccepted = schema::CharterAcceptedT;
+using CharterPublished = schema::CharterPublishedT;
+using ContributionHidden = schema::ContributionHiddenT;
+using EmailConfirmed = schema::EmailConfirmedT;
+using MilestoneReached = schema::MilestoneReachedT;
+using MilestoneSet = schema::MilestoneSetT;
+using NewsPublished = schema::NewsPublishedT;
+using PersonJoined = schema::PersonJoinedT;
+using PersonRenamed = schema::PersonRenamedT;
+using PhaseMoved = schema::PhaseMovedT;
+using ProjectChanged = schema::ProjectChangedT;
+using ProjectOpened = schema::ProjectOpenedT;
+using ProposalEdited = schema::ProposalEditedT;
+using ProposalSubmitted = schema::ProposalSubmittedT;
+using ProposalWithdrawn = schema::ProposalWithdrawnT;
+using StanceTaken = schema::StanceTakenT;
+using StanceWithdrawn = schema::StanceWithdrawnT;
+using StatementAdded = schema::StatementAddedT;
+
+// In the order of the union's numbers.
+using AnyPayload =
+    std::variant<CharterPublished, CharterAccepted, PersonJoined, EmailConfirmed, PersonRenamed, ProjectOpened,
+                 ProjectChanged, PhaseMoved, NewsPublished, MilestoneSet, MilestoneReached, ProposalSubmitted,
+                 ProposalEdited, ProposalWithdrawn, StatementAdded, ArgumentAdded, StanceTaken, StanceWithdrawn,
+                 ContributionHidden>;
+
+// One thing that happened, not yet recorded: the public part and, apart, the words that only its subject's key opens.
+// Its special members stand in fact.cpp: inlined into every decider they would double its compile time.
+struct Fact {
+    AnyPayload payload;
+    std::optional<Text> sealed;
+    // Whose key seals; nil if nothing is sealed.
+    PersonId subject{};
+
+    Fact();
+    explicit Fact(AnyPayload public_part);
+    Fact(AnyPayload public_part, Text sealed_part, PersonId whose);
+    Fact(const Fact&);
+    Fact(Fact&&) noexcept;
+    Fact& operator=(const Fact&);
+    Fact& operator=(Fact&&) noexcept;
+    ~Fact();
+};
+
+bool operator==(const Fact& a, const Fact& b);
+
+}  // namespace imaginons::events
