@@ -1,0 +1,33 @@
+// How much a person may write and how many things may wait. Lengths are in characters (Unicode code points); a refusal
+// names the limit that it met.
+#pragma once
+
+#include <cstddef>
+
+namespace imaginons::commands::limits {
+
+constexpr std::size_t pseudonym_min_chars = 2;
+constexpr std::size_t pseudonym_chars = 40;
+constexpr std::size_t title_chars = 250;
+constexpr std::size_t proposal_body_chars = 25'000;
+constexpr std::size_t statement_chars = 1'000;
+constexpr std::size_t argument_chars = 8'000;
+constexpr std::size_t url_bytes = 2'000;
+constexpr std::size_t reason_chars = 2'000;
+constexpr std::size_t project_body_chars = 20'000;
+// The city's words stand in the public event, which is capped in bytes (events/limits.hpp).
+constexpr std::size_t official_text_bytes = 14'000;
+constexpr std::size_t phases = 12;
+constexpr std::size_t phase_title_chars = 80;
+constexpr std::size_t milestones = 50;
+constexpr std::size_t reply_depth = 2;
+constexpr std::size_t origin_bytes = 200;
+
+// Commands that wait for the writer; one more is answered 503.
+constexpr std::size_t queue_commands = 8'192;
+// What one durable transaction takes at most, so that a page never waits for an endless batch.
+constexpr std::size_t batch_commands = 2'048;
+// Request ids remembered, in events from the head; an older resend is a new command.
+constexpr std::size_t remembered_requests = 262'144;
+
+}  // namespace imaginons::commands::limits

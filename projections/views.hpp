@@ -1,0 +1,164 @@
+// The read models: typed rows in memory, folded from the log and nothing else. Rows are plain; queries.hpp reads them,
+// live.hpp guards them, one file per projection fills them.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "events/codec.hpp"
+#include "events/stance_table.hpp"
+
+namespace imaginons::projections {
+
+// Words of an event. While folding only `seq` is known (0 = none: position 0 is the charter's); the words are opened after.
+// Words that were erased stay empty with `opened` false.
+struct Words {
+    std::uint64_t seq = 0;
+    bool opened = false;
+    std::string title;
+    std::string body;
+    std::string url;
+    std::vector<std::string> phases;
+};
+
+enum class State : std::uint8_t { submitted, withdrawn, hidden };
+enum class Kind : std::uint8_t { proposal, amendment, statement };
+
+struct CharterVersion {
+    std::uint32_t version = 0;
+    std::uint64_t seq = 0;
+    std::int64_t published_at_ms = 0;
+    Words words;
+};
+
+struct Person {
+    events::PersonId id;
+    std::uint64_t name_seq = 0;  // the event whose sealed name is the current one
+    std::string pseudonym;       // empty until opened, or erased
+    std::int64_t joined_at_ms = 0;
+    bool email_confirmed = false;
+    std::uint32_t charter_version = 0;      // the latest accepted
+    std::vector<std::uint32_t> proposals;   // positions in Views::proposals
+    std::vector<std::uint32_t> arguments;   // positions in Views::arguments
+    std::vector<std::uint32_t> projects;    // positions in Views::projects
+    std::vector<std::uint64_t> seqs;        // own stream
+};
+
+struct Milestone {
+    events::MilestoneId id;
+    Words words;  // title
+    std::int32_t due_on = 0;
+    std::uint8_t progress_percent = 0;
+    bool reached = false;
+    std::int64_t updated_at_ms = 0;
+};
+
+struct News {
+    events::NewsId id;
+    Words words;
+    std::int64_t published_at_ms = 0;
+};
+
+struct Project {
+    events::ProjectId id;
+    std::string origin;
+    events::OwnerKind owner_kind = events::OwnerKind::city;
+    std::uint32_t owner = 0;  // position in Views::people if owner_kind is person
+    events::ParticipationLevel level = events::ParticipationLevel::consult;
+    events::StanceChoice stance_choice = events::StanceChoice::for_neutral_against;
+    std::vector<events::Phase> phases;
+    std::uint16_t current_phase = 0;
+    Words words;  // title, body, phases
+    std::vector<Milestone> milestones;
+    std::vector<News> news;
+    std::vector<std::uint32_t> proposals;  // ideas, amendments and statements, oldest first
+    std::int64_t opened_at_ms = 0;
+    std::uint64_t stances = 0;    // current ones on its proposals and statements
+    std::uint64_t arguments = 0;  // not hidden
+    std::vector<std::uint64_t> seqs;  // the project's own events (not those of its proposals)
+    std::uint64_t touched = 0;        // seq of the last event that changed anything shown on its page
+};
+
+struct Tally {
+    std::uint32_t for_ = 0;
+    std::uint32_t neutral = 0;
+    std::uint32_t against = 0;
+    std::uint32_t superseded = 0;  // stances taken and later changed or withdrawn
+    bool operator==(const Tally&) const = default;
+};
+
+// A proposal, an amendment or a statement.
+struct Proposal {
+    events::ProposalId id;
+    std::string origin;
+    Kind kind = Kind::proposal;
+    State state = State::submitted;
+    std::uint32_t project = none;  // position in Views::projects, or none
+    std::uint32_t author = 0;      // position in Views::people
+    events::ProposalId amends{};
+    std::uint32_t version = 1;
+    Words words;
+    std::int64_t created_at_ms = 0;
+    std::int64_t edited_at_ms = 0;
+    Tally tally;
+    events::StanceTable stances;
+    std::vector<std::uint32_t> arguments;  // positions in Views::arguments, oldest first, replies included
+    std::uint32_t shown_arguments = 0;     // not hidden
+    std::vector<std::uint64_t> seqs;       // own stream: its own events and the stances on it
+    std::uint64_t touched = 0;             // seq of the last event that changed anything shown on its page
+    static constexpr std::uint32_t none = 0xFFFFFFFF;
+};
+
+struct Argument {
+    events::ArgumentId id;
+    std::string origin;
+    State state = State::submitted;
+    std::uint32_t proposal = 0;  // position in Views::proposals
+    std::uint32_t parent = Proposal::none;
+    std::uint32_t author = 0;
+    events::Side side = events::Side::beside;
+    bool source = false;
+    Words words;
+    std::int64_t created_at_ms = 0;
+    Tally tally;
+    events::StanceTable stances;
+    std::vector<std::uint64_t> seqs;
+};
+
+// One line of a feed: which event, about what. Stances are counted, never listed: they would say who was there when.
+struct FeedItem {
+    enum class What : std::uint8_t {
+        charter_published, person_joined, project_opened, project_changed, phase_moved, news_published, milestone_set,
+        milestone_reached, proposal_submitted, proposal_edited, proposal_withdrawn, statement_added, argument_added
+    };
+    std::uint64_t seq = 0;
+    std::int64_t at_ms = 0;
+    What what{};
+    std::uint32_t project = Proposal::none;
+    std::uint32_t proposal = Proposal::none;
+    std::uint32_t argument = Proposal::none;
+    std::uint32_t person = Proposal::none;
+    std::uint16_t detail = 0;  // phase, news or milestone position in the project; charter version
+};
+
+// Everything. Positions in the vectors are stable: rows are never removed.
+struct Views {
+    std::uint64_t position = 0;  // events applied = next seq
+    std::vector<CharterVersion> charter;
+    std::vector<Person> people;
+    std::vector<Project> projects;
+    std::vector<Proposal> proposals;
+    std::vector<Argument> arguments;
+    std::vector<FeedItem> feed;  // oldest first
+    events::TokenTable tokens;   // stance tokens, interned to 32 bits
+    std::unordered_map<events::Id, std::uint32_t, events::IdHash> person_by_id, project_by_id, proposal_by_id, argument_by_id;
+    std::unordered_map<std::string, std::uint32_t> person_by_name;
+    std::uint64_t stances = 0;   // current, all objects
+};
+
+}  // namespace imaginons::projections
