@@ -1,0 +1,46 @@
+// The last signed checkpoint of the log, kept durably beside it: what the log can be held to. Signs
+// nothing that is not durable, and nothing that contradicts what it signed before.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <mutex>
+
+#include "storage/log.hpp"
+#include "storage/note.hpp"
+
+namespace imaginons::storage {
+
+// Checks the note in `file` against the log: throws LostTail if the log is shorter,
+// ForeignCheckpoint if the key did not sign it or the log had another root at that size. The
+// checkpoint, or nothing if there is no file yet.
+std::optional<Checkpoint> check_checkpoint(const std::filesystem::path& file,
+                                           const VerifierKey& key, const Log& log);
+
+// Any thread may call anything; the log must outlive it.
+class CheckpointKeeper {
+  public:
+    // Does check_checkpoint() first.
+    CheckpointKeeper(std::filesystem::path file, Signer signer, const Log& log);
+
+    const VerifierKey& verifier_key() const { return signer_.verifier_key(); }
+
+    // Signs and stores the head if the log has grown since the last time; true if it did. For a
+    // thread of the caller's, every limits::checkpoint_interval. One fsync.
+    bool sign_if_grown();
+    // The note over the head as it is now, signed and stored if it has to be.
+    std::shared_ptr<const std::string> current();
+    // The last one stored; null before the first.
+    std::shared_ptr<const std::string> last() const;
+
+  private:
+    const std::filesystem::path file_;
+    const Signer signer_;
+    const Log* log_;
+    std::mutex signing_;  // one signer at a time: the file never goes back
+    mutable std::mutex mutex_;
+    std::shared_ptr<const std::string> note_;
+    std::optional<tree::Head> signed_head_;
+};
+
+}  // namespace imaginons::storage

@@ -1,0 +1,49 @@
+// The layout of --data DIR and the lock that keeps two writers apart. Opens no database: store.hpp
+// does.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+
+namespace imaginons::storage {
+
+struct DataDir {
+    std::filesystem::path root;
+
+    std::filesystem::path log() const { return root / "log"; }
+    std::filesystem::path vault() const { return root / "vault"; }
+    std::filesystem::path signing_key() const { return root / "signing.key"; }
+    std::filesystem::path vault_key() const { return root / "vault.key"; }
+    std::filesystem::path checkpoint() const { return root / "checkpoint"; }
+    std::filesystem::path outbox() const { return root / "outbox"; }
+    std::filesystem::path lock() const { return root / "lock"; }
+
+    // Makes the directories that are missing, 0700.
+    void create() const;
+};
+
+// Held while a program may write to the directory; let go when the program ends, however it ends.
+class WriterLock {
+  public:
+    // Throws InUse, naming the process that holds it.
+    explicit WriterLock(const DataDir& dir);
+    ~WriterLock();
+    WriterLock(WriterLock&& other) noexcept;
+    WriterLock& operator=(WriterLock&&) = delete;
+
+  private:
+    int fd_ = -1;
+};
+
+using KeyBytes = std::array<std::uint8_t, 32>;
+// Throws Error if the file is missing, is not 32 bytes or may be read by others.
+KeyBytes read_key_file(const std::filesystem::path& file);
+// Draws a key and stores it durably, 0600, if there is no file yet.
+KeyBytes read_or_create_key_file(const std::filesystem::path& file);
+
+// Replaces a file so that after a power cut either the old or the new bytes are there: write,
+// fsync, rename, fsync.
+void write_file_durably(const std::filesystem::path& file, std::string_view bytes);
+
+}  // namespace imaginons::storage

@@ -1,0 +1,31 @@
+// Caps and sizes of what storage keeps. What one event may hold is events/limits.hpp; what a person
+// may write is commands/limits.hpp.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace imaginons::storage::limits {
+
+// Address space reserved for each environment, not disk: the file grows with what it holds.
+constexpr std::size_t log_map_bytes = std::size_t{64} << 30;
+constexpr std::size_t vault_map_bytes = std::size_t{8} << 30;
+// Slots of the reader table: one for each read transaction open at the same time, in all processes.
+constexpr unsigned readers = 510;
+// No read transaction lives longer: an old one keeps pages from being reused, so the file grows for
+// ever.
+constexpr std::uint64_t events_per_read_txn = 50'000;
+constexpr std::chrono::milliseconds read_txn_age{1000};
+// One transaction holds its dirty pages in memory.
+constexpr std::size_t entries_per_append = 65'536;
+constexpr std::size_t origin_bytes = 200;
+constexpr std::size_t email_bytes = 254;
+// C2SP signed-note asks verifiers to accept at least 16 signatures and to have a limit.
+constexpr std::size_t note_bytes = 1 << 20;
+constexpr std::size_t note_signatures = 64;
+// Sealed parts are padded to steps of this, so that lengths say little.
+constexpr std::size_t sealed_step_bytes = 256;
+constexpr std::chrono::milliseconds checkpoint_interval{1000};
+
+}  // namespace imaginons::storage::limits

@@ -1,0 +1,44 @@
+// Checks a whole log against itself, its signature and the keys: the auditor's program. It changes
+// nothing.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "storage/log.hpp"
+#include "storage/note.hpp"
+#include "storage/vault.hpp"
+
+namespace imaginons::storage {
+
+struct BadPosition {
+    std::uint64_t seq = 0;
+    std::string what;
+};
+
+struct VerifyOptions {
+    // With it, sealed rows are opened and compared with their commitments; one whose key was erased
+    // is not.
+    const Vault* vault = nullptr;
+    // What the log was found to be held to, read before the log's head.
+    std::optional<Checkpoint> checkpoint;
+    // Called about every 100,000 events with how many are done, of how many; from the calling
+    // thread.
+    std::function<void(std::uint64_t done, std::uint64_t total)> progress;
+};
+
+// Every record (length, CRC, well_formed), dense positions, every tree node, the root at the
+// checkpoint's size, every sealed row. The head, or the first bad position. Two threads.
+std::variant<tree::Head, BadPosition> verify(const Log& log, const VerifyOptions& options);
+
+// The verb: 0 and "ok size N root BASE64", or 1 and the first bad position. Works in a child
+// process, so that a damaged page that makes LMDB crash is a finding too. Progress goes to
+// `progress` if it is not null.
+int verify_command(const std::filesystem::path& data, std::ostream& out,
+                   std::ostream* progress = nullptr);
+
+}  // namespace imaginons::storage
