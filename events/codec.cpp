@@ -16,7 +16,8 @@ Bytes Encoder::encode(const Envelope& envelope, const Fact& fact) {
         },
         fact.payload);
     flatbuffers::Offset<flatbuffers::String> origin;
-    if (!envelope.origin.empty()) origin = builder_.CreateString(envelope.origin.data(), envelope.origin.size());
+    if (!envelope.origin.empty())
+        origin = builder_.CreateString(envelope.origin.data(), envelope.origin.size());
 
     schema::EventBuilder event(builder_);
     event.add_id(&envelope.id);
@@ -46,7 +47,9 @@ std::optional<Text> decode_text(Bytes bytes) {
     return text;
 }
 
-std::string_view kind_name(schema::Payload kind) { return schema::EnumNamePayload(kind); }
+std::string_view kind_name(schema::Payload kind) {
+    return schema::EnumNamePayload(kind);
+}
 
 Meta read_meta(std::uint64_t seq, Bytes bytes) {
     const schema::Event& event = event_in(bytes);

@@ -1,5 +1,6 @@
-// Events to bytes and back. The bytes of a log entry are never re-encoded: they are hashed, signed and exported as
-// stored. Reading assumes bytes that well_formed() has accepted once, before they were appended.
+// Events to bytes and back. The bytes of a log entry are never re-encoded: they are hashed, signed
+// and exported as stored. Reading assumes bytes that well_formed() has accepted once, before they
+// were appended.
 #pragma once
 
 #include <cassert>
@@ -12,7 +13,8 @@
 
 namespace imaginons::events {
 
-// The number written into new events; raised with each schema.lock addition that readers may want to know of.
+// The number written into new events; raised with each schema.lock addition that readers may want
+// to know of.
 constexpr std::uint16_t schema_number = 1;
 
 // What the engine adds to a fact when it records it.
@@ -36,11 +38,14 @@ struct Meta {
     RequestHash request_hash;
     std::string_view origin;
     const Hash* commitment = nullptr;
-    // The opened sealed part; null if there is none, if it was erased, or if the caller opens texts later.
+    // The opened sealed part; null if there is none, if it was erased, or if the caller opens texts
+    // later.
     const Text* sealed = nullptr;
 
     // When it happened in the world: what pages show.
-    std::int64_t happened_at_ms() const { return occurred_at_ms != 0 ? occurred_at_ms : recorded_at_ms; }
+    std::int64_t happened_at_ms() const {
+        return occurred_at_ms != 0 ? occurred_at_ms : recorded_at_ms;
+    }
 };
 
 // Encodes one event at a time into a buffer that it keeps. Not thread-safe.
@@ -63,14 +68,16 @@ inline const schema::Event& event_in(Bytes bytes) {
     return *flatbuffers::GetRoot<schema::Event>(bytes.data());
 }
 
-inline schema::Payload kind_of(Bytes bytes) { return event_in(bytes).payload_type(); }
+inline schema::Payload kind_of(Bytes bytes) {
+    return event_in(bytes).payload_type();
+}
 // "StanceTaken"
 std::string_view kind_name(schema::Payload kind);
 
 Meta read_meta(std::uint64_t seq, Bytes bytes);
 
-// The object that an event is about (the proposal, the argument, the project, the person), as an untyped id: what a
-// command's answer names.
+// The object that an event is about (the proposal, the argument, the project, the person), as an
+// untyped id: what a command's answer names.
 Id object_of(Bytes bytes);
 
 namespace detail {
@@ -82,32 +89,43 @@ void unpacked(const schema::Event& event, const Meta& meta, F& f) {
 }
 }  // namespace detail
 
-// Calls f(meta, payload) with the one struct that the event holds. f must accept every kind: a missing overload does not
-// compile. Bytes must be well formed.
+// Calls f(meta, payload) with the one struct that the event holds. f must accept every kind: a
+// missing overload does not compile. Bytes must be well formed.
 template <class F>
 void visit(const Meta& meta, Bytes bytes, F&& f) {
     const schema::Event& event = event_in(bytes);
     switch (event.payload_type()) {
         case schema::Payload::NONE: break;
-        case schema::Payload::CharterPublished: return detail::unpacked<CharterPublished>(event, meta, f);
-        case schema::Payload::CharterAccepted: return detail::unpacked<CharterAccepted>(event, meta, f);
+        case schema::Payload::CharterPublished:
+            return detail::unpacked<CharterPublished>(event, meta, f);
+        case schema::Payload::CharterAccepted:
+            return detail::unpacked<CharterAccepted>(event, meta, f);
         case schema::Payload::PersonJoined: return detail::unpacked<PersonJoined>(event, meta, f);
-        case schema::Payload::EmailConfirmed: return detail::unpacked<EmailConfirmed>(event, meta, f);
+        case schema::Payload::EmailConfirmed:
+            return detail::unpacked<EmailConfirmed>(event, meta, f);
         case schema::Payload::PersonRenamed: return detail::unpacked<PersonRenamed>(event, meta, f);
         case schema::Payload::ProjectOpened: return detail::unpacked<ProjectOpened>(event, meta, f);
-        case schema::Payload::ProjectChanged: return detail::unpacked<ProjectChanged>(event, meta, f);
+        case schema::Payload::ProjectChanged:
+            return detail::unpacked<ProjectChanged>(event, meta, f);
         case schema::Payload::PhaseMoved: return detail::unpacked<PhaseMoved>(event, meta, f);
         case schema::Payload::NewsPublished: return detail::unpacked<NewsPublished>(event, meta, f);
         case schema::Payload::MilestoneSet: return detail::unpacked<MilestoneSet>(event, meta, f);
-        case schema::Payload::MilestoneReached: return detail::unpacked<MilestoneReached>(event, meta, f);
-        case schema::Payload::ProposalSubmitted: return detail::unpacked<ProposalSubmitted>(event, meta, f);
-        case schema::Payload::ProposalEdited: return detail::unpacked<ProposalEdited>(event, meta, f);
-        case schema::Payload::ProposalWithdrawn: return detail::unpacked<ProposalWithdrawn>(event, meta, f);
-        case schema::Payload::StatementAdded: return detail::unpacked<StatementAdded>(event, meta, f);
+        case schema::Payload::MilestoneReached:
+            return detail::unpacked<MilestoneReached>(event, meta, f);
+        case schema::Payload::ProposalSubmitted:
+            return detail::unpacked<ProposalSubmitted>(event, meta, f);
+        case schema::Payload::ProposalEdited:
+            return detail::unpacked<ProposalEdited>(event, meta, f);
+        case schema::Payload::ProposalWithdrawn:
+            return detail::unpacked<ProposalWithdrawn>(event, meta, f);
+        case schema::Payload::StatementAdded:
+            return detail::unpacked<StatementAdded>(event, meta, f);
         case schema::Payload::ArgumentAdded: return detail::unpacked<ArgumentAdded>(event, meta, f);
         case schema::Payload::StanceTaken: return detail::unpacked<StanceTaken>(event, meta, f);
-        case schema::Payload::StanceWithdrawn: return detail::unpacked<StanceWithdrawn>(event, meta, f);
-        case schema::Payload::ContributionHidden: return detail::unpacked<ContributionHidden>(event, meta, f);
+        case schema::Payload::StanceWithdrawn:
+            return detail::unpacked<StanceWithdrawn>(event, meta, f);
+        case schema::Payload::ContributionHidden:
+            return detail::unpacked<ContributionHidden>(event, meta, f);
     }
     assert(false && "well_formed() lets no unknown kind into the log");
 }

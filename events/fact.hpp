@@ -1,5 +1,5 @@
-// What can happen, as values: one struct per event kind (flatc's object API) and Fact, the variant of them all, which a
-// decider returns. Encoding is codec.hpp's.
+// What can happen, as values: one struct per event kind (flatc's object API) and Fact, the variant
+// of them all, which a decider returns. Encoding is codec.hpp's.
 #pragma once
 
 #include <optional>
@@ -44,13 +44,14 @@ using StatementAdded = schema::StatementAddedT;
 
 // In the order of the union's numbers.
 using AnyPayload =
-    std::variant<CharterPublished, CharterAccepted, PersonJoined, EmailConfirmed, PersonRenamed, ProjectOpened,
-                 ProjectChanged, PhaseMoved, NewsPublished, MilestoneSet, MilestoneReached, ProposalSubmitted,
-                 ProposalEdited, ProposalWithdrawn, StatementAdded, ArgumentAdded, StanceTaken, StanceWithdrawn,
-                 ContributionHidden>;
+    std::variant<CharterPublished, CharterAccepted, PersonJoined, EmailConfirmed, PersonRenamed,
+                 ProjectOpened, ProjectChanged, PhaseMoved, NewsPublished, MilestoneSet,
+                 MilestoneReached, ProposalSubmitted, ProposalEdited, ProposalWithdrawn,
+                 StatementAdded, ArgumentAdded, StanceTaken, StanceWithdrawn, ContributionHidden>;
 
-// One thing that happened, not yet recorded: the public part and, apart, the words that only its subject's key opens.
-// Its special members stand in fact.cpp: inlined into every decider they would double its compile time.
+// One thing that happened, not yet recorded: the public part and, apart, the words that only its
+// subject's key opens. Its special members stand in fact.cpp: inlined into every decider they would
+// double its compile time.
 struct Fact {
     AnyPayload payload;
     std::optional<Text> sealed;

@@ -13,7 +13,9 @@ int hex_value(char c) {
     return -1;
 }
 
-bool dash_before(int byte) { return byte == 4 || byte == 6 || byte == 8 || byte == 10; }
+bool dash_before(int byte) {
+    return byte == 4 || byte == 6 || byte == 8 || byte == 10;
+}
 
 }  // namespace
 

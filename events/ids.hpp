@@ -1,5 +1,5 @@
-// Ids and other fixed-size values: strong types, byte order, text form, hashing. They are values; nothing here mints
-// randomness or reads a clock.
+// Ids and other fixed-size values: strong types, byte order, text form, hashing. They are values;
+// nothing here mints randomness or reads a clock.
 #pragma once
 
 #include <array>

@@ -50,7 +50,8 @@ void append_scalar(std::string& out, const std::uint8_t* value, const Field& fie
     } else if (name.ends_with("_at")) {
         append_json_string(out, iso_time(number));
     } else if (name.ends_with("_on")) {
-        append_json_string(out, number == 0 ? std::string() : iso_date(static_cast<std::int32_t>(number)));
+        // 0 = not said.
+        out += number == 0 ? "null" : '"' + iso_date(static_cast<std::int32_t>(number)) + '"';
     } else {
         out += std::to_string(number);
     }
@@ -129,7 +130,8 @@ void append_table(std::string& out, const std::uint8_t* table, const TypeTable& 
         out += ':';
         if (field.repeated) {
             append_vector(out, value, field);
-        } else if (field.type == flatbuffers::ET_SEQUENCE && field.ref->st == flatbuffers::ST_UNION) {
+        } else if (field.type == flatbuffers::ET_SEQUENCE &&
+                   field.ref->st == flatbuffers::ST_UNION) {
             append_table(out, follow(value), *member_of(*field.ref, *number));
         } else {
             append_element(out, value, field);
@@ -163,7 +165,8 @@ void append_json_string(std::string& out, std::string_view text) {
 std::string to_json(std::uint64_t seq, Bytes bytes) {
     std::string out;
     out.reserve(600);
-    append_table(out, reinterpret_cast<const std::uint8_t*>(&event_in(bytes)), *schema::EventTypeTable());
+    append_table(out, reinterpret_cast<const std::uint8_t*>(&event_in(bytes)),
+                 *schema::EventTypeTable());
     return "{\"seq\":" + std::to_string(seq) + ',' + out.substr(1);
 }
 

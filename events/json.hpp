@@ -1,5 +1,6 @@
-// An event's public part as one line of JSON, generic over the schema: ids as UUIDs, hashes as hex, *_at as ISO 8601
-// times, *_on as dates, enums by name. For reading by others; nothing is ever rebuilt from it.
+// An event's public part as one line of JSON, generic over the schema: ids as UUIDs, hashes as hex,
+// *_at as ISO 8601 times, *_on as dates, enums by name, nil ids and unsaid dates as null. For
+// reading by others; nothing is ever rebuilt from it.
 #pragma once
 
 #include <string>
@@ -8,7 +9,8 @@
 
 namespace imaginons::events {
 
-// {"seq":7,"id":"...","recorded_at":"...",...,"kind":"StanceTaken","payload":{...}} without a newline. Bytes well formed.
+// {"seq":7,"id":"...","recorded_at":"...",...,"kind":"StanceTaken","payload":{...}} without a
+// newline. Bytes well formed.
 std::string to_json(std::uint64_t seq, Bytes event);
 
 // Appends text as a JSON string with its quotes. text must be UTF-8.

@@ -1,4 +1,5 @@
-// Small helpers over flatc's type tables, shared by well_formed.cpp and json.cpp; not for use outside events/.
+// Small helpers over flatc's type tables, shared by well_formed.cpp and json.cpp; not for use
+// outside events/.
 #pragma once
 
 #include "events/fact.hpp"
@@ -33,18 +34,22 @@ inline const std::uint8_t* follow(const std::uint8_t* offset) {
     return offset + flatbuffers::ReadScalar<flatbuffers::uoffset_t>(offset);
 }
 
-inline bool is_enum(const Field& field) { return field.ref != nullptr && field.ref->st == flatbuffers::ST_ENUM; }
+inline bool is_enum(const Field& field) {
+    return field.ref != nullptr && field.ref->st == flatbuffers::ST_ENUM;
+}
 
 inline std::string_view string_at(const std::uint8_t* offset) {
     return reinterpret_cast<const flatbuffers::String*>(follow(offset))->string_view();
 }
 
-// The table type of a union member by its number, null for NONE and for numbers that the schema does not know.
+// The table type of a union member by its number, null for NONE and for numbers that the schema
+// does not know.
 inline const TypeTable* member_of(const TypeTable& union_table, std::uint8_t number) {
     const auto i = flatbuffers::LookupEnum(number, union_table.values, union_table.num_elems);
     if (i < 0 || static_cast<std::size_t>(i) >= union_table.num_elems) return nullptr;
     const flatbuffers::TypeCode code = union_table.type_codes[i];
-    if (code.base_type != flatbuffers::ET_SEQUENCE) return nullptr;
+    // NONE stands in the table too, as a sequence of no type.
+    if (code.base_type != flatbuffers::ET_SEQUENCE || code.sequence_ref < 0) return nullptr;
     return union_table.type_refs[code.sequence_ref]();
 }
 

@@ -1,5 +1,6 @@
-// Who (by token) currently thinks what of one object, in 8 bytes a slot: a nation's consultation must fit in memory. Shared by
-// the decision state and the read models, which may not include each other. Open addressing, linear probing. Not thread-safe.
+// Who (by token) currently thinks what of one object, in 8 bytes a slot: a nation's consultation
+// must fit in memory. Shared by the decision state and the read models, which may not include each
+// other. Open addressing, linear probing. Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +10,8 @@
 
 namespace imaginons::events {
 
-// Tokens interned to 32 bits, so that an object's slot stays small. 16 bytes and one 4-byte slot (at most 7/8 full) a token.
+// Tokens interned to 32 bits, so that an object's slot stays small. 16 bytes and one 4-byte slot
+// (at most 7/8 full) a token.
 class TokenTable {
   public:
     static constexpr std::uint32_t none = 0xFFFFFFFF;
@@ -28,7 +30,8 @@ class StanceTable {
   public:
     // Sets the stance of a token; returns the one before (unset = none).
     Stance set(std::uint32_t token, Stance stance, std::uint32_t stream_position);
-    // Removes it; returns what it was (unset = there was none). The slot stays as a tombstone with stance unset.
+    // Removes it; returns what it was (unset = there was none). The slot stays as a tombstone with
+    // stance unset.
     Stance remove(std::uint32_t token);
     Stance find(std::uint32_t token) const;
     // Position in the object's own list of seqs of the event that holds the token's current stance.

@@ -32,7 +32,8 @@ std::optional<std::int32_t> read_date(std::string_view& text) {
     if (!month || !skip(text, '-')) return std::nullopt;
     const auto day = number(text, 2);
     if (!day) return std::nullopt;
-    const std::chrono::year_month_day date{std::chrono::year(*year), std::chrono::month(static_cast<unsigned>(*month)),
+    const std::chrono::year_month_day date{std::chrono::year(*year),
+                                           std::chrono::month(static_cast<unsigned>(*month)),
                                            std::chrono::day(static_cast<unsigned>(*day))};
     if (!date.ok()) return std::nullopt;
     return static_cast<std::int32_t>(std::chrono::sys_days(date).time_since_epoch().count());
@@ -113,7 +114,8 @@ std::optional<std::int64_t> parse_iso_time(std::string_view text) {
     if (!ms) return std::nullopt;
     const auto offset = read_offset(text);
     if (!offset) return std::nullopt;
-    const std::int64_t minutes = static_cast<std::int64_t>(*day) * 1440 + *hour * 60 + *minute - *offset;
+    const std::int64_t minutes =
+        static_cast<std::int64_t>(*day) * 1440 + *hour * 60 + *minute - *offset;
     return (minutes * 60 + *second) * 1000 + *ms;
 }
 

@@ -1,5 +1,5 @@
-// Times and dates as numbers, and their ISO 8601 text. No clock is read here and no time zone but the offset in the text
-// is known; what people read is formatted by http/.
+// Times and dates as numbers, and their ISO 8601 text. No clock is read here and no time zone but
+// the offset in the text is known; what people read is formatted by http/.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,6 @@
-// What FlatBuffers' verifier does not check: that bytes are an event of a known kind, with enums in range, UTF-8 and
-// sizes under the caps. Asked before append, on import and by `verify`; generic over the schema.
+// What FlatBuffers' verifier does not check: that bytes are an event of a known kind, with enums in
+// range, UTF-8 and sizes under the caps. Asked before append, on import and by `verify`; generic
+// over the schema.
 #pragma once
 
 #include "events/ids.hpp"
@@ -8,9 +9,12 @@ namespace imaginons::events {
 
 constexpr const char* text_identifier = "IMTX";
 
-// Null if the bytes (8-byte aligned) are a well-formed event, else what is wrong with them, in a few words.
+// Null if the bytes (8-byte aligned) are a well-formed event, else what is wrong with them, in a
+// few words.
 const char* defect_of(Bytes event);
-inline bool well_formed(Bytes event) { return defect_of(event) == nullptr; }
+inline bool well_formed(Bytes event) {
+    return defect_of(event) == nullptr;
+}
 
 // The same for the plaintext of a sealed part.
 const char* defect_of_text(Bytes text);
