@@ -27,8 +27,13 @@ std::size_t next(std::size_t slot, std::size_t capacity) {
     return slot + 1 == capacity ? 0 : slot + 1;
 }
 
-bool is_full(std::size_t used, std::size_t capacity) {
+// A probe of a stance table stays in its cache lines; a probe of the token table goes to the token,
+// far away.
+bool stances_full(std::size_t used, std::size_t capacity) {
     return used >= capacity - capacity / 8;
+}
+bool tokens_full(std::size_t used, std::size_t capacity) {
+    return used >= capacity - capacity / 3;
 }
 
 std::size_t grown(std::size_t capacity) {

@@ -10,7 +10,9 @@ using namespace imaginons::events;
 
 namespace {
 
-Token token_of(std::mt19937_64& random) { return Token(random(), random()); }
+Token token_of(std::mt19937_64& random) {
+    return Token(random(), random());
+}
 
 }  // namespace
 
@@ -70,7 +72,8 @@ TEST_CASE("a stance table agrees with std::map") {
             const auto found = expected.find(token);
             const Stance before = found == expected.end() ? Stance::unset : found->second.first;
             REQUIRE(table.find(token) == before);
-            if (before != Stance::unset) REQUIRE(table.stream_position(token) == found->second.second);
+            if (before != Stance::unset)
+                REQUIRE(table.stream_position(token) == found->second.second);
             if (random() % 3 == 0) {
                 REQUIRE(table.remove(token) == before);
                 expected.erase(token);
@@ -82,7 +85,8 @@ TEST_CASE("a stance table agrees with std::map") {
         }
         for (std::uint32_t token = 0; token < people * 64; ++token) {
             const auto found = expected.find(token);
-            REQUIRE(table.find(token) == (found == expected.end() ? Stance::unset : found->second.first));
+            REQUIRE(table.find(token) ==
+                    (found == expected.end() ? Stance::unset : found->second.first));
         }
     }
 }
