@@ -5,6 +5,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <string_view>
 
 namespace imaginons::storage {
 
@@ -45,5 +46,8 @@ KeyBytes read_or_create_key_file(const std::filesystem::path& file);
 // Replaces a file so that after a power cut either the old or the new bytes are there: write,
 // fsync, rename, fsync.
 void write_file_durably(const std::filesystem::path& file, std::string_view bytes);
+
+// Makes what was created or renamed in it survive a power cut.
+void sync_directory(const std::filesystem::path& dir);
 
 }  // namespace imaginons::storage

@@ -101,6 +101,15 @@ class Log {
     // Vault::write.
     void erase_sealed(std::span<const std::uint64_t> seqs);
 
+    // What the tables say of themselves in one snapshot: for verify.
+    struct Inventory {
+        std::uint64_t size = 0;
+        std::uint64_t events = 0;
+        std::uint64_t nodes = 0;
+        std::uint64_t sealed_end = 0;  // one past the last sealed row's seq
+    };
+    Inventory inventory() const;
+
     // `to` is cut to size().
     LogReader reader(std::uint64_t from, std::uint64_t to) const;
     NodeReader nodes() const;

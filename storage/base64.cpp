@@ -1,0 +1,28 @@
+#include "storage/base64.hpp"
+
+#include <sodium.h>
+
+namespace imaginons::storage {
+
+std::string base64(events::Bytes bytes) {
+    constexpr int variant = sodium_base64_VARIANT_ORIGINAL;
+    std::string text(sodium_base64_encoded_len(bytes.size(), variant), '\0');
+    sodium_bin2base64(text.data(), text.size(), bytes.data(), bytes.size(), variant);
+    text.pop_back();  // the terminating zero
+    return text;
+}
+
+std::optional<std::vector<std::uint8_t>> parse_base64(std::string_view text) {
+    std::vector<std::uint8_t> bytes(text.size() / 4 * 3 + 3);
+    std::size_t size = 0;
+    const char* end = nullptr;
+    if (sodium_base642bin(bytes.data(), bytes.size(), text.data(), text.size(), nullptr, &size,
+                          &end, sodium_base64_VARIANT_ORIGINAL) != 0 ||
+        end != text.data() + text.size()) {
+        return std::nullopt;
+    }
+    bytes.resize(size);
+    return bytes;
+}
+
+}  // namespace imaginons::storage

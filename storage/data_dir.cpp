@@ -1,0 +1,135 @@
+#include "storage/data_dir.hpp"
+
+#include <fcntl.h>
+#include <sodium.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "storage/error.hpp"
+
+namespace imaginons::storage {
+
+namespace {
+
+[[noreturn]] void fail(const std::string& attempted) {
+    throw Error(attempted + ": " + std::strerror(errno));
+}
+
+// An open file, closed at the end of its scope.
+class File {
+  public:
+    File(const std::filesystem::path& path, int flags, mode_t mode = 0600)
+        : path_(path), fd_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {
+        if (fd_ < 0) fail("cannot open " + path.string());
+    }
+    ~File() { ::close(fd_); }
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+
+    void write(std::string_view bytes) {
+        while (!bytes.empty()) {
+            const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
+            if (written < 0 && errno == EINTR) continue;
+            if (written < 0) fail("cannot write " + path_.string());
+            bytes.remove_prefix(static_cast<std::size_t>(written));
+        }
+    }
+    void sync() {
+        if (::fsync(fd_) != 0) fail("cannot sync " + path_.string());
+    }
+    int fd() const { return fd_; }
+
+  private:
+    std::filesystem::path path_;
+    int fd_;
+};
+
+void make_private_directory(const std::filesystem::path& dir) {
+    if (::mkdir(dir.c_str(), 0700) == 0) {
+        sync_directory(dir.parent_path().empty() ? "." : dir.parent_path());
+    } else if (errno != EEXIST || !std::filesystem::is_directory(dir)) {
+        fail("cannot make " + dir.string());
+    }
+}
+
+}  // namespace
+
+void DataDir::create() const {
+    if (root.has_parent_path()) std::filesystem::create_directories(root.parent_path());
+    for (const auto& dir : {root, log(), vault(), outbox()}) make_private_directory(dir);
+}
+
+WriterLock::WriterLock(const DataDir& dir)
+    : fd_(::open(dir.lock().c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+    if (fd_ < 0) fail("cannot open " + dir.lock().string());
+    char text[32] = {};
+    if (::flock(fd_, LOCK_EX | LOCK_NB) != 0) {
+        const bool held = errno == EWOULDBLOCK;
+        const ssize_t read = ::pread(fd_, text, sizeof text - 1, 0);
+        ::close(fd_);
+        if (!held) fail("cannot lock " + dir.lock().string());
+        const std::string pid(text, read > 0 ? std::strcspn(text, "\n") : 0);
+        throw InUse(dir.root.string() + " is in use by another program (process " + pid + ")");
+    }
+    const std::string pid = std::to_string(::getpid()) + "\n";
+    // Only said for people: failing to say it harms nobody.
+    if (::ftruncate(fd_, 0) == 0 && ::pwrite(fd_, pid.data(), pid.size(), 0) < 0) return;
+}
+
+WriterLock::~WriterLock() {
+    if (fd_ >= 0) ::close(fd_);
+}
+
+WriterLock::WriterLock(WriterLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
+
+KeyBytes read_key_file(const std::filesystem::path& file) {
+    const File opened(file, O_RDONLY);
+    struct stat about {};
+    if (::fstat(opened.fd(), &about) != 0) fail("cannot read " + file.string());
+    if ((about.st_mode & 077) != 0) {
+        throw Error(file.string() +
+                    " may be read by others: chmod 600 it, and think about "
+                    "whether it was");
+    }
+    KeyBytes key;
+    std::array<std::uint8_t, 1> more;
+    if (::read(opened.fd(), key.data(), key.size()) != static_cast<ssize_t>(key.size()) ||
+        ::read(opened.fd(), more.data(), 1) != 0) {
+        throw Error(file.string() + " is not a key of 32 bytes");
+    }
+    return key;
+}
+
+KeyBytes read_or_create_key_file(const std::filesystem::path& file) {
+    if (std::filesystem::exists(file)) return read_key_file(file);
+    KeyBytes key;
+    if (sodium_init() < 0) throw Error("libsodium cannot start");
+    randombytes_buf(key.data(), key.size());
+    write_file_durably(file, {reinterpret_cast<const char*>(key.data()), key.size()});
+    return key;
+}
+
+void write_file_durably(const std::filesystem::path& file, std::string_view bytes) {
+    std::filesystem::path fresh = file;
+    fresh += ".new";
+    {
+        File out(fresh, O_WRONLY | O_CREAT | O_TRUNC);
+        out.write(bytes);
+        out.sync();
+    }
+    if (::rename(fresh.c_str(), file.c_str()) != 0) fail("cannot replace " + file.string());
+    sync_directory(file.has_parent_path() ? file.parent_path() : ".");
+}
+
+void sync_directory(const std::filesystem::path& dir) {
+    File(dir, O_RDONLY | O_DIRECTORY).sync();
+}
+
+}  // namespace imaginons::storage

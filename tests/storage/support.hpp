@@ -1,0 +1,91 @@
+// What the storage tests share: temporary directories, seeds, well-formed events. Only for
+// tests/storage/.
+#pragma once
+
+#include <unistd.h>
+
+#include <cstdint>
+#include <cstdlib>
+#include <filesystem>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "events/codec.hpp"
+#include "storage/log.hpp"
+
+namespace imaginons::storage::testing {
+
+// A directory of its own, removed with all it holds.
+class TempDir {
+  public:
+    TempDir() {
+        std::string name = (std::filesystem::temp_directory_path() / "imaginons-XXXXXX").string();
+        if (::mkdtemp(name.data()) == nullptr) std::abort();
+        path = name;
+    }
+    ~TempDir() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path, ignored);
+    }
+    TempDir(const TempDir&) = delete;
+    TempDir& operator=(const TempDir&) = delete;
+
+    std::filesystem::path path;
+};
+
+// IMAGINONS_TEST_SEED repeats a run.
+inline std::uint64_t seed() {
+    const char* fixed = std::getenv("IMAGINONS_TEST_SEED");
+    return fixed != nullptr ? std::strtoull(fixed, nullptr, 10) : std::random_device{}();
+}
+
+inline LogOptions small_log(std::size_t map_bytes = std::size_t{64} << 20) {
+    return {.origin = "participation.annemasse.example/log/1", .map_bytes = map_bytes};
+}
+
+// Bytes that need not be an event: the log does not look inside. A function of `seq`, so that a
+// reader can tell.
+inline std::vector<std::uint8_t> plain_entry(std::uint64_t seq) {
+    std::mt19937_64 random(seq);
+    std::vector<std::uint8_t> bytes(1 + random() % 400);
+    for (auto& byte : bytes) byte = static_cast<std::uint8_t>(random());
+    return bytes;
+}
+
+inline events::Id id_for(std::uint64_t seq) {
+    return {0x7000'0000'0000'0001ULL + seq, ~seq};
+}
+
+// A stance; its public part holds everything.
+inline std::vector<std::uint8_t> stance_event(std::uint64_t seq) {
+    events::StanceTaken taken;
+    taken.object = events::Id(seq / 100 + 1, 7);
+    taken.token = events::Token(seq, 9);
+    events::Envelope envelope;
+    envelope.id = id_for(seq);
+    envelope.recorded_at_ms = 1'700'000'000'000 + static_cast<std::int64_t>(seq);
+    envelope.request = events::RequestId(seq + 1, 1);
+    envelope.request_hash = events::RequestHash(seq + 1, 2);
+    events::Encoder encoder;
+    const events::Bytes bytes = encoder.encode(envelope, events::Fact(taken));
+    return {bytes.begin(), bytes.end()};
+}
+
+inline Log::Append append_one(Log& log, const std::vector<std::uint8_t>& event,
+                              Bytes sealed_row = {}) {
+    const Entry entry{event, sealed_row};
+    return log.append({&entry, 1});
+}
+
+// Appends entries [size, size + count) of `make` in one transaction.
+template <class Make>
+Log::Append append_many(Log& log, std::uint64_t count, Make make) {
+    std::vector<std::vector<std::uint8_t>> bytes;
+    for (std::uint64_t i = 0; i < count; ++i) bytes.push_back(make(log.size() + i));
+    std::vector<Entry> entries;
+    for (const auto& event : bytes) entries.push_back({event, {}});
+    return log.append(entries);
+}
+
+}  // namespace imaginons::storage::testing
