@@ -2,6 +2,7 @@
 // Request, calls the handler once on its io thread, and carries out the Reply; nothing here knows what a proposal is.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -14,6 +15,7 @@
 namespace imaginons::http {
 
 enum class Method : std::uint8_t { get, head, post, put, del, options, other };
+inline constexpr std::size_t method_count = static_cast<std::size_t>(Method::other) + 1;
 
 // Everything lent by the session: valid until the reply to this request has been handed over (for a Deferred: until
 // finish() has returned), never longer.
@@ -28,11 +30,14 @@ struct Request {
     std::string_view content_type;    // Content-Type header
     std::string_view accept;          // Accept header
     std::string_view accept_language; // Accept-Language header
+    std::string_view accept_encoding; // Accept-Encoding header
     std::string_view if_none_match;   // If-None-Match header
     std::string_view idempotency_key; // Idempotency-Key header
     std::string_view last_event_id;   // Last-Event-ID header
     std::string_view origin;          // Origin header
     std::string_view fetch_site;      // Sec-Fetch-Site header
+    std::string_view forwarded_for;   // X-Forwarded-For header: only to be believed behind one's own proxy
+    std::string_view peer;            // the client's IP address, for rate limits only: never stored, never logged
     std::string_view body;            // whole body, at most limits::body_bytes
 };
 

@@ -1,0 +1,697 @@
+// The life of a connection: read a request, ask the handler, write the answer, again; with a
+// deadline on every phase.
+#include "http/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/post.hpp>
+#include <cassert>
+#include <charconv>
+#include <cstring>
+#include <exception>
+
+#include "http/limits.hpp"
+#include "http/problem.hpp"
+
+namespace imaginons::http {
+
+namespace {
+
+using Error = boost::system::error_code;
+namespace asio = boost::asio;
+
+constexpr std::size_t buffer_bytes = limits::head_bytes + limits::body_room_bytes;
+
+// web.md, Security. Pages load nothing that is not ours, and nobody frames them.
+constexpr std::string_view html_security =
+    "Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'\r\n"
+    "X-Content-Type-Options: nosniff\r\n"
+    "Referrer-Policy: same-origin\r\n"
+    "Cross-Origin-Opener-Policy: same-origin\r\n";
+constexpr std::string_view other_security = "X-Content-Type-Options: nosniff\r\n";
+
+std::string_view bytes_of(const Body& body) {
+    if (const auto* text = std::get_if<std::string>(&body)) return *text;
+    if (const auto* text = std::get_if<std::string_view>(&body)) return *text;
+    const auto& shared = std::get<std::shared_ptr<const std::string>>(body);
+    return shared ? std::string_view(*shared) : std::string_view();
+}
+
+// What must not reach a header: it would end it and begin another (response splitting).
+bool is_header_text(std::string_view text) {
+    return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
+
+bool is_sendable(const Response& response) {
+    return is_header_text(response.content_type) &&
+           std::all_of(response.headers.begin(), response.headers.end(), [](const auto& header) {
+               return is_header_text(header.first) && is_header_text(header.second);
+           });
+}
+
+bool has_no_body(unsigned status) {
+    return status == 204 || status == 304;
+}
+
+std::string_view name_of(Method method) {
+    constexpr std::array<std::string_view, method_count> names{"GET",    "HEAD",    "POST", "PUT",
+                                                               "DELETE", "OPTIONS", "?"};
+    return names[static_cast<std::size_t>(method)];
+}
+
+void append_number(std::string& out, std::size_t number) {
+    std::array<char, 20> digits{};
+    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+    out.append(digits.data(), end);
+}
+
+}  // namespace
+
+// ------------------------------------------------------------------------------------------------
+// Worker
+
+Worker::Worker(std::shared_ptr<Shared> shared, std::size_t index)
+    : shared_(std::move(shared)),
+      metrics_(shared_->metrics.of_thread(index)),
+      guard_(io_.get_executor()),
+      timer_(io_) {
+    const ServerOptions& options = shared_->options;
+    const auto shortest =
+        std::min({options.head_timeout, options.body_timeout, options.write_timeout,
+                  options.idle_timeout, options.heartbeat, options.drain_timeout});
+    tick_ = std::clamp(shortest / 4, std::chrono::milliseconds(5), std::chrono::milliseconds(500));
+}
+
+void Worker::run() {
+    while (true) {
+        try {
+            io_.run();
+            return;
+        } catch (const std::exception& error) {
+            // Out of memory, most likely: that connection ends at its deadline, the others go on.
+            log_failure("connection", error.what());
+        }
+    }
+}
+
+void Worker::close_mailbox() {
+    const std::lock_guard lock(mailbox_mutex_);
+    mailbox_closed_ = true;
+    mailbox_.clear();
+}
+
+void Worker::adopt(const std::shared_ptr<Worker>& self, Socket socket, bool refused) {
+    Error error;
+    socket.non_blocking(true, error);
+    if (!error) socket.set_option(asio::ip::tcp::no_delay(true), error);
+    const auto peer = error ? asio::ip::tcp::endpoint() : socket.remote_endpoint(error);
+    if (error || self->stopping_) {
+        (refused ? self->shared_->refusals : self->shared_->connections).fetch_sub(1);
+        return;
+    }
+    auto session = std::make_shared<Session>(self, std::move(socket), peer.address().to_string());
+    session->refused = refused;
+    session->slot = self->sessions_.size();
+    self->sessions_.push_back(session);
+    self->metrics_.opened.add();
+    self->arm_timer();
+    if (refused) {
+        session->start_refused();
+    } else {
+        session->start();
+    }
+}
+
+void Worker::forget(Session& session) {
+    const std::size_t slot = session.slot;
+    assert(slot < sessions_.size() && sessions_[slot].get() == &session);
+    std::swap(sessions_[slot], sessions_.back());
+    sessions_[slot]->slot = slot;
+    sessions_.pop_back();
+    metrics_.closed.add();
+    (session.refused ? shared_->refusals : shared_->connections).fetch_sub(1);
+    if (stopping_ && sessions_.empty()) timer_.cancel();
+}
+
+void Worker::begin_stop() {
+    if (stopping_) return;
+    stopping_ = true;
+    drain_until_ = Clock::now() + shared_->options.drain_timeout;
+    guard_.reset();
+    for (std::size_t i = sessions_.size(); i-- > 0;) {
+        const auto session = sessions_[i];
+        session->stop_gracefully();
+    }
+    if (sessions_.empty()) timer_.cancel();
+}
+
+void Worker::arm_timer() {
+    if (timer_armed_ || sessions_.empty()) return;
+    timer_armed_ = true;
+    timer_.expires_after(tick_);
+    timer_.async_wait([this](const Error&) {
+        timer_armed_ = false;
+        tick();
+        arm_timer();
+    });
+}
+
+// From the last to the first, since closing one moves the last into its place.
+void Worker::tick() {
+    const auto now = Clock::now();
+    for (std::size_t i = sessions_.size(); i-- > 0;) {
+        const auto session = sessions_[i];
+        if (now >= drain_until_) {
+            session->close();
+        } else {
+            session->check_deadline(now);
+        }
+    }
+}
+
+void Worker::wake(std::shared_ptr<Session> session, std::uint64_t request) {
+    const std::lock_guard lock(mailbox_mutex_);
+    if (mailbox_closed_) return;
+    const bool first = mailbox_.empty();
+    mailbox_.emplace_back(std::move(session), request);
+    if (first) asio::post(io_, [this] { deliver_wakes(); });
+}
+
+void Worker::deliver_wakes() {
+    {
+        const std::lock_guard lock(mailbox_mutex_);
+        delivering_.swap(mailbox_);
+    }
+    for (const auto& [session, request] : delivering_) session->wake(request);
+    delivering_.clear();
+}
+
+void Worker::poke_streams() {
+    // Read by a read-modify-write, like stream_opened(): either this sees the new stream, or the
+    // stream's first pull sees what this notification is about.
+    if (streams_.fetch_add(0) == 0 || poked_.exchange(true)) return;
+    asio::post(io_, [this] {
+        poked_.exchange(false);  // reads what the notifier wrote, so the pulls see what it is about
+        for (std::size_t i = sessions_.size(); i-- > 0;) {
+            const auto session = sessions_[i];
+            session->poke();
+        }
+    });
+}
+
+std::string_view Worker::date_header() {
+    const std::time_t now = std::time(nullptr);
+    if (now == date_second_) return date_header_;
+    date_second_ = now;
+    constexpr std::array<std::string_view, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    constexpr std::array<std::string_view, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    std::tm utc{};
+    ::gmtime_r(&now, &utc);
+    date_header_ = fmt::format("Date: {}, {:02} {} {} {:02}:{:02}:{:02} GMT\r\n",
+                               days[static_cast<std::size_t>(utc.tm_wday)], utc.tm_mday,
+                               months[static_cast<std::size_t>(utc.tm_mon)], utc.tm_year + 1900,
+                               utc.tm_hour, utc.tm_min, utc.tm_sec);
+    return date_header_;
+}
+
+// ------------------------------------------------------------------------------------------------
+// reading
+
+Session::Session(std::shared_ptr<Worker> worker, Socket socket, std::string peer)
+    : worker_(std::move(worker)), socket_(std::move(socket)), peer_(std::move(peer)) {}
+
+Session::~Session() = default;
+
+void Session::start() {
+    deadline_ = Clock::now() + worker_->shared().options.head_timeout;
+    read_more();
+}
+
+void Session::start_refused() {
+    worker_->metrics().refused.add();
+    Response response = problem({.status = 503, .detail = "Too many connections are open."});
+    response.headers.emplace_back("Retry-After", "5");
+    started_ = Clock::now();
+    send(std::move(response));
+}
+
+void Session::read_more() {
+    if (reading_) return;
+    if (!buffer_) buffer_ = std::make_unique_for_overwrite<char[]>(buffer_bytes);
+    assert(end_ < buffer_bytes);
+    reading_ = true;
+    socket_.async_read_some(asio::buffer(buffer_.get() + end_, buffer_bytes - end_),
+                            [self = shared_from_this()](const Error& error, std::size_t size) {
+                                self->reading_ = false;
+                                if (self->phase_ == Phase::closed) return;
+                                if (error) {
+                                    self->close();
+                                } else {
+                                    self->on_read(size);
+                                }
+                            });
+}
+
+void Session::on_read(std::size_t size) {
+    worker_->metrics().bytes_in.add(size);
+    switch (phase_) {
+        case Phase::body: extend_transfer(); [[fallthrough]];
+        case Phase::idle:
+        case Phase::head:
+            end_ += size;
+            serve();
+            return;
+        case Phase::streaming:
+            close();  // nothing can follow a stream
+            return;
+        case Phase::lingering:
+            discarded_ += size;
+            if (discarded_ > limits::discarded_bytes) return close();
+            read_more();
+            return;
+        case Phase::answering:
+        case Phase::waiting:
+        case Phase::writing:  // a 408 is on its way: too late
+        case Phase::closed: return;
+    }
+}
+
+// Answers what the buffer holds until bytes or an answer are missing.
+void Session::serve() {
+    for (unsigned answered = 0; answered < limits::turn_requests; ++answered) {
+        if (!read_request() || !answer()) return;
+    }
+    asio::post(worker_->io(), [self = shared_from_this()] {
+        if (self->phase_ == Phase::idle) self->serve();
+    });
+}
+
+// True when a whole request is there. Otherwise more is being read, or the connection is ending.
+bool Session::read_request() {
+    if (!parser_) {
+        for (std::size_t lines = 0; lines < limits::blank_lines_before && end_ - begin_ >= 2 &&
+                                    std::memcmp(&buffer_[begin_], "\r\n", 2) == 0;
+             ++lines) {
+            begin_ += 2;
+        }
+        if (begin_ == end_) {
+            begin_ = end_ = 0;
+            read_more();
+            return false;
+        }
+        begin_request();
+    }
+    while (true) {
+        std::size_t taken = 0;
+        const auto progress =
+            parser_->take(std::string_view(&buffer_[begin_], end_ - begin_), taken);
+        begin_ += taken;
+        if (progress == RequestParser::Progress::complete) return true;
+        if (progress == RequestParser::Progress::failed) return refuse(parser_->fault());
+        if (progress == RequestParser::Progress::head) {
+            if (!begin_body()) return false;
+        } else {
+            if (make_room()) read_more();
+            return false;
+        }
+    }
+}
+
+void Session::begin_request() {
+    parser_.emplace(body_, worker_->shared().options.body_bytes);
+    request_begin_ = begin_;
+    if (phase_ == Phase::head) return;
+    phase_ = Phase::head;
+    deadline_ = Clock::now() + worker_->shared().options.head_timeout;
+}
+
+// The head is there and a body follows: promise its memory, and tell a client that waits for leave
+// to send it.
+bool Session::begin_body() {
+    const ServerOptions& options = worker_->shared().options;
+    if (begin_ - request_begin_ > limits::head_bytes) {
+        return refuse({431, "The headers are too large."});
+    }
+    const std::uint64_t declared = parser_->declared_body_bytes();
+    promised_body_ = declared != 0 ? static_cast<std::size_t>(declared) : options.body_bytes;
+    if (worker_->shared().body_bytes.fetch_add(promised_body_) + promised_body_ >
+        limits::bodies_bytes) {
+        return refuse({503, "Too many requests are being received."});
+    }
+    body_begin_ = begin_;
+    phase_ = Phase::body;
+    begin_transfer(options.body_timeout, promised_body_);
+    if (!parser_->expects_continue() || begin_ != end_) return true;
+    constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+    Error error;
+    const std::size_t size = socket_.write_some(asio::buffer(go_on), error);
+    if (!error && size == go_on.size()) return true;
+    close();  // a client that does not even take 25 bytes
+    return false;
+}
+
+// From now on: each piece within the timeout, and the whole not slower than
+// limits::slowest_bytes_per_s.
+void Session::begin_transfer(std::chrono::milliseconds timeout, std::size_t size) {
+    const auto now = Clock::now();
+    transfer_timeout_ = timeout;
+    transfer_until_ = now + timeout + std::chrono::seconds(size / limits::slowest_bytes_per_s);
+    deadline_ = now + timeout;
+}
+
+void Session::extend_transfer() {
+    deadline_ = std::min(Clock::now() + transfer_timeout_, transfer_until_);
+}
+
+// Room behind what is in the buffer, without moving the head of a request whose body is being read.
+bool Session::make_room() {
+    if (phase_ == Phase::body) {
+        std::memmove(&buffer_[body_begin_], &buffer_[begin_], end_ - begin_);
+        end_ = body_begin_ + (end_ - begin_);
+        begin_ = body_begin_;
+        return end_ < buffer_bytes || refuse({400, "A chunk's line is too long."});
+    }
+    if (request_begin_ > 0) {
+        // The head moves to the front, so its parser, which lends from where it was, starts again:
+        // once per request.
+        std::memmove(&buffer_[0], &buffer_[request_begin_], end_ - request_begin_);
+        end_ -= request_begin_;
+        begin_ = 0;
+        begin_request();
+        return true;
+    }
+    if (end_ < limits::head_bytes) return true;
+    return refuse(parser_->too_large());
+}
+
+// ------------------------------------------------------------------------------------------------
+// answering
+
+// True when the answer is on its way and the next request can be read.
+bool Session::answer() {
+    phase_ = Phase::answering;
+    started_ = Clock::now();
+    Request& request = parser_->request();
+    request.peer = peer_;
+    keep_alive_ = parser_->keeps_alive();
+    if (request.path == "*") {
+        Response response{.status = 204, .content_type = {}, .headers = {}, .body = {}};
+        response.headers.emplace_back("Allow", "GET, HEAD, POST, PUT, DELETE, OPTIONS");
+        return send(std::move(response));
+    }
+    std::optional<Reply> reply;
+    try {
+        reply.emplace(worker_->shared().handler(request));
+    } catch (const std::exception& error) {
+        return fail(error.what());
+    }
+    return answer_with(std::move(*reply));
+}
+
+bool Session::answer_with(Reply reply) {
+    if (auto* response = std::get_if<Response>(&reply)) return send(std::move(*response));
+    if (auto* deferred = std::get_if<Deferred>(&reply)) {
+        try {
+            begin_waiting(std::move(*deferred));
+        } catch (const std::exception& error) {
+            phase_ = Phase::answering;
+            worker_->metrics().deferred.subtract();
+            return fail(error.what());
+        }
+        return false;
+    }
+    begin_stream(std::move(std::get<EventStream>(reply)));
+    return false;
+}
+
+void Session::begin_waiting(Deferred deferred) {
+    phase_ = Phase::waiting;
+    deadline_ = Clock::time_point::max();  // the writer answers, or the process ends
+    worker_->metrics().deferred.add();
+    deferred_ = std::move(deferred);
+    const std::uint64_t number = ++request_number_;
+    // The session lives until the wake has come, also when its client is long gone.
+    deferred_.start([self = shared_from_this(), number] { self->worker_->wake(self, number); });
+}
+
+void Session::wake(std::uint64_t request) {
+    if (phase_ != Phase::waiting || request != request_number_) return;
+    phase_ = Phase::answering;
+    worker_->metrics().deferred.subtract();
+    std::optional<Response> response;
+    bool goes_on = false;
+    try {
+        response.emplace(deferred_.finish());
+    } catch (const std::exception& error) {
+        goes_on = fail(error.what());
+    }
+    deferred_ = {};
+    if (response) goes_on = send(std::move(*response));
+    if (goes_on) serve();
+}
+
+// A handler threw: the person is told nothing of it, the log what is needed to find it.
+bool Session::fail(std::string_view what) {
+    const Request& request = parser_->request();
+    worker_->metrics().handler_errors.add();
+    log_failure(fmt::format("{} {}", name_of(request.method), request.path), what);
+    ++request_number_;  // a wake that start() may have given away finds nothing
+    keep_alive_ = false;
+    return send(problem({.status = 500, .detail = "Something failed here. It has been noted."}));
+}
+
+bool Session::refuse(const Fault& fault) {
+    worker_->metrics().bad_requests.add();
+    started_ = Clock::now();
+    keep_alive_ = false;
+    return send(problem({.status = fault.status, .detail = fault.detail}));
+}
+
+bool Session::is_head_request() const {
+    return parser_ && parser_->request().method == Method::head;
+}
+
+bool Session::send(Response response) {
+    if (!is_sendable(response)) {
+        log_failure("response", "a header holds a line break");
+        response = problem({.status = 500, .detail = "Something failed here. It has been noted."});
+    }
+    assert(response.status >= 200 && response.status <= 599);
+    response_ = std::move(response);
+    if (worker_->stopping()) keep_alive_ = false;
+    body_out_ = has_no_body(response_.status) ? std::string_view() : bytes_of(response_.body);
+    write_head(true);
+    if (is_head_request()) body_out_ = {};
+    return write_out();
+}
+
+void Session::write_head(bool with_length) {
+    const bool no_body = has_no_body(response_.status);
+    head_ = "HTTP/1.1 ";
+    append_number(head_, response_.status);
+    head_ += ' ';
+    head_ += reason_phrase(response_.status);
+    head_ += "\r\n";
+    head_ += worker_->date_header();
+    if (!no_body && !response_.content_type.empty()) {
+        head_ += "Content-Type: ";
+        head_ += response_.content_type;
+        head_ += "\r\n";
+        const bool html = std::string_view(response_.content_type).substr(0, 9) == "text/html";
+        head_ += html ? html_security : other_security;
+    }
+    if (!no_body && with_length) {
+        head_ += "Content-Length: ";
+        append_number(head_, body_out_.size());
+        head_ += "\r\n";
+    }
+    for (const auto& [name, value] : response_.headers) {
+        head_ += name;
+        head_ += ": ";
+        head_ += value;
+        head_ += "\r\n";
+    }
+    if (!keep_alive_) {
+        head_ += "Connection: close\r\n";
+    } else if (!parser_->http_1_1()) {
+        head_ += "Connection: keep-alive\r\n";
+    }
+    head_ += "\r\n";
+}
+
+// Most answers fit into the socket's buffer: then no trip through the scheduler.
+bool Session::write_out() {
+    const std::array<asio::const_buffer, 2> buffers{asio::buffer(head_), asio::buffer(body_out_)};
+    Error error;
+    sent_ = socket_.write_some(buffers, error);
+    if (error && error != asio::error::would_block) {
+        close();
+        return false;
+    }
+    if (sent_ == head_.size() + body_out_.size()) return sent();
+    phase_ = Phase::writing;
+    begin_transfer(worker_->shared().options.write_timeout, head_.size() + body_out_.size());
+    write_rest();
+    return false;
+}
+
+void Session::write_rest() {
+    const std::string_view head = std::string_view(head_).substr(std::min(sent_, head_.size()));
+    const std::string_view body = body_out_.substr(sent_ - (head_.size() - head.size()));
+    const std::array<asio::const_buffer, 2> buffers{asio::buffer(head), asio::buffer(body)};
+    socket_.async_write_some(buffers,
+                             [self = shared_from_this()](const Error& error, std::size_t size) {
+                                 if (self->phase_ == Phase::closed) return;
+                                 if (error) return self->close();
+                                 self->sent_ += size;
+                                 self->extend_transfer();
+                                 if (self->sent_ < self->head_.size() + self->body_out_.size()) {
+                                     self->write_rest();
+                                 } else if (self->sent()) {
+                                     self->serve();
+                                 } else if (self->phase_ == Phase::streaming) {
+                                     self->pump();
+                                 }
+                             });
+}
+
+// The socket has taken everything. True when the next request can be read.
+bool Session::sent() {
+    const auto now = Clock::now();
+    worker_->metrics().bytes_out.add(sent_);
+    body_out_ = {};
+    if (stream_.pull) {
+        phase_ = Phase::streaming;
+        deadline_ = now + worker_->shared().options.heartbeat;
+        return false;
+    }
+    worker_->metrics().count_request(parser_ ? parser_->request().method : Method::other,
+                                     response_.status, now - started_);
+    response_ = {};
+    release_body();
+    parser_.reset();
+    if (!keep_alive_) {
+        linger();
+        return false;
+    }
+    phase_ = Phase::idle;
+    deadline_ = now + worker_->shared().options.idle_timeout;
+    return true;
+}
+
+void Session::release_body() {
+    if (promised_body_ == 0) return;
+    worker_->shared().body_bytes.fetch_sub(promised_body_);
+    promised_body_ = 0;
+    if (body_.capacity() > limits::kept_body_bytes) body_ = std::string();
+}
+
+// ------------------------------------------------------------------------------------------------
+// event streams
+
+void Session::begin_stream(EventStream stream) {
+    keep_alive_ = false;  // the stream ends with the connection
+    response_ = {};
+    response_.content_type = "text/event-stream";
+    response_.headers.emplace_back("Cache-Control", "no-store");
+    response_.headers.emplace_back("X-Accel-Buffering",
+                                   "no");  // a proxy must pass events on at once
+    body_out_ = {};
+    write_head(false);
+    if (is_head_request()) {
+        write_out();
+        return;
+    }
+    worker_->metrics().count_request(parser_->request().method, 200, Clock::now() - started_);
+    worker_->metrics().streams.add();
+    worker_->stream_opened();
+    stream_ = std::move(stream);
+    begin_ = end_ = 0;
+    write_out();
+    if (phase_ == Phase::closed) return;
+    read_more();  // only to see the client leave
+    pump();
+}
+
+void Session::poke() {
+    if (phase_ == Phase::streaming) pump();
+}
+
+// Sends what there is; while a write is under way nothing is pulled, so a slow client costs one
+// piece of memory.
+void Session::pump() {
+    for (unsigned turn = 0; phase_ == Phase::streaming; ++turn) {
+        if (turn == limits::turn_requests) {
+            asio::post(worker_->io(), [self = shared_from_this()] { self->poke(); });
+            return;
+        }
+        std::string bytes;
+        try {
+            bytes = stream_.pull();
+        } catch (const std::exception& error) {
+            worker_->metrics().handler_errors.add();
+            log_failure("event stream", error.what());
+            return close();
+        }
+        if (bytes.empty()) return;
+        send_stream_bytes(std::move(bytes));
+    }
+}
+
+void Session::send_stream_bytes(std::string bytes) {
+    head_.clear();
+    response_.body = std::move(bytes);
+    body_out_ = bytes_of(response_.body);
+    write_out();
+}
+
+// ------------------------------------------------------------------------------------------------
+// ending
+
+void Session::check_deadline(Clock::time_point now) {
+    if (now < deadline_) return;
+    if (phase_ == Phase::streaming) return send_stream_bytes(":\n\n");
+    worker_->metrics().timeouts.add();
+    if (phase_ != Phase::head && phase_ != Phase::body) return close();
+    started_ = now;
+    keep_alive_ = false;
+    send(problem({.status = 408, .detail = "The request came too slowly."}));
+}
+
+void Session::stop_gracefully() {
+    const bool idle = phase_ == Phase::idle && begin_ == end_;
+    if (idle || phase_ == Phase::streaming) close();
+}
+
+// Closing while the client still sends would reset the connection, and our last words with it: so
+// our side is shut, and what still comes is thrown away for a while (RFC 9112, 9.6).
+void Session::linger() {
+    Error error;
+    socket_.shutdown(Socket::shutdown_send, error);
+    if (error) return close();
+    phase_ = Phase::lingering;
+    deadline_ = Clock::now() + limits::linger_timeout;
+    if (!reading_) begin_ = end_ = 0;
+    read_more();
+}
+
+void Session::close() {
+    if (phase_ == Phase::closed) return;
+    if (phase_ == Phase::waiting) worker_->metrics().deferred.subtract();
+    if (stream_.pull) {
+        worker_->metrics().streams.subtract();
+        worker_->stream_closed();
+    }
+    release_body();
+    phase_ = Phase::closed;
+    Error error;
+    socket_.close(error);
+    worker_->forget(*this);  // may be the last owner but the caller's
+}
+
+}  // namespace imaginons::http
