@@ -1,0 +1,59 @@
+// The handlers of the JSON API, /api/v1: what they answer is described by openapi.json. Reading needs no session; writing
+// needs a bearer token.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/app.hpp"
+#include "http/message.hpp"
+#include "projections/views.hpp"
+
+namespace imaginons::http::api {
+
+// --- reading
+Reply projects(Visit& visit);
+Reply project(Visit& visit);
+Reply proposals(Visit& visit);
+Reply proposal(Visit& visit);
+Reply arguments(Visit& visit);
+Reply feed(Visit& visit);
+Reply event_stream(Visit& visit);
+Reply digest(Visit& visit);
+Reply openapi(Visit& visit);
+Reply problem_words(Visit& visit);
+
+// --- writing
+Reply take_stance(Visit& visit);
+Reply withdraw_stance(Visit& visit);
+Reply take_argument_stance(Visit& visit);
+Reply withdraw_argument_stance(Visit& visit);
+Reply submit_to_project(Visit& visit);
+Reply submit_free_standing(Visit& visit);
+Reply edit_proposal(Visit& visit);
+Reply withdraw_proposal(Visit& visit);
+Reply add_argument(Visit& visit);
+Reply open_project(Visit& visit);
+Reply accept_charter(Visit& visit);
+Reply rename_person(Visit& visit);
+
+// --- rows as JSON
+void append_project(std::string& out, const projections::Views& views, const projections::Project& project);
+void append_proposal(std::string& out, const projections::Views& views, const projections::Proposal& proposal);
+void append_argument(std::string& out, const projections::Views& views, const projections::Argument& argument);
+void append_feed_item(std::string& out, const projections::Views& views, const projections::FeedItem& item);
+
+// A query string whose parameters are all known; nothing if `fault` says why not.
+struct Parameters {
+    std::vector<std::pair<std::string, std::string>> values;
+    // Empty if absent.
+    std::string_view find(std::string_view name) const;
+};
+std::optional<Parameters> read_parameters(std::string_view query, std::initializer_list<std::string_view> known,
+                                          Response& fault);
+// 400 naming the parameter.
+Response bad_parameter(std::string_view name, std::string_view detail);
+
+}  // namespace imaginons::http::api

@@ -1,0 +1,277 @@
+// Rows of the read models as JSON. Words that were erased are empty; what does not exist is null.
+#include "events/time.hpp"
+#include "http/api.hpp"
+#include "http/problem.hpp"
+
+namespace imaginons::http::api {
+
+namespace {
+
+using projections::Views;
+
+void member(std::string& out, std::string_view name) {
+    if (out.back() != '{') out += ',';
+    out += '"';
+    out += name;
+    out += "\":";
+}
+
+void text(std::string& out, std::string_view name, std::string_view value) {
+    member(out, name);
+    append_json_string(out, value);
+}
+
+void text_or_null(std::string& out, std::string_view name, std::string_view value) {
+    if (!value.empty()) return text(out, name, value);
+    member(out, name);
+    out += "null";
+}
+
+void number(std::string& out, std::string_view name, std::uint64_t value) {
+    member(out, name);
+    out += std::to_string(value);
+}
+
+void truth(std::string& out, std::string_view name, bool value) {
+    member(out, name);
+    out += value ? "true" : "false";
+}
+
+void time(std::string& out, std::string_view name, std::int64_t at_ms) {
+    text_or_null(out, name, at_ms == 0 ? std::string() : events::iso_time(at_ms));
+}
+
+void day(std::string& out, std::string_view name, std::int32_t days) {
+    text_or_null(out, name, days == 0 ? std::string() : events::iso_date(days));
+}
+
+template <class Id>
+void id(std::string& out, std::string_view name, const Id& value) {
+    text(out, name, events::to_text(value));
+}
+
+void person(std::string& out, std::string_view name, const Views& views, std::uint32_t row) {
+    member(out, name);
+    out += '{';
+    id(out, "id", views.people[row].id);
+    text(out, "pseudonym", views.people[row].pseudonym);
+    out += '}';
+}
+
+void tally(std::string& out, const projections::Tally& tally) {
+    member(out, "tally");
+    out += '{';
+    number(out, "for", tally.for_);
+    number(out, "neutral", tally.neutral);
+    number(out, "against", tally.against);
+    out += '}';
+    number(out, "superseded", tally.superseded);
+}
+
+std::string_view state_name(projections::State state) {
+    switch (state) {
+        case projections::State::submitted: return "submitted";
+        case projections::State::withdrawn: return "withdrawn";
+        case projections::State::hidden: return "hidden";
+    }
+    return {};
+}
+
+std::string_view kind_name(projections::Kind kind) {
+    switch (kind) {
+        case projections::Kind::proposal: return "proposal";
+        case projections::Kind::amendment: return "amendment";
+        case projections::Kind::statement: return "statement";
+    }
+    return {};
+}
+
+std::string_view side_name(events::Side side) {
+    switch (side) {
+        case events::Side::unset:
+        case events::Side::beside: return "beside";
+        case events::Side::for_: return "for";
+        case events::Side::against: return "against";
+    }
+    return {};
+}
+
+std::string_view level_name(events::ParticipationLevel level) {
+    switch (level) {
+        case events::ParticipationLevel::unset:
+        case events::ParticipationLevel::inform: return "inform";
+        case events::ParticipationLevel::consult: return "consult";
+        case events::ParticipationLevel::co_build: return "co_build";
+        case events::ParticipationLevel::decide: return "decide";
+    }
+    return {};
+}
+
+std::string_view phase_kind_name(events::PhaseKind kind) {
+    switch (kind) {
+        case events::PhaseKind::unset:
+        case events::PhaseKind::inform: return "inform";
+        case events::PhaseKind::propose: return "propose";
+        case events::PhaseKind::debate: return "debate";
+        case events::PhaseKind::decide: return "decide";
+        case events::PhaseKind::realise: return "realise";
+        case events::PhaseKind::review: return "review";
+    }
+    return {};
+}
+
+std::string_view what_name(projections::FeedItem::What what) {
+    using What = projections::FeedItem::What;
+    switch (what) {
+        case What::charter_published: return "charter_published";
+        case What::person_joined: return "person_joined";
+        case What::project_opened: return "project_opened";
+        case What::project_changed: return "project_changed";
+        case What::phase_moved: return "phase_moved";
+        case What::news_published: return "news_published";
+        case What::milestone_set: return "milestone_set";
+        case What::milestone_reached: return "milestone_reached";
+        case What::proposal_submitted: return "proposal_submitted";
+        case What::proposal_edited: return "proposal_edited";
+        case What::proposal_withdrawn: return "proposal_withdrawn";
+        case What::statement_added: return "statement_added";
+        case What::argument_added: return "argument_added";
+    }
+    return {};
+}
+
+void phases(std::string& out, const projections::Project& project) {
+    member(out, "phases");
+    out += '[';
+    for (std::size_t i = 0; i < project.phases.size(); ++i) {
+        const events::Phase& phase = project.phases[i];
+        if (i != 0) out += ',';
+        out += '{';
+        text(out, "title", i < project.words.phases.size() ? project.words.phases[i] : std::string());
+        text(out, "kind", phase_kind_name(phase.kind()));
+        day(out, "starts_on", phase.starts_on());
+        day(out, "ends_on", phase.ends_on());
+        truth(out, "current", i == project.current_phase);
+        out += '}';
+    }
+    out += ']';
+}
+
+void milestones(std::string& out, const projections::Project& project) {
+    member(out, "milestones");
+    out += '[';
+    for (const projections::Milestone& milestone : project.milestones) {
+        if (out.back() != '[') out += ',';
+        out += '{';
+        id(out, "id", milestone.id);
+        text(out, "title", milestone.words.title);
+        day(out, "due_on", milestone.due_on);
+        number(out, "progress_percent", milestone.progress_percent);
+        truth(out, "reached", milestone.reached);
+        time(out, "updated_at", milestone.updated_at_ms);
+        out += '}';
+    }
+    out += ']';
+}
+
+void news(std::string& out, const projections::Project& project) {
+    member(out, "news");
+    out += '[';
+    for (const projections::News& item : project.news) {
+        if (out.back() != '[') out += ',';
+        out += '{';
+        id(out, "id", item.id);
+        text(out, "title", item.words.title);
+        text(out, "body", item.words.body);
+        time(out, "published_at", item.published_at_ms);
+        out += '}';
+    }
+    out += ']';
+}
+
+}  // namespace
+
+void append_project(std::string& out, const Views& views, const projections::Project& project) {
+    const bool by_city = project.owner_kind != events::OwnerKind::person;
+    out += '{';
+    id(out, "id", project.id);
+    text_or_null(out, "origin", project.origin);
+    text(out, "title", project.words.title);
+    text(out, "body", project.words.body);
+    text(out, "owner_kind", by_city ? "city" : "person");
+    if (by_city) {
+        text_or_null(out, "owner", {});
+    } else {
+        person(out, "owner", views, project.owner);
+    }
+    text(out, "level", level_name(project.level));
+    text(out, "stance_choice", project.stance_choice == events::StanceChoice::support_only ? "support_only"
+                                                                                          : "for_neutral_against");
+    phases(out, project);
+    milestones(out, project);
+    news(out, project);
+    number(out, "proposals", project.proposals.size());
+    number(out, "arguments", project.arguments);
+    number(out, "stances", project.stances);
+    time(out, "created_at", project.opened_at_ms);
+    out += '}';
+}
+
+void append_proposal(std::string& out, const Views& views, const projections::Proposal& proposal) {
+    const bool in_project = proposal.project != projections::Proposal::none;
+    out += '{';
+    id(out, "id", proposal.id);
+    text_or_null(out, "origin", proposal.origin);
+    text_or_null(out, "project", in_project ? events::to_text(views.projects[proposal.project].id) : std::string());
+    text(out, "kind", kind_name(proposal.kind));
+    text(out, "title", proposal.words.title);
+    text(out, "body", proposal.words.body);
+    text(out, "state", state_name(proposal.state));
+    person(out, "author", views, proposal.author);
+    tally(out, proposal.tally);
+    number(out, "arguments", proposal.shown_arguments);
+    time(out, "created_at", proposal.created_at_ms);
+    time(out, "edited_at", proposal.edited_at_ms);
+    number(out, "version", proposal.version);
+    out += '}';
+}
+
+void append_argument(std::string& out, const Views& views, const projections::Argument& argument) {
+    const bool is_reply = argument.parent != projections::Proposal::none;
+    out += '{';
+    id(out, "id", argument.id);
+    text_or_null(out, "origin", argument.origin);
+    id(out, "proposal", views.proposals[argument.proposal].id);
+    text_or_null(out, "parent", is_reply ? events::to_text(views.arguments[argument.parent].id) : std::string());
+    text(out, "side", side_name(argument.side));
+    text(out, "body", argument.words.body);
+    truth(out, "source", argument.source);
+    text_or_null(out, "title", argument.words.title);
+    text_or_null(out, "url", argument.words.url);
+    text(out, "state", state_name(argument.state));
+    person(out, "author", views, argument.author);
+    tally(out, argument.tally);
+    time(out, "created_at", argument.created_at_ms);
+    out += '}';
+}
+
+void append_feed_item(std::string& out, const Views& views, const projections::FeedItem& item) {
+    constexpr std::uint32_t none = projections::Proposal::none;
+    out += '{';
+    number(out, "seq", item.seq);
+    time(out, "at", item.at_ms);
+    text(out, "what", what_name(item.what));
+    text_or_null(out, "project", item.project == none ? std::string() : events::to_text(views.projects[item.project].id));
+    text_or_null(out, "proposal",
+                 item.proposal == none ? std::string() : events::to_text(views.proposals[item.proposal].id));
+    text_or_null(out, "argument",
+                 item.argument == none ? std::string() : events::to_text(views.arguments[item.argument].id));
+    if (item.person == none) {
+        text_or_null(out, "person", {});
+    } else {
+        person(out, "person", views, item.person);
+    }
+    out += '}';
+}
+
+}  // namespace imaginons::http::api

@@ -1,0 +1,418 @@
+// Reading through the API: lists with cursors, single rows, the feed, the stream of events, the digests.
+#include <charconv>
+
+#include "events/json.hpp"
+#include "http/api.hpp"
+#include "http/app_limits.hpp"
+#include "http/assets.hpp"
+#include "http/errors.hpp"
+#include "http/problem.hpp"
+#include "http/query.hpp"
+#include "projections/limits.hpp"
+#include "projections/queries.hpp"
+
+namespace imaginons::http::api {
+
+namespace {
+
+using projections::Views;
+
+Response json(std::string body) {
+    Response response;
+    response.content_type = "application/json";
+    response.headers.emplace_back("Cache-Control", "no-cache");
+    response.body = std::move(body);
+    return response;
+}
+
+Response not_found(commands::RefusalCode code) { return refusal_problem({.code = code}); }
+
+std::optional<std::uint64_t> whole(std::string_view text) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+// The limit asked for, `usual` if none; nothing with `fault` set if it is no number from 1 on. More than `most` is `most`.
+std::optional<std::size_t> limit_in(const Parameters& parameters, std::size_t usual, std::size_t most, Response& fault) {
+    const std::string_view text = parameters.find("limit");
+    if (text.empty()) return usual;
+    const auto value = whole(text);
+    if (value && *value > 0) return std::min<std::size_t>(*value, most);
+    fault = bad_parameter("limit", "The limit must be a whole number from 1 on.");
+    return std::nullopt;
+}
+
+// The address of the next piece of the same list, as RFC 8288 says it.
+void add_next_link(Response& response, const Visit& visit, const Parameters& parameters, std::string_view cursor) {
+    if (cursor.empty()) return;
+    std::string target(visit.path);
+    char separator = '?';
+    for (const auto& [name, value] : parameters.values) {
+        if (name == "cursor") continue;
+        target += separator + name + '=' + percent_encode(value);
+        separator = '&';
+    }
+    target += separator + ("cursor=" + percent_encode(cursor));
+    response.headers.emplace_back("Link", "<" + target + ">; rel=\"next\"");
+}
+
+std::string list_end(std::string_view cursor) {
+    std::string out = "],\"next\":";
+    if (cursor.empty()) return out + "null}\n";
+    append_json_string(out, cursor);
+    return out + "}\n";
+}
+
+// Rows [from, ...) of a list of positions that only ever grows, as a page whose cursor is the next position.
+struct Piece {
+    std::size_t from = 0;
+    std::size_t limit = 0;
+};
+std::optional<Piece> piece_in(const Parameters& parameters, std::size_t usual, std::size_t most, Response& fault) {
+    const auto limit = limit_in(parameters, usual, most, fault);
+    if (!limit) return std::nullopt;
+    const std::string_view cursor = parameters.find("cursor");
+    const auto from = cursor.empty() ? std::optional<std::uint64_t>(0) : whole(cursor);
+    if (!from) {
+        fault = bad_parameter("cursor", "This is not a cursor of this list.");
+        return std::nullopt;
+    }
+    return Piece{*from, *limit};
+}
+
+using Filter = projections::ProposalFilter;
+
+std::optional<projections::State> state_named(std::string_view name) {
+    if (name == "submitted") return projections::State::submitted;
+    if (name == "withdrawn") return projections::State::withdrawn;
+    if (name == "hidden") return projections::State::hidden;
+    return std::nullopt;
+}
+
+bool read_kind(const Parameters& parameters, Filter& filter) {
+    const std::string_view kind = parameters.find("kind");
+    if (kind.empty()) {
+        filter.which = Filter::Which::all;
+    } else if (kind == "proposal") {
+        filter.which = Filter::Which::proposals;
+    } else if (kind == "statement") {
+        filter.which = Filter::Which::statements;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+bool read_sort(const Parameters& parameters, Filter& filter) {
+    const std::string_view sort = parameters.find("sort");
+    if (sort == "most_supported") {
+        filter.sort = projections::Sort::most_supported;
+    } else if (sort == "most_debated") {
+        filter.sort = projections::Sort::most_debated;
+    } else {
+        return sort.empty() || sort == "recent";
+    }
+    return true;
+}
+
+// False with `fault` set if a parameter has no meaning.
+bool read_filter(const Parameters& parameters, Filter& filter, Response& fault) {
+    if (!read_kind(parameters, filter)) {
+        fault = bad_parameter("kind", "The kind must be proposal or statement.");
+        return false;
+    }
+    if (!read_sort(parameters, filter)) {
+        fault = bad_parameter("sort", "The sort must be recent, most_supported or most_debated.");
+        return false;
+    }
+    if (const std::string_view state = parameters.find("state"); !state.empty()) {
+        filter.state = state_named(state);
+        if (!filter.state) {
+            fault = bad_parameter("state", "The state must be submitted, withdrawn or hidden.");
+            return false;
+        }
+    }
+    if (const std::string_view project = parameters.find("project"); !project.empty()) {
+        filter.project = events::parse_id<events::ProjectId>(project);
+        if (!filter.project) {
+            fault = bad_parameter("project", "This is not the id of a project.");
+            return false;
+        }
+    }
+    filter.text = parameters.find("q");
+    filter.cursor = parameters.find("cursor");
+    const auto limit = limit_in(parameters, limits::api_rows, limits::api_rows_most, fault);
+    filter.limit = limit.value_or(limits::api_rows);
+    return limit.has_value();
+}
+
+}  // namespace
+
+std::string_view Parameters::find(std::string_view name) const {
+    for (const auto& [key, value] : values) {
+        if (key == name) return value;
+    }
+    return {};
+}
+
+Response bad_parameter(std::string_view name, std::string_view detail) {
+    return problem({.status = 400, .detail = detail, .field = name, .type = "/problems/invalid_parameter"});
+}
+
+std::optional<Parameters> read_parameters(std::string_view query, std::initializer_list<std::string_view> known,
+                                          Response& fault) {
+    auto form = parse_form(query);
+    if (!form) {
+        fault = bad_parameter(form.error().field, describe(form.error().fault));
+        return std::nullopt;
+    }
+    for (const auto& [name, value] : form->fields) {
+        if (std::find(known.begin(), known.end(), name) == known.end()) {
+            fault = bad_parameter(name, "The parameter is not known here.");
+            return std::nullopt;
+        }
+        if (std::count_if(form->fields.begin(), form->fields.end(),
+                          [&](const auto& field) { return field.first == name; }) > 1) {
+            fault = bad_parameter(name, "The parameter is there twice.");
+            return std::nullopt;
+        }
+    }
+    return Parameters{std::move(form->fields)};
+}
+
+Reply projects(Visit& visit) {
+    Response fault;
+    const auto parameters = read_parameters(visit.request.query, {"limit", "cursor"}, fault);
+    if (!parameters) return fault;
+    const auto piece = piece_in(*parameters, limits::api_rows, limits::api_rows_most, fault);
+    if (!piece) return fault;
+    std::string out = "{\"items\":[";
+    std::string next;
+    visit.app.views.read([&](const Views& views) {
+        visit.shown.everything(views);
+        const std::size_t end = std::min(views.projects.size(), piece->from + piece->limit);
+        for (std::size_t row = piece->from; row < end; ++row) {
+            if (out.back() != '[') out += ',';
+            append_project(out, views, views.projects[row]);
+        }
+        if (end < views.projects.size() && piece->from < end) next = std::to_string(end);
+    });
+    Response response = json(out + list_end(next));
+    add_next_link(response, visit, *parameters, next);
+    return response;
+}
+
+Reply project(Visit& visit) {
+    const auto id = events::parse_id<events::ProjectId>(visit.captures[0]);
+    if (!id) return not_found(commands::RefusalCode::unknown_project);
+    std::string out;
+    visit.app.views.read([&](const Views& views) {
+        const projections::Project* row = projections::find(views, *id);
+        if (row == nullptr) return;
+        visit.shown.project(views, static_cast<std::uint32_t>(row - views.projects.data()));
+        visit.shown.proposals_of(views, static_cast<std::uint32_t>(row - views.projects.data()));
+        if (row->owner_kind == events::OwnerKind::person) visit.shown.name_of(views, row->owner);
+        append_project(out, views, *row);
+    });
+    if (out.empty()) return not_found(commands::RefusalCode::unknown_project);
+    return json(out + '\n');
+}
+
+Reply proposals(Visit& visit) {
+    Response fault;
+    const auto parameters =
+        read_parameters(visit.request.query, {"project", "kind", "sort", "state", "q", "limit", "cursor"}, fault);
+    if (!parameters) return fault;
+    Filter filter;
+    if (!read_filter(*parameters, filter, fault)) return fault;
+    enum class Found : std::uint8_t { yes, no_project, no_cursor } found = Found::yes;
+    std::string out = "{\"items\":[";
+    std::string next;
+    visit.app.views.read([&](const Views& views) {
+        if (filter.project && projections::find(views, *filter.project) == nullptr) {
+            found = Found::no_project;
+            return;
+        }
+        const auto page = projections::list_proposals(views, filter);
+        if (!page) {
+            found = Found::no_cursor;
+            return;
+        }
+        visit.shown.everything(views);
+        for (const std::uint32_t row : page->rows) {
+            if (out.back() != '[') out += ',';
+            append_proposal(out, views, views.proposals[row]);
+        }
+        next = page->next;
+    });
+    if (found == Found::no_project) return not_found(commands::RefusalCode::unknown_project);
+    if (found == Found::no_cursor) return bad_parameter("cursor", "This is not a cursor of this list.");
+    Response response = json(out + list_end(next));
+    add_next_link(response, visit, *parameters, next);
+    return response;
+}
+
+Reply proposal(Visit& visit) {
+    const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
+    if (!id) return not_found(commands::RefusalCode::unknown_proposal);
+    std::string out;
+    visit.app.views.read([&](const Views& views) {
+        const projections::Proposal* row = projections::find(views, *id);
+        if (row == nullptr) return;
+        visit.shown.proposal(views, static_cast<std::uint32_t>(row - views.proposals.data()));
+        visit.shown.name_of(views, row->author);
+        append_proposal(out, views, *row);
+    });
+    if (out.empty()) return not_found(commands::RefusalCode::unknown_proposal);
+    return json(out + '\n');
+}
+
+Reply arguments(Visit& visit) {
+    const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
+    if (!id) return not_found(commands::RefusalCode::unknown_proposal);
+    Response fault;
+    const auto parameters = read_parameters(visit.request.query, {"state", "limit", "cursor"}, fault);
+    if (!parameters) return fault;
+    const auto piece = piece_in(*parameters, limits::api_arguments, limits::api_arguments_most, fault);
+    if (!piece) return fault;
+    const std::string_view state_name = parameters->find("state");
+    const auto state = state_named(state_name);
+    if (!state_name.empty() && !state) {
+        return bad_parameter("state", "The state must be submitted or hidden.");
+    }
+    bool found = false;
+    std::string out = "{\"items\":[";
+    std::string next;
+    visit.app.views.read([&](const Views& views) {
+        const projections::Proposal* row = projections::find(views, *id);
+        if (row == nullptr) return;
+        found = true;
+        visit.shown.proposal(views, static_cast<std::uint32_t>(row - views.proposals.data()));
+        std::size_t listed = 0;
+        for (std::size_t i = piece->from; i < row->arguments.size(); ++i) {
+            const projections::Argument& argument = views.arguments[row->arguments[i]];
+            if (argument.state != state.value_or(projections::State::submitted)) continue;
+            if (listed == piece->limit) {
+                next = std::to_string(i);
+                return;
+            }
+            ++listed;
+            if (out.back() != '[') out += ',';
+            visit.shown.name_of(views, argument.author);
+            append_argument(out, views, argument);
+        }
+    });
+    if (!found) return not_found(commands::RefusalCode::unknown_proposal);
+    Response response = json(out + list_end(next));
+    add_next_link(response, visit, *parameters, next);
+    return response;
+}
+
+Reply feed(Visit& visit) {
+    Response fault;
+    const auto parameters = read_parameters(visit.request.query, {"project", "limit", "cursor"}, fault);
+    if (!parameters) return fault;
+    const auto limit = limit_in(*parameters, limits::api_rows, limits::api_rows_most, fault);
+    if (!limit) return fault;
+    events::ProjectId project;
+    if (const std::string_view name = parameters->find("project"); !name.empty()) {
+        const auto id = events::parse_id<events::ProjectId>(name);
+        if (!id) return bad_parameter("project", "This is not the id of a project.");
+        project = *id;
+    }
+    const std::string_view cursor = parameters->find("cursor");
+    const auto before = cursor.empty() ? std::optional<std::uint64_t>(~std::uint64_t{0}) : whole(cursor);
+    if (!before) return bad_parameter("cursor", "This is not a cursor of this list.");
+    bool found = true;
+    std::string out = "{\"items\":[";
+    std::string next;
+    visit.app.views.read([&](const Views& views) {
+        if (!events::is_nil(project) && projections::find(views, project) == nullptr) {
+            found = false;
+            return;
+        }
+        visit.shown.everything(views);
+        auto items = projections::feed(views, project, *before, *limit + 1);
+        if (items.size() > *limit) {
+            items.pop_back();
+            next = std::to_string(items.back().seq);
+        }
+        for (const projections::FeedItem& item : items) {
+            if (out.back() != '[') out += ',';
+            append_feed_item(out, views, item);
+        }
+    });
+    if (!found) return not_found(commands::RefusalCode::unknown_project);
+    Response response = json(out + list_end(next));
+    add_next_link(response, visit, *parameters, next);
+    return response;
+}
+
+Reply event_stream(Visit& visit) {
+    Response fault;
+    const auto parameters = read_parameters(visit.request.query, {"after"}, fault);
+    if (!parameters) return fault;
+    // A browser that reconnects says in Last-Event-ID what it had; that is later than what the address says.
+    const bool resumes = !visit.request.last_event_id.empty();
+    const std::string_view after = resumes ? visit.request.last_event_id : parameters->find("after");
+    std::uint64_t next = visit.app.position();
+    if (after == "-1") {
+        next = 0;
+    } else if (!after.empty()) {
+        const auto seq = whole(after);
+        if (!seq || *seq == ~std::uint64_t{0}) {
+            const std::string_view name = resumes ? "Last-Event-ID" : "after";
+            return bad_parameter(name, "The position must be a whole number, or -1 for everything.");
+        }
+        next = *seq + 1;
+    }
+    App& app = visit.app;
+    return EventStream{[&app, next]() mutable {
+        std::string out;
+        const std::uint64_t end = std::min<std::uint64_t>(app.position(), next + limits::stream_events);
+        if (next >= end) return out;
+        app.store.log.read(next, end, [&](std::uint64_t seq, events::Bytes event, events::Bytes) {
+            out += "id: " + std::to_string(seq) + "\ndata: " + events::to_json(seq, event) + "\n\n";
+        });
+        next = end;
+        return out;
+    }};
+}
+
+Reply digest(Visit& visit) {
+    App& app = visit.app;
+    const auto text = std::make_shared<std::string>();  // shared by the session and the errands' thread
+    Deferred deferred;
+    deferred.start = [&app, text](std::function<void()> wake) {
+        app.digest([text, wake](std::string digests) {
+            *text = std::move(digests);
+            wake();
+        });
+    };
+    deferred.finish = [text] { return json(std::move(*text)); };
+    return deferred;
+}
+
+Reply openapi(Visit& visit) {
+    const EmbeddedFile* file = embedded_file("openapi.json");
+    if (file == nullptr) return routing_error(visit, {}, Area::api);
+    Response response = json({});
+    response.body = file->bytes;
+    return response;
+}
+
+Reply problem_words(Visit& visit) {
+    for (int code = 0; code <= static_cast<int>(commands::RefusalCode::wrong_scope); ++code) {
+        const auto refusal = static_cast<commands::RefusalCode>(code);
+        if (commands::name(refusal) != visit.captures[0]) continue;
+        Response response;
+        response.content_type = "text/plain; charset=utf-8";
+        response.body = std::string(words_of(refusal).detail) + '\n';
+        return response;
+    }
+    return routing_error(visit, {}, Area::page);
+}
+
+}  // namespace imaginons::http::api

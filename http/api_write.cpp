@@ -1,0 +1,360 @@
+// Writing through the API: a bearer token, a strict body, one command, one answer.
+#include <algorithm>
+#include <charconv>
+
+#include "commands/limits.hpp"
+#include "events/time.hpp"
+#include "http/api.hpp"
+#include "http/app_limits.hpp"
+#include "http/errors.hpp"
+#include "http/json_body.hpp"
+#include "http/problem.hpp"
+#include "http/query.hpp"
+#include "http/random.hpp"
+#include "http/writes.hpp"
+#include "projections/queries.hpp"
+
+namespace imaginons::http::api {
+
+namespace {
+
+Response unauthorized(bool had_token) {
+    Response response = problem({.status = 401,
+                                 .detail = had_token ? "The bearer token is not known, or has expired."
+                                                     : "This needs a bearer token in the Authorization header.",
+                                 .type = "/problems/unauthenticated"});
+    response.headers.emplace_back("WWW-Authenticate", had_token ? "Bearer realm=\"imaginons\", error=\"invalid_token\""
+                                                                : "Bearer realm=\"imaginons\"");
+    return response;
+}
+
+// Who asks and what they sent, or why not.
+struct Entrance {
+    std::optional<Response> refused;
+    Json body;
+};
+
+// Signs in by the token and looks at the Idempotency-Key; for requests without a body.
+std::optional<Response> sign_in(Visit& visit) {
+    visit.who = visit.app.sessions.by_bearer(visit.request.authorization, visit.now_ms);
+    if (!visit.who) return unauthorized(!visit.request.authorization.empty());
+    if (visit.request.idempotency_key.size() > limits::idempotency_key_bytes) {
+        return problem({.status = 400,
+                        .detail = "The Idempotency-Key is longer than the limit, in bytes.",
+                        .field = "Idempotency-Key",
+                        .limit = limits::idempotency_key_bytes});
+    }
+    return std::nullopt;
+}
+
+Entrance enter(Visit& visit) {
+    Entrance entrance;
+    entrance.refused = sign_in(visit);
+    if (entrance.refused) return entrance;
+    if (!has_media_type(visit.request.content_type, "application/json")) {
+        entrance.refused = problem({.status = 415, .detail = "The body must be application/json.", .field = "Content-Type"});
+        return entrance;
+    }
+    BodyFault fault;
+    if (auto body = parse_json(visit.request.body, fault)) {
+        entrance.body = std::move(*body);
+    } else {
+        entrance.refused = body_problem(fault);
+    }
+    return entrance;
+}
+
+Response unknown(commands::RefusalCode code) { return refusal_problem({.code = code}); }
+
+// Forms send CRLF; a program may too: the log holds lines that end in LF.
+std::string with_plain_line_ends(std::string text) {
+    std::size_t out = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
+        text[out++] = text[i];
+    }
+    text.resize(out);
+    return text;
+}
+
+Response answer_response(const commands::Answer* answer, std::string_view location) {
+    if (answer == nullptr) return busy_problem();
+    if (const auto* refusal = std::get_if<commands::Refusal>(answer)) return refusal_problem(*refusal);
+    const auto* outcome = std::get_if<commands::Outcome>(answer);
+    if (outcome == nullptr) {
+        return problem({.status = 422,
+                        .detail = "This Idempotency-Key was used for another request.",
+                        .field = "Idempotency-Key",
+                        .type = "/problems/idempotency_key_reused"});
+    }
+    const std::string id = events::to_text(outcome->object);
+    std::string body = "{\"seq\":";
+    std::array<char, 24> digits;
+    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), outcome->seq);
+    body.append(digits.data(), end);
+    body += ",\"event_id\":\"";
+    body += events::to_text(outcome->event_id);
+    body += "\",\"id\":\"";
+    body += id;
+    body += "\"}\n";
+    Response response;
+    response.content_type = "application/json";
+    response.headers.emplace_back("Cache-Control", "no-store");
+    if (!location.empty()) {
+        response.status = 201;
+        response.headers.emplace_back("Location", std::string(location) + id);
+    }
+    response.body = std::move(body);
+    return response;
+}
+
+// `location`, of static storage: where a created object is found, before its id; empty if nothing is created.
+Reply write(Visit& visit, commands::AnyCommand body, std::string_view location = {}) {
+    commands::Command command = command_of(visit, std::move(body), visit.request.idempotency_key);
+    return submit(visit, std::move(command), [location](Visit&, const commands::Answer* answer) {
+        return answer_response(answer, location);
+    });
+}
+
+template <class Id>
+StanceTarget target_of(const Visit& visit) {
+    const auto id = events::parse_id<Id>(visit.captures[0]);
+    if (!id) return {};
+    return visit.app.views.read([&](const projections::Views& views) { return stance_target(views, *id); });
+}
+
+std::optional<events::Stance> stance_named(std::string_view name) {
+    if (name == "for") return events::Stance::for_;
+    if (name == "neutral") return events::Stance::neutral;
+    if (name == "against") return events::Stance::against;
+    return std::nullopt;
+}
+
+template <class Id>
+Reply take(Visit& visit, commands::RefusalCode unknown_code) {
+    Entrance entrance = enter(visit);
+    if (entrance.refused) return *entrance.refused;
+    BodyFault fault;
+    FieldReader fields(entrance.body, fault);
+    const std::string name = fields.text("stance");
+    const auto version = fields.optional_whole("version", 1, 0xFFFFFFFF);
+    const auto stance = stance_named(name);
+    if (!stance) fields.refuse("stance", "The stance must be \"for\", \"neutral\" or \"against\".");
+    if (!fields.complete()) return body_problem(fault);
+
+    const StanceTarget target = target_of<Id>(visit);
+    if (!target.exists) return unknown(unknown_code);
+    const auto token = visit.app.engine.stance_token(target.scope, visit.who->person);
+    if (!token) return unknown(unknown_code);
+    return write(visit, commands::TakeStance{target.object_kind, target.object, target.scope, *token, *stance,
+                                             static_cast<std::uint32_t>(version.value_or(0))});
+}
+
+template <class Id>
+Reply withdraw(Visit& visit, commands::RefusalCode unknown_code) {
+    if (auto refused = sign_in(visit)) return *refused;
+    const StanceTarget target = target_of<Id>(visit);
+    if (!target.exists) return unknown(unknown_code);
+    const auto token = visit.app.engine.stance_token(target.scope, visit.who->person);
+    if (!token) return unknown(unknown_code);
+    return write(visit, commands::WithdrawStance{target.object_kind, target.object, target.scope, *token});
+}
+
+// A proposal or a statement, in a project or free-standing (nil).
+Reply submit_to(Visit& visit, const events::ProjectId& project) {
+    Entrance entrance = enter(visit);
+    if (entrance.refused) return *entrance.refused;
+    BodyFault fault;
+    FieldReader fields(entrance.body, fault);
+    const std::string kind = fields.optional_text("kind").value_or("proposal");
+    if (kind != "proposal" && kind != "statement") {
+        fields.refuse("kind", "The kind must be \"proposal\" or \"statement\".");
+    }
+    const bool statement = kind == "statement";
+    const std::string title = statement ? std::string() : fields.text("title");
+    std::string body = with_plain_line_ends(fields.text("body"));
+    if (!fields.complete()) return body_problem(fault);
+
+    const auto id = random_id<events::ProposalId>();
+    constexpr std::string_view location = "/api/v1/proposals/";
+    if (statement) return write(visit, commands::AddStatement{id, project, std::move(body)}, location);
+    return write(visit,
+                 commands::SubmitProposal{id, project, title, std::move(body), events::ProposalKind::idea, {}},
+                 location);
+}
+
+events::Side side_named(FieldReader& fields, std::string_view name) {
+    if (name == "for") return events::Side::for_;
+    if (name == "against") return events::Side::against;
+    if (name != "beside") fields.refuse("side", "The side must be \"for\", \"against\" or \"beside\".");
+    return events::Side::beside;
+}
+
+events::ParticipationLevel level_named(FieldReader& fields, std::string_view name) {
+    if (name == "inform") return events::ParticipationLevel::inform;
+    if (name == "consult") return events::ParticipationLevel::consult;
+    if (name == "co_build") return events::ParticipationLevel::co_build;
+    if (name == "decide") return events::ParticipationLevel::decide;
+    fields.refuse("level", "The level must be \"inform\", \"consult\", \"co_build\" or \"decide\".");
+    return events::ParticipationLevel::unset;
+}
+
+std::optional<events::PhaseKind> phase_kind_named(std::string_view name) {
+    if (name == "inform") return events::PhaseKind::inform;
+    if (name == "propose") return events::PhaseKind::propose;
+    if (name == "debate") return events::PhaseKind::debate;
+    if (name == "decide") return events::PhaseKind::decide;
+    if (name == "realise") return events::PhaseKind::realise;
+    if (name == "review") return events::PhaseKind::review;
+    return std::nullopt;
+}
+
+std::int32_t optional_day(FieldReader& fields, std::string_view name) {
+    const auto text = fields.optional_text(name);
+    if (!text) return 0;
+    const auto day = events::parse_iso_date(*text);
+    if (!day) fields.refuse(name, "A date as 2026-04-20 is expected here.");
+    return day.value_or(0);
+}
+
+commands::PhaseWords phase_in(const Json& item, BodyFault& fault, std::size_t position) {
+    FieldReader fields(item, fault, "phases[" + std::to_string(position) + "].");
+    const auto kind = phase_kind_named(fields.text("kind"));
+    if (!kind) {
+        fields.refuse("kind", "The kind must be inform, propose, debate, decide, realise or review.");
+    }
+    const std::string title = fields.optional_text("title").value_or("");
+    const std::int32_t starts_on = optional_day(fields, "starts_on");
+    const std::int32_t ends_on = optional_day(fields, "ends_on");
+    fields.complete();
+    return {events::Phase(starts_on, ends_on, kind.value_or(events::PhaseKind::unset)), title};
+}
+
+}  // namespace
+
+Reply take_stance(Visit& visit) {
+    return take<events::ProposalId>(visit, commands::RefusalCode::unknown_proposal);
+}
+Reply withdraw_stance(Visit& visit) {
+    return withdraw<events::ProposalId>(visit, commands::RefusalCode::unknown_proposal);
+}
+Reply take_argument_stance(Visit& visit) {
+    return take<events::ArgumentId>(visit, commands::RefusalCode::unknown_argument);
+}
+Reply withdraw_argument_stance(Visit& visit) {
+    return withdraw<events::ArgumentId>(visit, commands::RefusalCode::unknown_argument);
+}
+
+Reply submit_to_project(Visit& visit) {
+    const auto id = events::parse_id<events::ProjectId>(visit.captures[0]);
+    if (id && !events::is_nil(*id)) return submit_to(visit, *id);
+    if (auto refused = sign_in(visit)) return *refused;
+    return unknown(commands::RefusalCode::unknown_project);
+}
+
+Reply submit_free_standing(Visit& visit) { return submit_to(visit, events::ProjectId()); }
+
+Reply edit_proposal(Visit& visit) {
+    Entrance entrance = enter(visit);
+    if (entrance.refused) return *entrance.refused;
+    BodyFault fault;
+    FieldReader fields(entrance.body, fault);
+    commands::EditProposal edit;
+    edit.title = fields.text("title");
+    edit.body = with_plain_line_ends(fields.text("body"));
+    edit.seen_version = static_cast<std::uint32_t>(fields.optional_whole("version", 1, 0xFFFFFFFF).value_or(0));
+    if (!fields.complete()) return body_problem(fault);
+    const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
+    if (!id) return unknown(commands::RefusalCode::unknown_proposal);
+    edit.proposal = *id;
+    return write(visit, std::move(edit));
+}
+
+Reply withdraw_proposal(Visit& visit) {
+    Entrance entrance = enter(visit);
+    if (entrance.refused) return *entrance.refused;
+    BodyFault fault;
+    FieldReader fields(entrance.body, fault);
+    commands::WithdrawProposal withdrawal;
+    withdrawal.reason = with_plain_line_ends(fields.optional_text("reason").value_or(""));
+    if (!fields.complete()) return body_problem(fault);
+    const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
+    if (!id) return unknown(commands::RefusalCode::unknown_proposal);
+    withdrawal.proposal = *id;
+    return write(visit, std::move(withdrawal));
+}
+
+Reply add_argument(Visit& visit) {
+    Entrance entrance = enter(visit);
+    if (entrance.refused) return *entrance.refused;
+    BodyFault fault;
+    FieldReader fields(entrance.body, fault);
+    commands::AddArgument argument;
+    argument.argument = random_id<events::ArgumentId>();
+    const auto parent = fields.optional_text("parent");
+    // A reply says what it says to the argument above; beside unless it takes a side itself.
+    const std::string side = parent ? fields.optional_text("side").value_or("beside") : fields.text("side");
+    argument.side = side_named(fields, side);
+    argument.body = with_plain_line_ends(fields.text("body"));
+    argument.title = fields.optional_text("title").value_or("");
+    argument.url = fields.optional_text("url").value_or("");
+    if (parent) {
+        const auto id = events::parse_id<events::ArgumentId>(*parent);
+        if (!id) fields.refuse("parent", "There is no such argument.");
+        argument.parent = id.value_or(events::ArgumentId());
+    }
+    if (!fields.complete()) return body_problem(fault);
+    const auto proposal = events::parse_id<events::ProposalId>(visit.captures[0]);
+    if (!proposal) return unknown(commands::RefusalCode::unknown_proposal);
+    argument.proposal = *proposal;
+    return write(visit, std::move(argument), "/api/v1/arguments/");
+}
+
+Reply open_project(Visit& visit) {
+    Entrance entrance = enter(visit);
+    if (entrance.refused) return *entrance.refused;
+    BodyFault fault;
+    FieldReader fields(entrance.body, fault);
+    commands::OpenProject project;
+    project.project = random_id<events::ProjectId>();
+    project.title = fields.text("title");
+    project.body = with_plain_line_ends(fields.text("body"));
+    project.level = level_named(fields, fields.text("level"));
+    const std::string choice = fields.optional_text("stance_choice").value_or("for_neutral_against");
+    if (choice == "support_only") {
+        project.stance_choice = events::StanceChoice::support_only;
+    } else if (choice != "for_neutral_against") {
+        fields.refuse("stance_choice", "It must be \"for_neutral_against\" or \"support_only\".");
+    }
+    if (const auto* phases = fields.optional_array("phases")) {
+        for (const Json& item : *phases) {
+            project.phases.push_back(phase_in(item, fault, project.phases.size()));
+        }
+    }
+    if (!fields.complete()) return body_problem(fault);
+    return write(visit, std::move(project), "/api/v1/projects/");
+}
+
+Reply accept_charter(Visit& visit) {
+    Entrance entrance = enter(visit);
+    if (entrance.refused) return *entrance.refused;
+    BodyFault fault;
+    FieldReader fields(entrance.body, fault);
+    const auto version = fields.optional_whole("version", 1, 0xFFFFFFFF);
+    if (!version) fields.refuse("version", "The version that you accept is missing.");
+    if (!fields.complete()) return body_problem(fault);
+    return write(visit, commands::AcceptCharter{static_cast<std::uint32_t>(*version)});
+}
+
+Reply rename_person(Visit& visit) {
+    Entrance entrance = enter(visit);
+    if (entrance.refused) return *entrance.refused;
+    BodyFault fault;
+    FieldReader fields(entrance.body, fault);
+    commands::RenamePerson rename;
+    rename.pseudonym = fields.text("pseudonym");
+    if (!fields.complete()) return body_problem(fault);
+    return write(visit, std::move(rename));
+}
+
+}  // namespace imaginons::http::api

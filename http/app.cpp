@@ -1,0 +1,146 @@
+// From a request to its handler and back: language, route, session, and the cache of what visitors see.
+#include "http/app.hpp"
+
+#include <chrono>
+
+#include "http/api.hpp"
+#include "http/app_limits.hpp"
+#include "http/errors.hpp"
+#include "http/pages/pages.hpp"
+#include "http/query.hpp"
+#include "projections/apply.hpp"
+
+namespace imaginons::http {
+
+namespace {
+
+std::vector<Route> numbered_routes() {
+    std::vector<Route> routes;
+    for (const RouteRow& row : route_table()) {
+        routes.push_back({row.method, row.pattern, static_cast<unsigned>(routes.size())});
+    }
+    return routes;
+}
+
+bool is_api(std::string_view path) { return path.starts_with("/api/"); }
+
+bool is_reading(Method method) { return method == Method::get || method == Method::head; }
+
+}  // namespace
+
+std::int64_t now_ms() {
+    const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::milliseconds>(since_epoch).count();
+}
+
+Errands::Errands() : thread_([this] { run(); }) {}
+
+Errands::~Errands() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+        waiting_.clear();
+    }
+    changed_.notify_all();
+    thread_.join();
+}
+
+void Errands::post(std::function<void()> errand) {
+    {
+        const std::lock_guard lock(mutex_);
+        waiting_.push_back(std::move(errand));
+    }
+    changed_.notify_all();
+}
+
+void Errands::run() {
+    std::unique_lock lock(mutex_);
+    while (true) {
+        changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+        if (stopping_) return;
+        const std::function<void()> errand = std::move(waiting_.front());
+        waiting_.pop_front();
+        lock.unlock();
+        errand();
+        lock.lock();
+    }
+}
+
+App::App(storage::Store& store_given, commands::Engine& engine_given, projections::LiveViews& views_given,
+         const pages::Pages& templates_given, Mailer& mailer_given, SiteOptions options_given)
+    : store(store_given),
+      engine(engine_given),
+      views(views_given),
+      templates(templates_given),
+      mailer(mailer_given),
+      options(std::move(options_given)),
+      sessions(store.vault, options.is_https()),
+      cache(limits::page_cache_bytes),
+      sign_ins_of_email(limits::sign_ins_of_email, limits::sign_in_window),
+      sign_ins_of_address(limits::sign_ins_of_address, limits::sign_in_window),
+      router_(numbered_routes()) {
+    views.read([this](const projections::Views& all) { set_position(all.position); });
+}
+
+App::~App() = default;
+
+Reply App::answer(const Request& request) {
+    // Who is signed in sees their own page; the API's readings are the same for everybody.
+    const bool may_keep = is_reading(request.method) &&
+                          (is_api(request.path) || !find_cookie(request.cookie, sessions.cookie_name()));
+    if (may_keep) {
+        if (const auto kept = cache.find(request.target, position(), views)) {
+            if (etag_matches(request.if_none_match, kept->etag)) return not_modified(kept->response);
+            return kept->response;
+        }
+    }
+    return route(request, may_keep);
+}
+
+Reply App::route(const Request& request, bool may_keep) {
+    Visit visit{*this, request, "fr", "", request.path, {}, std::nullopt, now_ms(), {}};
+    if (!is_api(request.path)) {
+        const pages::Pages::LanguagePath split = templates.split_language(request.path);
+        visit.language = split.language;
+        visit.path = split.path;
+        visit.prefix = request.path.substr(0, request.path.size() - split.path.size());
+    }
+    Match match = router_.match(request.method, visit.path);
+    const bool found = match.routing == Routing::found;
+    const Area area = found ? route_table()[match.handler].area : is_api(request.path) ? Area::api : Area::page;
+    // A page of one language only (an asset, robots.txt) has no address under another's prefix.
+    if (!found || (area != Area::page && !visit.prefix.empty())) return routing_error(visit, match, area);
+    visit.captures = std::move(match.captures);
+    if (area == Area::page) visit.who = sessions.by_cookie(request.cookie, visit.now_ms);
+    Reply reply = route_table()[match.handler].act(visit);
+    return may_keep && !visit.who ? keep(visit, std::move(reply)) : std::move(reply);
+}
+
+Reply App::keep(Visit& visit, Reply reply) {
+    auto* response = std::get_if<Response>(&reply);
+    if (response == nullptr || response->status != 200 || visit.shown.empty()) return reply;
+    auto* body = std::get_if<std::string>(&response->body);
+    if (body == nullptr) return reply;
+    std::string etag = etag_of(*body);
+    response->headers.emplace_back("ETag", etag);
+    response->body = std::make_shared<const std::string>(std::move(*body));
+    const bool unchanged = etag_matches(visit.request.if_none_match, etag);
+    Reply answer = unchanged ? not_modified(*response) : *response;
+    cache.put(visit.request.target,
+              std::make_shared<const CachedAnswer>(std::move(*response), std::move(etag), std::move(visit.shown), 0));
+    return answer;
+}
+
+void App::digest(std::function<void(std::string)> done) {
+    errands_.post([this, done = std::move(done)] {
+        if (digest_.empty() || digest_position_ != position()) {
+            const auto digests = views.read([](const projections::Views& all) { return projections::digests(all); });
+            digest_position_ = digests.position;
+            digest_ = "{\"position\":" + std::to_string(digests.position) + ",\"public\":\"" + digests.public_hex +
+                      "\",\"full\":\"" + digests.full_hex + "\"}\n";
+        }
+        done(digest_);
+    });
+}
+
+}  // namespace imaginons::http

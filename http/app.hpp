@@ -1,0 +1,131 @@
+// The site and the API as one function from Request to Reply, over the engine and the read models. It knows nothing of
+// sockets; which handler serves which path stands in routes.cpp.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "commands/engine.hpp"
+#include "http/mailer.hpp"
+#include "http/message.hpp"
+#include "http/page_cache.hpp"
+#include "http/rate_limit.hpp"
+#include "http/router.hpp"
+#include "http/sessions.hpp"
+#include "projections/live.hpp"
+#include "storage/store.hpp"
+
+namespace imaginons::http {
+
+namespace pages {
+class Pages;
+}
+class App;
+
+struct SiteOptions {
+    std::string origin;  // "https://participation.annemasse.example": what mails and feeds link to; no slash at its end
+    std::string city = "Annemasse";
+    bool is_https() const { return origin.starts_with("https://"); }
+};
+
+// One request on its way through a handler. Lent things live until the reply has been handed over, a Deferred's included.
+struct Visit {
+    App& app;
+    const Request& request;
+    std::string_view language;  // "fr"
+    std::string_view prefix;    // "" or "/en": what stands before the paths of that language
+    std::string_view path;      // without the prefix
+    std::vector<std::string> captures;
+    std::optional<SignedIn> who;
+    std::int64_t now_ms = 0;
+    // What the answer shows; left empty by handlers whose answer must not be kept for other visitors.
+    Shown shown;
+};
+
+using Act = Reply (*)(Visit&);
+
+// One thread for what takes too long for an io thread.
+class Errands {
+  public:
+    Errands();
+    // What was not begun is dropped.
+    ~Errands();
+    void post(std::function<void()> errand);
+
+  private:
+    void run();
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<std::function<void()>> waiting_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+// Everything given must outlive it. answer() is for any thread.
+class App {
+  public:
+    App(storage::Store& store, commands::Engine& engine, projections::LiveViews& views, const pages::Pages& templates,
+        Mailer& mailer, SiteOptions options);
+    ~App();
+
+    Reply answer(const Request& request);
+
+    // To be called when a batch has been applied to the views, before the answers go out.
+    void set_position(std::uint64_t position) { position_.store(position, std::memory_order_release); }
+    // Events applied; never ahead of the views.
+    std::uint64_t position() const { return position_.load(std::memory_order_acquire); }
+
+    // GET /metrics answers with this; set before the first request.
+    void set_metrics_text(std::function<std::string()> text) { metrics_text_ = std::move(text); }
+    std::string metrics_text() const { return metrics_text_ ? metrics_text_() : std::string(); }
+
+    storage::Store& store;
+    commands::Engine& engine;
+    projections::LiveViews& views;
+    const pages::Pages& templates;
+    Mailer& mailer;
+    const SiteOptions options;
+    Sessions sessions;
+    PageCache cache;
+    RateLimit sign_ins_of_email;
+    RateLimit sign_ins_of_address;
+
+    // The digests of the views as JSON, computed on the errands' thread at most once for a position. `done` runs there.
+    void digest(std::function<void(std::string)> done);
+
+  private:
+    Reply route(const Request& request, bool may_keep);
+    Reply keep(Visit& visit, Reply reply);
+
+    std::atomic<std::uint64_t> position_{0};
+    std::function<std::string()> metrics_text_;
+    const Router router_;
+    std::uint64_t digest_position_ = 0;  // of the errands' thread
+    std::string digest_;                 // likewise
+    Errands errands_;                    // the last member: its thread uses the others
+};
+
+// The table of routes (routes.cpp).
+enum class Area : std::uint8_t { page, api, plain };
+struct RouteRow {
+    Method method;
+    std::string_view pattern;
+    Act act;
+    Area area;
+};
+std::span<const RouteRow> route_table();
+
+std::int64_t now_ms();
+
+}  // namespace imaginons::http

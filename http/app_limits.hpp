@@ -1,0 +1,63 @@
+// Limits of what the site and the API read, remember and keep at hand. The transport's are in limits.hpp, those of texts in
+// commands/limits.hpp.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+
+namespace imaginons::http::limits {
+
+// A request body in JSON: no body of the API nests deeper or has more fields than this leaves room for.
+inline constexpr std::size_t json_depth = 8;
+inline constexpr std::size_t json_members = 64;
+inline constexpr std::size_t json_key_bytes = 128;
+
+inline constexpr std::size_t idempotency_key_bytes = 255;
+
+// Rows of one answer of the API, unless it is asked for fewer (or, up to the second number, more).
+inline constexpr std::size_t api_rows = 25;
+inline constexpr std::size_t api_rows_most = 100;
+inline constexpr std::size_t api_arguments = 200;
+inline constexpr std::size_t api_arguments_most = 500;
+
+// One piece of an event stream: what a slow client costs in memory.
+inline constexpr std::size_t stream_events = 256;
+
+// Rows of one page.
+inline constexpr std::size_t page_rows = 20;
+inline constexpr std::size_t feed_rows = 40;
+inline constexpr std::size_t home_rows = 6;
+inline constexpr std::size_t home_feed_rows = 8;
+inline constexpr std::size_t side_rows = 3;
+inline constexpr std::size_t atom_rows = 50;
+inline constexpr std::size_t sitemap_rows = 40'000;  // the protocol's limit is 50,000
+
+// Rendered bytes kept for visitors.
+inline constexpr std::size_t page_cache_bytes = 64ULL << 20U;
+inline constexpr std::size_t page_cache_shards = 16;
+
+// Signed-in people's sessions held beside the vault, which has them all.
+inline constexpr std::size_t sessions_held = 1'000'000;
+inline constexpr std::chrono::hours session_lifetime{24 * 30};
+
+// Signing in.
+inline constexpr std::chrono::minutes sign_in_link_lifetime{15};
+inline constexpr std::chrono::minutes join_lifetime{60};
+inline constexpr std::chrono::minutes form_lifetime{120};  // of a form shown to somebody who is not signed in
+inline constexpr std::size_t email_bytes = 254;
+inline constexpr std::chrono::minutes sign_in_window{15};
+inline constexpr std::uint32_t sign_ins_of_email = 5;     // within the window
+inline constexpr std::uint32_t sign_ins_of_address = 30;  // likewise: a library's visitors share one
+inline constexpr std::size_t rate_keys = 100'000;
+inline constexpr std::size_t mails_waiting = 1'000;
+
+// A path to go on to after signing in.
+inline constexpr std::size_t next_bytes = 500;
+
+// What a client is told to wait when the queue is full or the server is starting.
+inline constexpr unsigned retry_after_s = 1;
+
+inline constexpr std::chrono::milliseconds checkpoint_every{1000};
+
+}  // namespace imaginons::http::limits
