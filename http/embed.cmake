@@ -1,0 +1,21 @@
+# Writes OUT, a C++ file that holds the bytes of FILES (paths under DIR or GENERATED_DIR), sorted by name: run with cmake -P.
+# A string literal would be limited to 64 kB and would need escapes; numbers need neither.
+string(REPLACE "|" ";" FILES "${FILES}")
+list(SORT FILES)
+set(text "// Made by embed.cmake.\n#include \"http/assets.hpp\"\n\n#include <array>\n#include <span>\n\nnamespace imaginons::http {\nnamespace {\n")
+set(table "")
+set(count 0)
+foreach(name IN LISTS FILES)
+  set(path "${DIR}/${name}")
+  if(NOT EXISTS "${path}")
+    set(path "${GENERATED_DIR}/${name}")
+  endif()
+  file(READ "${path}" hex HEX)
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "'\\\\x\\1'," bytes "${hex}")
+  string(APPEND text "constexpr char bytes_${count}[] = {${bytes}'\\0'};\n")
+  string(APPEND table "    {\"${name}\", {bytes_${count}, sizeof bytes_${count} - 1}},\n")
+  math(EXPR count "${count} + 1")
+endforeach()
+string(APPEND text "constexpr std::array<EmbeddedFile, ${count}> files{{\n${table}}};\n} // namespace\n\n"
+  "extern const std::span<const EmbeddedFile> embedded_files;\nconst std::span<const EmbeddedFile> embedded_files{files};\n\n} // namespace imaginons::http\n")
+file(WRITE "${OUT}" "${text}")

@@ -1,0 +1,63 @@
+# imaginons_pages: templates, words and files that pages load, and the structs that they show. Knows nothing of the server.
+pkg_check_modules(CMARK REQUIRED IMPORTED_TARGET libcmark)
+find_path(KAINJOW_INCLUDE kainjow/mustache.hpp REQUIRED)
+find_program(MSGFMT msgfmt REQUIRED)
+find_program(GZIP gzip REQUIRED)
+
+set(pages_dir ${CMAKE_CURRENT_LIST_DIR})
+set(pages_generated ${CMAKE_CURRENT_BINARY_DIR}/embedded)
+set(pages_templates
+  account argument argument_fields argument_form author charter confirm error error_title fault_body faults
+  feed foot guard head home join kept_filters level_tag level_words live news_item open_project pagination
+  person phase_words picture project project_card projects proposal proposal_row proposals propose said sent
+  side_words signin sitemap speaker state statement_row static_accessibility static_legal static_privacy
+  swirl tally top withdraw)
+set(pages_static style.css logo.svg icons.svg count.js live.js)
+set(pages_catalogues en)
+
+set(pages_files)
+set(pages_depends ${pages_dir}/embed.cmake)
+foreach(name IN LISTS pages_templates)
+  list(APPEND pages_files pages/${name}.mustache)
+  list(APPEND pages_depends ${pages_dir}/pages/${name}.mustache)
+endforeach()
+foreach(name IN LISTS pages_static)
+  list(APPEND pages_files static/${name} static/${name}.gz)
+  list(APPEND pages_depends ${pages_dir}/static/${name} ${pages_generated}/static/${name}.gz)
+  add_custom_command(OUTPUT ${pages_generated}/static/${name}.gz
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${pages_generated}/static
+    COMMAND ${GZIP} -9nc ${pages_dir}/static/${name} > ${pages_generated}/static/${name}.gz
+    DEPENDS ${pages_dir}/static/${name} VERBATIM)
+endforeach()
+foreach(name IN LISTS pages_catalogues)
+  list(APPEND pages_files po/${name}.mo)
+  list(APPEND pages_depends ${pages_generated}/po/${name}.mo)
+  add_custom_command(OUTPUT ${pages_generated}/po/${name}.mo
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${pages_generated}/po
+    COMMAND ${MSGFMT} --check-format -o ${pages_generated}/po/${name}.mo ${pages_dir}/po/${name}.po
+    DEPENDS ${pages_dir}/po/${name}.po VERBATIM)
+endforeach()
+string(REPLACE ";" "|" pages_files_argument "${pages_files}")
+add_custom_command(OUTPUT ${pages_generated}/embedded_files.cpp
+  COMMAND ${CMAKE_COMMAND} "-DFILES=${pages_files_argument}" -DDIR=${pages_dir} -DGENERATED_DIR=${pages_generated}
+    -DOUT=${pages_generated}/embedded_files.cpp -P ${pages_dir}/embed.cmake
+  DEPENDS ${pages_depends} VERBATIM)
+
+add_library(imaginons_pages STATIC
+  ${pages_dir}/assets.cpp
+  ${pages_dir}/catalogue.cpp
+  ${pages_dir}/markdown.cpp
+  ${pages_dir}/safe_url.cpp
+  ${pages_dir}/template.cpp
+  ${pages_dir}/pages/atom.cpp
+  ${pages_dir}/pages/binding.cpp
+  ${pages_dir}/pages/home.cpp
+  ${pages_dir}/pages/pages.cpp
+  ${pages_dir}/pages/people.cpp
+  ${pages_dir}/pages/projects.cpp
+  ${pages_dir}/pages/proposals.cpp
+  ${pages_dir}/pages/texts.cpp
+  ${pages_generated}/embedded_files.cpp)
+target_include_directories(imaginons_pages SYSTEM PRIVATE ${KAINJOW_INCLUDE})
+target_link_libraries(imaginons_pages PRIVATE imaginons_warnings PkgConfig::CMARK Boost::locale OpenSSL::Crypto)
+target_include_directories(imaginons_pages PUBLIC ${PROJECT_SOURCE_DIR})

@@ -1,0 +1,391 @@
+// The bindings that several pages share.
+#include "http/pages/binding.hpp"
+
+#include "http/pages/limits.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+
+namespace imaginons::http::pages {
+namespace {
+
+constexpr std::uint32_t pictures = 6;
+constexpr int colours = 6;
+
+// Faults that are the same whatever the field. {n} is how many characters too many.
+constexpr CodePhrase too_long = {"Raccourcissez ce texte d’un caractère.", "Raccourcissez ce texte de {n} caractères."};
+constexpr CodePhrase not_text = {"Ce texte contient des caractères illisibles : retapez-le.", {}};
+constexpr CodePhrase not_a_link = {"Donnez une adresse qui commence par https:// ou http://.", {}};
+constexpr CodePhrase not_an_email = {"Écrivez une adresse complète, comme nom@exemple.fr.", {}};
+constexpr CodePhrase taken = {"Quelqu’un porte déjà ce nom : choisissez-en un autre.", {}};
+constexpr CodePhrase not_a_date = {"Écrivez une date, comme 2026-09-01.", {}};
+constexpr CodePhrase order = {"La fin vient avant le début : changez l’une des deux dates.", {}};
+
+constexpr std::array missing_words = {
+    missing::title,  missing::body,         missing::argument,      missing::reply,        missing::side,
+    missing::source, missing::source_title, missing::project_title, missing::project_body, missing::level,
+    missing::choice, missing::phase,        missing::email,         missing::pseudonym,    missing::charter,
+    missing::reason,
+};
+
+std::string with_number(std::string text, const std::string& number) {
+    const auto at = text.find("{n}");
+    return at == std::string::npos ? text : text.replace(at, 3, number);
+}
+
+std::string said(const Catalogue& words, std::string_view phrase) {
+    const auto text = words.text(phrase);
+    return words.code() == "fr" ? french_spaces(text) : text;
+}
+
+std::string fault_words(const Catalogue& words, const Field& field, std::string_view missing_words_of_field) {
+    switch (field.fault) {
+    case Fault::none: return {};
+    case Fault::missing:
+    case Fault::not_chosen:
+    case Fault::not_accepted: return said(words, missing_words_of_field);
+    case Fault::too_long: {
+        const auto used = count_characters(field.value);
+        const auto excess = used > field.limit ? used - field.limit : 1;
+        return with_number(words.plural(too_long.one, too_long.many, excess), words.number(excess));
+    }
+    case Fault::not_text: return said(words, not_text.one);
+    case Fault::not_a_link: return said(words, not_a_link.one);
+    case Fault::not_an_email: return said(words, not_an_email.one);
+    case Fault::taken: return said(words, taken.one);
+    case Fault::not_a_date: return said(words, not_a_date.one);
+    case Fault::order: return said(words, order.one);
+    }
+    return {};
+}
+
+std::string tenths(std::uint64_t value_x10) {
+    return std::to_string(value_x10 / 10) + "." + std::to_string(value_x10 % 10);
+}
+
+struct Bar {
+    std::string_view kind;
+    std::uint64_t from_x10 = 0; // tenths of a percent
+    std::uint64_t width_x10 = 0;
+};
+
+// Widths in proportion, with a gap of 0.4 % between two bars; small shares stay visible.
+std::vector<Bar> bars_of(const Tally& tally) {
+    constexpr std::uint64_t whole = 1'000;
+    constexpr std::uint64_t gap = 4;
+    const std::pair<std::string_view, std::uint64_t> parts[] = {
+        {"for", tally.in_favour}, {"neutral", tally.neutral}, {"against", tally.against}};
+    const auto total = tally.in_favour + tally.neutral + tally.against;
+    const auto shown = static_cast<std::uint64_t>(std::ranges::count_if(parts, [](const auto& p) { return p.second > 0; }));
+    std::vector<Bar> bars;
+    std::uint64_t at = 0;
+    for (const auto& [kind, count] : parts) {
+        if (count == 0) {
+            continue;
+        }
+        const auto room = whole - gap * (shown - 1);
+        const bool last = bars.size() + 1 == shown;
+        const auto share = static_cast<std::uint64_t>(static_cast<double>(count) / static_cast<double>(total) *
+                                                      static_cast<double>(room));
+        const auto width = last ? whole - at : std::clamp<std::uint64_t>(share, 4, room - 4 * (shown - 1));
+        bars.push_back({kind, at, width});
+        at = std::min(at + width + gap, whole - 4);
+    }
+    return bars;
+}
+
+std::string short_code(std::string_view code) {
+    std::string out{code};
+    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    return out;
+}
+
+void bind_notice(Fields& out, const Chrome& chrome) {
+    const std::pair<std::string_view, Notice> kinds[] = {
+        {"proposal_published", Notice::proposal_published},
+        {"proposal_edited", Notice::proposal_edited},
+        {"proposal_withdrawn", Notice::proposal_withdrawn},
+        {"argument_added", Notice::argument_added},
+        {"reply_added", Notice::reply_added},
+        {"argument_useful", Notice::argument_useful},
+        {"argument_not_useful", Notice::argument_not_useful},
+        {"stance_withdrawn", Notice::stance_withdrawn},
+        {"project_opened", Notice::project_opened},
+        {"just_signed_in", Notice::signed_in},
+        {"joined", Notice::joined},
+        {"signed_out", Notice::signed_out},
+        {"renamed", Notice::renamed},
+        {"nothing_changed", Notice::nothing_changed},
+    };
+    out.group("notice", chrome.notice != Notice::none, chrome, [&](Fields& notice, const Chrome& said_now) {
+        for (const auto& [name, kind] : kinds) {
+            notice.flag(name, kind == said_now.notice);
+        }
+        notice.flag("numbered", said_now.notice_seq != 0);
+        notice.number("seq", said_now.notice_seq);
+    });
+}
+
+// Length of a character of valid UTF-8.
+std::size_t character_size(char first) {
+    const auto byte = static_cast<unsigned char>(first);
+    return byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+}
+
+bool opens_word(std::string_view text, std::size_t at) {
+    const auto byte = static_cast<unsigned char>(text[at]);
+    const bool letter = byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+    return letter && (at == 0 || text[at - 1] == ' ' || text[at - 1] == '-' || text[at - 1] == '\'');
+}
+
+} // namespace
+
+void bind_chrome(Fields& out, const Chrome& chrome, std::span<const Catalogue> languages) {
+    out.text("city", chrome.city);
+    out.flag("signed_in", !chrome.pseudonym.empty());
+    out.text("me", chrome.pseudonym);
+    out.text("me_initials", initials_of(chrome.pseudonym));
+    out.text("me_colour", std::to_string(colour_of(chrome.person)));
+    out.text("csrf", chrome.csrf);
+    out.text("request_id", chrome.request_id);
+    out.text("last_seq", std::to_string(chrome.last_seq));
+    out.flag("nav_projects", chrome.nav == Nav::projects);
+    out.flag("nav_proposals", chrome.nav == Nav::proposals);
+    out.flag("nav_feed", chrome.nav == Nav::feed);
+    struct Language {
+        const Catalogue* words = nullptr;
+    };
+    std::vector<Language> shown;
+    for (const Catalogue& language : languages) {
+        shown.push_back({&language});
+    }
+    const auto& here = out.words().code();
+    out.list("languages", shown, [&](Fields& item, const Language& language) {
+        const auto& words = language.words == nullptr ? item.words() : *language.words;
+        item.text("code", words.code());
+        item.text("short", short_code(words.code()));
+        item.text("language_name", words.name());
+        item.flag("current", words.code() == here);
+        item.url("language_url", words.prefix() + chrome.path);
+    });
+    bind_notice(out, chrome);
+}
+
+void bind_tally(Fields& out, const Tally& tally) {
+    const auto bars = bars_of(tally);
+    out.flag("support_only", tally.support_only);
+    out.number("in_favour", tally.in_favour);
+    out.number("neutral", tally.neutral);
+    out.number("against", tally.against);
+    out.flag("tally_none", bars.empty());
+    out.list("tally_bars", bars, [](Fields& item, const Bar& bar) {
+        item.text("bar", bar.kind);
+        item.text("bar_x", tenths(bar.from_x10));
+        item.text("bar_width", tenths(bar.width_x10));
+    });
+}
+
+void bind_author(Fields& out, const PersonName& person) {
+    out.text("author", person.pseudonym);
+    out.text("author_id", person.id);
+    out.flag("author_known", !person.id.empty());
+    out.text("initials", initials_of(person.pseudonym));
+    out.text("colour", std::to_string(colour_of(person.id)));
+}
+
+void bind_state(Fields& out, ContributionState state) {
+    out.flag("state_open", state == ContributionState::open);
+    out.flag("state_withdrawn", state == ContributionState::withdrawn);
+    out.flag("state_hidden", state == ContributionState::hidden);
+}
+
+void bind_level(Fields& out, Level level) {
+    out.flag("inform", level == Level::inform);
+    out.flag("consult", level == Level::consult);
+    out.flag("co_build", level == Level::co_build);
+    out.flag("decide", level == Level::decide);
+}
+
+void bind_side(Fields& out, Side side) {
+    out.flag("side_for", side == Side::in_favour);
+    out.flag("side_against", side == Side::against);
+    out.flag("side_beside", side == Side::beside);
+}
+
+void bind_proposal_row(Fields& out, const ProposalRow& row) {
+    out.text("id", row.id);
+    out.flag("statement", row.statement);
+    out.text("title", row.title);
+    out.text("excerpt", row.excerpt);
+    out.flag("has_excerpt", !row.excerpt.empty());
+    bind_state(out, row.state);
+    bind_author(out, row.author);
+    out.flag("has_project", !row.project_title.empty());
+    out.text("project_title", row.project_title);
+    out.date("created", row.created_at);
+    out.number("arguments", row.arguments);
+    bind_tally(out, row.tally);
+}
+
+void bind_project_card(Fields& out, const ProjectCard& card) {
+    out.text("id", card.id);
+    out.text("title", card.title);
+    out.text("excerpt", card.excerpt);
+    out.flag("by_city", card.by_city);
+    bind_level(out, card.level);
+    out.flag("has_phase", !card.phase.empty());
+    out.text("phase", card.phase);
+    out.day("phase_ends", card.phase_ends_on);
+    out.number("proposals", card.proposals);
+    for (std::uint32_t i = 0; i < pictures; ++i) {
+        out.flag("picture_" + std::to_string(i), card.picture % pictures == i);
+    }
+}
+
+void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown) {
+    const auto is = [&](FeedKind kind) { return item.kind == kind; };
+    const std::pair<std::string_view, FeedKind> kinds[] = {
+        {"project_opened", FeedKind::project_opened},
+        {"project_changed", FeedKind::project_changed},
+        {"phase_moved", FeedKind::phase_moved},
+        {"news_published", FeedKind::news_published},
+        {"milestone_set", FeedKind::milestone_set},
+        {"milestone_reached", FeedKind::milestone_reached},
+        {"proposal_submitted", FeedKind::proposal_submitted},
+        {"proposal_edited", FeedKind::proposal_edited},
+        {"proposal_withdrawn", FeedKind::proposal_withdrawn},
+        {"statement_added", FeedKind::statement_added},
+        {"person_joined", FeedKind::person_joined},
+        {"charter_published", FeedKind::charter_published},
+    };
+    for (const auto& [name, kind] : kinds) {
+        out.flag(name, is(kind));
+    }
+    const bool argument = is(FeedKind::argument_added);
+    out.flag("argument_for", argument && item.side == Side::in_favour);
+    out.flag("argument_against", argument && item.side == Side::against);
+    out.flag("argument_beside", argument && item.side == Side::beside);
+    out.flag("icon_project", is(FeedKind::project_opened) || is(FeedKind::project_changed));
+    out.flag("icon_phase", is(FeedKind::phase_moved));
+    out.flag("icon_news", is(FeedKind::news_published));
+    out.flag("icon_milestone", is(FeedKind::milestone_set) || is(FeedKind::milestone_reached));
+    out.flag("icon_proposal", is(FeedKind::proposal_submitted) || is(FeedKind::statement_added));
+    out.flag("icon_edit", is(FeedKind::proposal_edited));
+    out.flag("icon_withdrawn", is(FeedKind::proposal_withdrawn));
+    out.flag("icon_argument", argument);
+    out.flag("icon_person", is(FeedKind::person_joined));
+    out.flag("icon_charter", is(FeedKind::charter_published));
+    out.flag("city_speaks", item.who.pseudonym.empty());
+    out.text("who", item.who.pseudonym);
+    out.path("item_url", item.path);
+    out.text("title", item.title);
+    out.text("excerpt", item.excerpt);
+    out.flag("has_excerpt", !item.excerpt.empty());
+    out.text("at", shown == FeedTime::date ? out.words().date(item.at) : out.words().time(item.at));
+    out.text("at_iso", iso_instant(item.at));
+}
+
+void bind_pagination(Fields& out, const Cursors& cursors, std::string_view list_path, const PageRange& range) {
+    const std::string base{list_path};
+    const auto joint = base.find('?') == std::string::npos ? "?" : "&";
+    out.flag("has_pages", !cursors.previous.empty() || !cursors.next.empty());
+    out.flag("has_previous", !cursors.previous.empty());
+    out.flag("has_next", !cursors.next.empty());
+    out.path("previous_url", base + joint + "cursor=" + query_encoded(cursors.previous));
+    out.path("next_url", base + joint + "cursor=" + query_encoded(cursors.next));
+    out.flag("has_range", range.first != 0);
+    out.text("first", out.words().number(range.first));
+    out.text("last", out.words().number(range.last));
+    out.number("total", range.total);
+}
+
+std::string query_encoded(std::string_view text) {
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    std::string out;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
+                           c == '-' || c == '.' || c == '_' || c == '~';
+        if (plain) {
+            out += c;
+        } else {
+            out += '%';
+            out += digits[byte >> 4];
+            out += digits[byte & 15U];
+        }
+    }
+    return out;
+}
+
+std::string initials_of(std::string_view pseudonym) {
+    const auto name = clean_utf8(pseudonym);
+    std::string out;
+    int letters = 0;
+    for (std::size_t at = 0; at < name.size() && letters < 2; at += character_size(name[at])) {
+        if (!opens_word(name, at)) {
+            continue;
+        }
+        const auto size = character_size(name[at]);
+        out += size == 1 ? short_code(name.substr(at, 1)) : name.substr(at, size);
+        ++letters;
+    }
+    return out.empty() ? "?" : out;
+}
+
+int colour_of(std::string_view id) {
+    std::uint32_t sum = 2'166'136'261U; // FNV-1a
+    for (const char c : id) {
+        sum = (sum ^ static_cast<unsigned char>(c)) * 16'777'619U;
+    }
+    return 1 + static_cast<int>(sum % colours);
+}
+
+std::vector<CodePhrase> code_phrases() {
+    std::vector<CodePhrase> all{too_long, not_text, not_a_link, not_an_email, taken, not_a_date, order};
+    for (const auto words : missing_words) {
+        all.push_back({words, {}});
+    }
+    for (const auto words : catalogue_words()) {
+        all.push_back({words, {}});
+    }
+    return all;
+}
+
+std::string FormBinding::fault(const Field& field, std::string_view anchor, std::string_view missing_words_of_field) {
+    auto words = fault_words(out_.words(), field, missing_words_of_field);
+    if (field.fault != Fault::none) {
+        lines_.push_back({std::string{anchor}, words});
+    }
+    return words;
+}
+
+void FormBinding::field(std::string_view name, const Field& field, std::string_view anchor,
+                        std::string_view missing_words_of_field, const std::function<void(Fields&)>& extra) {
+    const auto words = fault(field, anchor, missing_words_of_field);
+    out_.group(name, true, field, [&](Fields& group, const Field& given) {
+        const auto used = count_characters(clean_utf8(given.value));
+        group.text("value", given.value);
+        group.flag("wrong", given.fault != Fault::none);
+        group.text("fault", words);
+        group.text("limit", std::to_string(given.limit));
+        group.text("limit_words", group.words().number(given.limit));
+        group.text("used", group.words().number(used));
+        group.flag("over", given.limit != 0 && used > given.limit);
+        if (extra) {
+            extra(group);
+        }
+    });
+}
+
+void FormBinding::finish() {
+    out_.group("faults", !lines_.empty(), lines_, [](Fields& group, const std::vector<Line>& lines) {
+        group.number("fault_count", lines.size());
+        group.list("fault_list", lines, [](Fields& item, const Line& line) {
+            item.text("fault_anchor", line.anchor);
+            item.text("fault", line.fault);
+        });
+    });
+}
+
+} // namespace imaginons::http::pages

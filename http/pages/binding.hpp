@@ -1,0 +1,102 @@
+// From structs to Fields: what several pages share. Only the .cpp files beside this one include it.
+#pragma once
+
+#include "http/pages/chrome.hpp"
+#include "http/pages/common.hpp"
+#include "http/pages/home.hpp"
+#include "http/template.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace imaginons::http::pages {
+
+// Around every page.
+void bind_chrome(Fields& out, const Chrome& chrome, std::span<const Catalogue> languages);
+
+// Fields: in_favour, neutral, against, support_only, tally_none, tally_bars {bar, bar_x, bar_width}.
+void bind_tally(Fields& out, const Tally& tally);
+// Fields: author, author_id, author_known, initials, colour.
+void bind_author(Fields& out, const PersonName& person);
+// Fields: state_open, state_withdrawn, state_hidden.
+void bind_state(Fields& out, ContributionState state);
+// Fields: inform, consult, co_build, decide.
+void bind_level(Fields& out, Level level);
+// Fields: side_for, side_against, side_beside.
+void bind_side(Fields& out, Side side);
+void bind_proposal_row(Fields& out, const ProposalRow& row);
+void bind_project_card(Fields& out, const ProjectCard& card);
+
+enum class FeedTime : std::uint8_t { date, hour };
+void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown);
+
+// Fields of the partial "pagination". `list_path` is the list's path with its filters and without a cursor; `first`, `last`
+// and `total` are said if first is not 0.
+struct PageRange {
+    std::uint64_t first = 0;
+    std::uint64_t last = 0;
+    std::uint64_t total = 0;
+};
+void bind_pagination(Fields& out, const Cursors& cursors, std::string_view list_path, const PageRange& range = {});
+
+// A text for a query: percent-encoded as RFC 3986 asks, everything but unreserved characters.
+std::string query_encoded(std::string_view text);
+
+// Two letters for an avatar, and one of six colours that stays with the person.
+std::string initials_of(std::string_view pseudonym);
+int colour_of(std::string_view id);
+
+// A phrase that is built in code, because it depends on more than a template can see. Counted ones name {n}.
+struct CodePhrase {
+    std::string_view one;
+    std::string_view many; // empty: not counted
+};
+// All of them, so that a test can ask every catalogue for each.
+std::vector<CodePhrase> code_phrases();
+
+// One form: binds its fields and gathers their faults for the summary.
+class FormBinding {
+public:
+    explicit FormBinding(Fields& out) : out_{out} {}
+
+    // Group `name` with value, wrong, fault, limit, limit_words, used, over. `missing` is the fault's words when it is empty.
+    // `extra` may add to the group.
+    void field(std::string_view name, const Field& field, std::string_view anchor, std::string_view missing,
+               const std::function<void(Fields&)>& extra = {});
+    // Only the fault's words, and its line in the summary.
+    std::string fault(const Field& field, std::string_view anchor, std::string_view missing);
+    // Group faults with fault_count and fault_list; after all fields.
+    void finish();
+
+private:
+    struct Line {
+        std::string anchor;
+        std::string fault;
+    };
+    Fields& out_;
+    std::vector<Line> lines_;
+};
+
+// What is said of a field left empty; they differ from form to form.
+namespace missing {
+inline constexpr std::string_view title = "Écrivez votre idée en une phrase.";
+inline constexpr std::string_view body = "Expliquez votre idée en quelques lignes.";
+inline constexpr std::string_view argument = "Écrivez votre argument.";
+inline constexpr std::string_view reply = "Écrivez votre réponse.";
+inline constexpr std::string_view side = "Dites de quel côté est votre argument.";
+inline constexpr std::string_view source = "Donnez l’adresse de la source, ou videz ce champ.";
+inline constexpr std::string_view source_title = "Dites en quelques mots ce qu’est la source.";
+inline constexpr std::string_view project_title = "Donnez un nom à votre projet.";
+inline constexpr std::string_view project_body = "Dites de quoi il s’agit.";
+inline constexpr std::string_view level = "Choisissez ce que pèse la parole des participants.";
+inline constexpr std::string_view choice = "Choisissez les avis que l’on peut donner.";
+inline constexpr std::string_view phase = "Donnez un nom à cette phase, ou videz ses dates.";
+inline constexpr std::string_view email = "Écrivez votre adresse e-mail.";
+inline constexpr std::string_view pseudonym = "Choisissez un nom public.";
+inline constexpr std::string_view charter = "Acceptez la charte pour participer.";
+inline constexpr std::string_view reason = "Dites pourquoi, ou laissez vide.";
+} // namespace missing
+
+} // namespace imaginons::http::pages

@@ -1,0 +1,71 @@
+// The small things that several pages show: tallies, people, list rows, forms' fields. Plain data.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace imaginons::http::pages {
+
+enum class Stance : std::uint8_t { none, in_favour, neutral, against };
+enum class Side : std::uint8_t { in_favour, against, beside };
+enum class ContributionState : std::uint8_t { open, withdrawn, hidden };
+enum class Level : std::uint8_t { inform, consult, co_build, decide };
+
+// Current stances only; replaced and withdrawn ones are counted apart.
+struct Tally {
+    std::uint64_t in_favour = 0;
+    std::uint64_t neutral = 0;
+    std::uint64_t against = 0;
+    bool support_only = false; // the project allows only "for"
+};
+
+struct PersonName {
+    std::string id; // empty: no page (unknown, or gone)
+    std::string pseudonym;
+};
+
+// A page of a list is reached by its cursor; empty: there is none.
+struct Cursors {
+    std::string previous;
+    std::string next;
+};
+
+// A proposal or a statement in a list.
+struct ProposalRow {
+    std::string id;
+    bool statement = false;
+    std::string title;
+    std::string excerpt; // plain text
+    ContributionState state = ContributionState::open;
+    PersonName author;
+    std::string project_id; // empty: free-standing, or the page says it already
+    std::string project_title;
+    std::int64_t created_at = 0; // ms
+    std::uint64_t arguments = 0;
+    Tally tally;
+};
+
+// What was wrong with a field that was sent.
+enum class Fault : std::uint8_t {
+    none,
+    missing,
+    too_long,
+    not_text,     // invalid UTF-8 or control characters
+    not_a_link,   // neither http nor https
+    not_an_email,
+    taken,        // a pseudonym that somebody has
+    not_chosen,
+    not_accepted,
+    not_a_date,
+    order,        // ends before it starts
+};
+
+struct Field {
+    std::string value;
+    Fault fault = Fault::none;
+    std::size_t limit = 0; // characters; 0: none said
+};
+
+} // namespace imaginons::http::pages

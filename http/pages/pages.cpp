@@ -1,0 +1,221 @@
+// Loads every template in every language and renders structs through them.
+#include "http/pages/pages.hpp"
+
+#include "http/catalogue.hpp"
+#include "http/pages/binding.hpp"
+#include "http/pages/subjects.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <stdexcept>
+
+namespace imaginons::http::pages {
+namespace {
+
+using Path = std::filesystem::path;
+
+std::string read_file(const Path& path) {
+    std::ifstream in{path, std::ios::binary};
+    std::string text{std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{}};
+    if (!in) {
+        throw std::runtime_error("cannot read " + path.string());
+    }
+    return text;
+}
+
+std::string template_text(const std::optional<Path>& theme, std::string_view name) {
+    const auto file = std::string{name} + ".mustache";
+    if (theme && std::filesystem::exists(*theme / file)) {
+        return read_file(*theme / file);
+    }
+    const auto* embedded = embedded_file("pages/" + file);
+    if (embedded == nullptr) {
+        throw TemplateError("there is no template " + std::string{name});
+    }
+    return std::string{embedded->bytes};
+}
+
+bool is_language_code(std::string_view code) {
+    return code.size() >= 2 && code.size() <= 3 && std::ranges::all_of(code, [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
+std::vector<Catalogue> load_languages(const std::optional<Path>& theme) {
+    std::map<std::string, std::string> mo; // by code, so that the order is the same everywhere
+    mo["en"] = std::string{embedded_file("po/en.mo")->bytes};
+    if (theme && std::filesystem::is_directory(*theme / "po")) {
+        for (const auto& entry : std::filesystem::directory_iterator{*theme / "po"}) {
+            const auto code = entry.path().stem().string();
+            if (entry.path().extension() == ".mo" && is_language_code(code) && code != "fr") {
+                mo[code] = read_file(entry.path());
+            }
+        }
+    }
+    std::vector<Catalogue> languages{Catalogue::french()};
+    for (const auto& [code, bytes] : mo) {
+        languages.push_back(Catalogue::from_mo(code, bytes));
+    }
+    return languages;
+}
+
+// The name of a page's template, and its binding; what depends on the value is decided here.
+constexpr std::string_view static_templates[] = {"static_accessibility", "static_privacy", "static_legal", "sitemap"};
+
+template <class Page>
+void bind_page(Fields& out, const Page& page, const Chrome&) {
+    bind(out, page);
+}
+void bind_page(Fields& out, const ProposalPage& page, const Chrome& chrome) {
+    bind(out, page, !chrome.pseudonym.empty());
+}
+
+} // namespace
+
+struct Pages::Impl {
+    Assets assets;
+    std::vector<Catalogue> languages;
+    std::map<std::string, Template, std::less<>> templates; // "fr/home"
+
+    explicit Impl(const std::optional<Path>& theme) : assets{theme}, languages{load_languages(theme)} {
+        const TemplateSources sources{
+            .partial = [&](std::string_view name) { return template_text(theme, name); },
+            .asset_url = [this](std::string_view name) { return assets.url(name); },
+            .icon = [this](std::string_view id) { return assets.icon(id); },
+        };
+        for (const Catalogue& words : languages) {
+            load<HomePage>("home", sources, words);
+            load<FeedPage>("feed", sources, words);
+            load<ProjectsPage>("projects", sources, words);
+            load<ProjectPage>("project", sources, words);
+            load<ProjectForm>("open_project", sources, words);
+            load<ProposalsPage>("proposals", sources, words);
+            load<ProposalPage>("proposal", sources, words);
+            load<ProposeForm>("propose", sources, words);
+            load<WithdrawForm>("withdraw", sources, words);
+            load<ArgumentForm>("argument_form", sources, words);
+            load<PersonPage>("person", sources, words);
+            load<SigninPage>("signin", sources, words);
+            load<SentPage>("sent", sources, words);
+            load<ConfirmPage>("confirm", sources, words);
+            load<JoinPage>("join", sources, words);
+            load<AccountPage>("account", sources, words);
+            load<CharterPage>("charter", sources, words);
+            load<ErrorPage>("error", sources, words);
+            for (const auto name : static_templates) {
+                load<StaticPage>(name, sources, words);
+            }
+        }
+    }
+
+    template <class Page>
+    void load(std::string_view name, const TemplateSources& sources, const Catalogue& words) {
+        Fields shape{words, Fields::Purpose::shape};
+        const Chrome chrome;
+        bind_chrome(shape, chrome, languages);
+        bind_page(shape, Page{}, chrome);
+        templates.emplace(words.code() + "/" + std::string{name}, Template{name, sources, words, shape});
+    }
+
+    const Catalogue& language(std::string_view code) const {
+        const auto found = std::ranges::find(languages, code, &Catalogue::code);
+        return found == languages.end() ? languages.front() : *found;
+    }
+};
+
+Pages::Pages(const std::optional<Path>& theme) : impl_{std::make_unique<Impl>(theme)} {}
+Pages::~Pages() = default;
+
+const Assets& Pages::assets() const {
+    return impl_->assets;
+}
+
+std::span<const Catalogue> Pages::languages() const {
+    return impl_->languages;
+}
+
+Pages::LanguagePath Pages::split_language(std::string_view path) const {
+    for (const Catalogue& words : impl_->languages) {
+        const auto& prefix = words.prefix();
+        if (prefix.empty() || !path.starts_with(prefix)) {
+            continue;
+        }
+        const auto rest = path.substr(prefix.size());
+        if (rest.empty()) {
+            return {words.code(), "/"};
+        }
+        if (rest.front() == '/') {
+            return {words.code(), rest};
+        }
+    }
+    return {impl_->languages.front().code(), path};
+}
+
+template <class Page>
+std::string Pages::render_as(std::string_view name, const Page& page, const Chrome& chrome) const {
+    const Catalogue& words = impl_->language(chrome.language);
+    Fields fields{words};
+    bind_chrome(fields, chrome, impl_->languages);
+    bind_page(fields, page, chrome);
+    return impl_->templates.find(words.code() + "/" + std::string{name})->second.render(fields);
+}
+
+std::string Pages::render(const HomePage& page, const Chrome& chrome) const {
+    return render_as("home", page, chrome);
+}
+std::string Pages::render(const FeedPage& page, const Chrome& chrome) const {
+    return render_as("feed", page, chrome);
+}
+std::string Pages::render(const ProjectsPage& page, const Chrome& chrome) const {
+    return render_as("projects", page, chrome);
+}
+std::string Pages::render(const ProjectPage& page, const Chrome& chrome) const {
+    return render_as("project", page, chrome);
+}
+std::string Pages::render(const ProjectForm& page, const Chrome& chrome) const {
+    return render_as("open_project", page, chrome);
+}
+std::string Pages::render(const ProposalsPage& page, const Chrome& chrome) const {
+    return render_as("proposals", page, chrome);
+}
+std::string Pages::render(const ProposalPage& page, const Chrome& chrome) const {
+    return render_as("proposal", page, chrome);
+}
+std::string Pages::render(const ProposeForm& page, const Chrome& chrome) const {
+    return render_as("propose", page, chrome);
+}
+std::string Pages::render(const WithdrawForm& page, const Chrome& chrome) const {
+    return render_as("withdraw", page, chrome);
+}
+std::string Pages::render(const ArgumentForm& page, const Chrome& chrome) const {
+    return render_as("argument_form", page, chrome);
+}
+std::string Pages::render(const PersonPage& page, const Chrome& chrome) const {
+    return render_as("person", page, chrome);
+}
+std::string Pages::render(const SigninPage& page, const Chrome& chrome) const {
+    return render_as("signin", page, chrome);
+}
+std::string Pages::render(const SentPage& page, const Chrome& chrome) const {
+    return render_as("sent", page, chrome);
+}
+std::string Pages::render(const ConfirmPage& page, const Chrome& chrome) const {
+    return render_as("confirm", page, chrome);
+}
+std::string Pages::render(const JoinPage& page, const Chrome& chrome) const {
+    return render_as("join", page, chrome);
+}
+std::string Pages::render(const AccountPage& page, const Chrome& chrome) const {
+    return render_as("account", page, chrome);
+}
+std::string Pages::render(const CharterPage& page, const Chrome& chrome) const {
+    return render_as("charter", page, chrome);
+}
+std::string Pages::render(const StaticPage& page, const Chrome& chrome) const {
+    return render_as(static_templates[static_cast<std::size_t>(page.text)], page, chrome);
+}
+std::string Pages::render(const ErrorPage& page, const Chrome& chrome) const {
+    return render_as("error", page, chrome);
+}
+
+} // namespace imaginons::http::pages

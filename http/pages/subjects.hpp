@@ -1,0 +1,34 @@
+// The binding of each page, for pages.cpp.
+#pragma once
+
+#include "http/pages/home.hpp"
+#include "http/pages/people.hpp"
+#include "http/pages/projects.hpp"
+#include "http/pages/proposals.hpp"
+#include "http/pages/texts.hpp"
+#include "http/template.hpp"
+
+namespace imaginons::http::pages {
+
+void bind(Fields& out, const HomePage& page);
+void bind(Fields& out, const FeedPage& page);
+void bind(Fields& out, const ProjectsPage& page);
+void bind(Fields& out, const ProjectPage& page);
+void bind(Fields& out, const ProjectForm& page);
+void bind(Fields& out, const ProposalsPage& page);
+// What a visitor may do differs from what somebody signed in may, hence the flag.
+void bind(Fields& out, const ProposalPage& page, bool signed_in);
+void bind(Fields& out, const ProposeForm& page);
+void bind(Fields& out, const WithdrawForm& page);
+void bind(Fields& out, const ArgumentForm& page);
+void bind(Fields& out, const PersonPage& page);
+void bind(Fields& out, const SigninPage& page);
+void bind(Fields& out, const SentPage& page);
+void bind(Fields& out, const ConfirmPage& page);
+void bind(Fields& out, const JoinPage& page);
+void bind(Fields& out, const AccountPage& page);
+void bind(Fields& out, const CharterPage& page);
+void bind(Fields& out, const StaticPage& page);
+void bind(Fields& out, const ErrorPage& page);
+
+} // namespace imaginons::http::pages

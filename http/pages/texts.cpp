@@ -1,0 +1,32 @@
+// Bindings of the pages that are mostly words.
+#include "http/pages/texts.hpp"
+
+#include "http/pages/binding.hpp"
+#include "http/pages/subjects.hpp"
+
+namespace imaginons::http::pages {
+
+void bind(Fields& out, const CharterPage& page) {
+    out.flag("published", page.published);
+    out.text("version", std::to_string(page.version));
+    out.date("at", page.at);
+    out.html("body_html", page.body);
+}
+
+void bind(Fields&, const StaticPage&) {}
+
+void bind(Fields& out, const ErrorPage& page) {
+    const std::pair<std::string_view, Problem> problems[] = {
+        {"bad_request", Problem::bad_request}, {"form_expired", Problem::form_expired}, {"forbidden", Problem::forbidden},
+        {"not_found", Problem::not_found},     {"method", Problem::method},             {"conflict", Problem::conflict},
+        {"too_large", Problem::too_large},     {"too_many", Problem::too_many},         {"internal", Problem::internal},
+        {"busy", Problem::busy},
+    };
+    for (const auto& [name, problem] : problems) {
+        out.flag(name, page.problem == problem);
+    }
+    out.flag("has_wait", page.retry_after_s != 0);
+    out.number("wait", page.retry_after_s);
+}
+
+} // namespace imaginons::http::pages
