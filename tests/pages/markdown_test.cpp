@@ -143,12 +143,9 @@ TEST_CASE("known attacks and naughty strings come out harmless") {
             MESSAGE("skipped: " << file << " is not there");
             continue;
         }
-        for (const auto& value : boost::json::parse(read_file(data / file)).as_array()) {
-            const auto& payload = value.is_object() ? value.at("payload") : value;
-            if (!payload.is_string()) {
-                continue;
-            }
-            const auto& text = payload.get_string();
+        const auto strings = boost::json::parse(read_file(data / file));
+        for (const auto& value : strings.as_array()) {
+            const auto& text = value.is_object() ? value.at("payload").as_string() : value.as_string();
             CHECK(is_harmless(html(std::string_view{text}, 2)));
             CHECK(is_harmless(html("[" + std::string{text} + "](" + std::string{text} + ")\n\n![x](" + std::string{text} + ")")));
             ++tried;
