@@ -23,9 +23,9 @@ struct ConfirmEmail {};
 struct RenamePerson { std::string pseudonym; };
 
 // --- projects; owner = the actor (a person, or the city)
-struct PhaseWords { events::Phase phase; std::string title; };
+struct PhaseWords { events::Phase phase{}; std::string title; };
 struct OpenProject {
-    events::ProjectId project;
+    events::ProjectId project{};
     events::ParticipationLevel level = events::ParticipationLevel::consult;
     events::StanceChoice stance_choice = events::StanceChoice::for_neutral_against;
     std::string title;
@@ -33,46 +33,46 @@ struct OpenProject {
     std::vector<PhaseWords> phases;
 };
 struct ChangeProject {
-    events::ProjectId project;
+    events::ProjectId project{};
     events::ParticipationLevel level = events::ParticipationLevel::consult;
     std::string title;
     std::string body;
     std::vector<PhaseWords> phases;
 };
-struct MovePhase { events::ProjectId project; std::uint16_t phase = 0; };
-struct PublishNews { events::ProjectId project; events::NewsId news; std::string title; std::string body; };
+struct MovePhase { events::ProjectId project{}; std::uint16_t phase = 0; };
+struct PublishNews { events::ProjectId project{}; events::NewsId news{}; std::string title; std::string body; };
 struct SetMilestone {
-    events::ProjectId project;
-    events::MilestoneId milestone;
+    events::ProjectId project{};
+    events::MilestoneId milestone{};
     std::string title;
     std::int32_t due_on = 0;  // days since 1970-01-01, 0 = no date
     std::uint8_t progress_percent = 0;
 };
-struct ReachMilestone { events::ProjectId project; events::MilestoneId milestone; };
+struct ReachMilestone { events::ProjectId project{}; events::MilestoneId milestone{}; };
 
 // --- proposals and statements
 struct SubmitProposal {
-    events::ProposalId proposal;
-    events::ProjectId project;  // nil = free-standing
+    events::ProposalId proposal{};
+    events::ProjectId project{};  // nil = free-standing
     std::string title;
     std::string body;
     events::ProposalKind kind = events::ProposalKind::idea;
-    events::ProposalId amends;  // nil unless an amendment
+    events::ProposalId amends{};  // nil unless an amendment
 };
 struct EditProposal {
-    events::ProposalId proposal;
+    events::ProposalId proposal{};
     std::string title;
     std::string body;
     std::uint32_t seen_version = 0;  // the version that was edited; 0 = whichever is current
 };
-struct WithdrawProposal { events::ProposalId proposal; std::string reason; };
-struct AddStatement { events::ProposalId statement; events::ProjectId project; std::string body; };
+struct WithdrawProposal { events::ProposalId proposal{}; std::string reason; };
+struct AddStatement { events::ProposalId statement{}; events::ProjectId project{}; std::string body; };
 
 // --- arguments
 struct AddArgument {
-    events::ArgumentId argument;
-    events::ProposalId proposal;
-    events::ArgumentId parent;  // nil unless a reply
+    events::ArgumentId argument{};
+    events::ProposalId proposal{};
+    events::ArgumentId parent{};  // nil unless a reply
     events::Side side = events::Side::beside;
     std::string body;
     std::string title;  // of the source, may be empty
@@ -82,23 +82,23 @@ struct AddArgument {
 // --- stances; the token is computed by who asks (Engine::stance_token), for the scope that the read models name
 struct TakeStance {
     events::ObjectKind object_kind = events::ObjectKind::proposal;
-    events::Id object;
-    events::Id scope;
-    events::Token token;
+    events::Id object{};
+    events::Id scope{};
+    events::Token token{};
     events::Stance stance = events::Stance::for_;
     std::uint32_t seen_version = 0;  // 0 = whichever is current
 };
 struct WithdrawStance {
     events::ObjectKind object_kind = events::ObjectKind::proposal;
-    events::Id object;
-    events::Id scope;
-    events::Token token;
+    events::Id object{};
+    events::Id scope{};
+    events::Token token{};
 };
 
 // --- moderation (no page yet: only imports hide)
 struct HideContribution {
     events::ObjectKind object_kind = events::ObjectKind::proposal;
-    events::Id object;
+    events::Id object{};
     events::HiddenGround ground = events::HiddenGround::hidden_at_origin;
 };
 
@@ -110,14 +110,14 @@ using AnyCommand = std::variant<PublishCharter, AcceptCharter, JoinPerson, Confi
 // Who asks: the city (its agents act in its name), or a person.
 struct Actor {
     enum class Kind : std::uint8_t { city, person } kind = Kind::person;
-    events::PersonId person;  // nil for the city
+    events::PersonId person{};  // nil for the city
 };
 
 struct Command {
     AnyCommand body;
     Actor actor;
-    events::RequestId request;         // idempotency: the same id and hash get the first outcome
-    events::RequestHash request_hash;  // what was asked; the same id with another hash is refused as a conflict
+    events::RequestId request{};         // idempotency: the same id and hash get the first outcome
+    events::RequestHash request_hash{};  // what was asked; the same id with another hash is refused as a conflict
     std::int64_t occurred_at_ms = 0;   // 0 = now; imports keep the original date
     std::string origin;                // imports: "source/number"
 };

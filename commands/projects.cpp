@@ -1,0 +1,229 @@
+#include "commands/projects.hpp"
+
+#include <algorithm>
+
+#include "commands/limits.hpp"
+#include "commands/state.hpp"
+#include "commands/text_rules.hpp"
+
+namespace imaginons::commands {
+
+namespace {
+
+// Days that a date may name: the years 0 to 9999, as the log's format has it.
+constexpr std::int32_t first_day = -719'528;
+constexpr std::int32_t day_after_last = 2'932'897;
+
+bool is_day(std::int32_t day) { return day >= first_day && day < day_after_last; }
+
+std::optional<Refusal> defect_of_phases(const std::vector<PhaseWords>& phases) {
+    if (phases.size() > limits::phases) {
+        return Refusal{RefusalCode::too_many_phases, "phases", limits::phases, phases.size()};
+    }
+    std::int32_t latest_start = first_day;
+    for (const PhaseWords& words : phases) {
+        const events::Phase& phase = words.phase;
+        if (!is_known(phase.kind())) return Refusal{RefusalCode::unknown_value, "phases"};
+        if (!is_day(phase.starts_on()) || !is_day(phase.ends_on())) return Refusal{RefusalCode::unknown_value, "phases"};
+        if (auto refusal = defect_of(words.title, {"phases", limits::phase_title_chars})) return refusal;
+        // 0 = not said.
+        if (phase.starts_on() != 0 && phase.ends_on() != 0 && phase.ends_on() < phase.starts_on()) {
+            return Refusal{RefusalCode::phases_out_of_order, "phases"};
+        }
+        if (phase.starts_on() == 0) continue;
+        if (phase.starts_on() < latest_start) return Refusal{RefusalCode::phases_out_of_order, "phases"};
+        latest_start = phase.starts_on();
+    }
+    return std::nullopt;
+}
+
+std::size_t bytes_of(const events::Text& text) {
+    std::size_t bytes = text.title.size() + text.body.size();
+    for (const std::string& phase : text.phases) bytes += phase.size();
+    return bytes;
+}
+
+std::optional<Refusal> too_long_for(const Actor& actor, const events::Text& text) {
+    const std::size_t bytes = bytes_of(text);
+    if (actor.kind != Actor::Kind::city || bytes <= limits::official_text_bytes) return std::nullopt;
+    return Refusal{RefusalCode::too_long, "body", limits::official_text_bytes, bytes};
+}
+
+std::optional<Refusal> defect_of_words(const std::string& title, const std::string& body, bool body_may_be_empty) {
+    if (auto refusal = defect_of(title, {"title", limits::title_chars})) return refusal;
+    return defect_of(body, {.field = "body",
+                            .most_chars = limits::project_body_chars,
+                            .many_lines = true,
+                            .may_be_empty = body_may_be_empty});
+}
+
+events::Text words(const std::string& title, const std::string& body, const std::vector<PhaseWords>& phases) {
+    events::Text text;
+    text.title = title;
+    text.body = body;
+    for (const PhaseWords& phase : phases) text.phases.push_back(phase.title);
+    return text;
+}
+
+std::vector<events::Phase> dates_of(const std::vector<PhaseWords>& phases) {
+    std::vector<events::Phase> dates;
+    for (const PhaseWords& words : phases) dates.push_back(words.phase);
+    return dates;
+}
+
+// The city's words are public, a resident's sealed.
+template <class Event>
+Decision told(Event event, events::Text text, const Actor& actor) {
+    if (auto refusal = too_long_for(actor, text)) return *refusal;
+    if (actor.kind == Actor::Kind::person) {
+        return Facts{events::Fact(std::move(event), std::move(text), actor.person)};
+    }
+    event.text = std::make_unique<events::Text>(std::move(text));
+    return Facts{events::Fact(std::move(event))};
+}
+
+std::optional<Refusal> may_not_start(const State& state, const Actor& actor) {
+    return actor.kind == Actor::Kind::city ? std::nullopt : may_not_write(state, actor);
+}
+
+bool is_owner(const Project& project, const Actor& actor) {
+    if (actor.kind == Actor::Kind::city) return project.owner_kind == events::OwnerKind::city;
+    return project.owner_kind == events::OwnerKind::person && project.owner == actor.person;
+}
+
+std::optional<Refusal> may_not_change(const State& state, const events::ProjectId& id, const Actor& actor) {
+    if (auto refusal = may_not_start(state, actor)) return refusal;
+    const auto found = state.projects.by_id.find(id);
+    if (found == state.projects.by_id.end()) return Refusal{RefusalCode::unknown_project, "project"};
+    if (!is_owner(found->second, actor)) return Refusal{RefusalCode::not_the_owner};
+    return std::nullopt;
+}
+
+const Project::Milestone* find(const Project& project, const events::MilestoneId& id) {
+    const auto found = std::find_if(project.milestones.begin(), project.milestones.end(),
+                                    [&](const Project::Milestone& milestone) { return milestone.id == id; });
+    return found == project.milestones.end() ? nullptr : &*found;
+}
+
+Project::Milestone* find(Project& project, const events::MilestoneId& id) {
+    return const_cast<Project::Milestone*>(find(static_cast<const Project&>(project), id));
+}
+
+}  // namespace
+
+Decision decide(const State& state, const OpenProject& command, const Context& context) {
+    if (auto refusal = may_not_start(state, context.actor)) return *refusal;
+    if (auto refusal = cannot_be_new(state, events::id_as<events::Id>(command.project), "project")) return *refusal;
+    if (!is_known(command.level)) return Refusal{RefusalCode::unknown_value, "level"};
+    if (!is_known(command.stance_choice)) return Refusal{RefusalCode::unknown_value, "stance_choice"};
+    if (auto refusal = defect_of_words(command.title, command.body, true)) return *refusal;
+    if (auto refusal = defect_of_phases(command.phases)) return *refusal;
+    const bool by_city = context.actor.kind == Actor::Kind::city;
+    events::ProjectOpened opened;
+    opened.project = command.project;
+    opened.owner_kind = by_city ? events::OwnerKind::city : events::OwnerKind::person;
+    opened.owner = by_city ? events::PersonId() : context.actor.person;
+    opened.level = command.level;
+    opened.stance_choice = command.stance_choice;
+    opened.phases = dates_of(command.phases);
+    return told(std::move(opened), words(command.title, command.body, command.phases), context.actor);
+}
+
+Decision decide(const State& state, const ChangeProject& command, const Context& context) {
+    if (auto refusal = may_not_change(state, command.project, context.actor)) return *refusal;
+    if (!is_known(command.level)) return Refusal{RefusalCode::unknown_value, "level"};
+    if (auto refusal = defect_of_words(command.title, command.body, true)) return *refusal;
+    if (auto refusal = defect_of_phases(command.phases)) return *refusal;
+    const std::size_t current = state.projects.by_id.at(command.project).current_phase;
+    if (current != 0 && current >= command.phases.size()) return Refusal{RefusalCode::unknown_phase, "phases"};
+    events::ProjectChanged changed;
+    changed.project = command.project;
+    changed.level = command.level;
+    changed.phases = dates_of(command.phases);
+    return told(std::move(changed), words(command.title, command.body, command.phases), context.actor);
+}
+
+Decision decide(const State& state, const MovePhase& command, const Context& context) {
+    if (auto refusal = may_not_change(state, command.project, context.actor)) return *refusal;
+    const Project& project = state.projects.by_id.at(command.project);
+    if (command.phase >= project.phases) return Refusal{RefusalCode::unknown_phase, "phase"};
+    if (command.phase == project.current_phase) return Refusal{RefusalCode::phase_already_current, "phase"};
+    events::PhaseMoved moved;
+    moved.project = command.project;
+    moved.phase = command.phase;
+    return Facts{events::Fact(moved)};
+}
+
+Decision decide(const State& state, const PublishNews& command, const Context& context) {
+    if (auto refusal = may_not_change(state, command.project, context.actor)) return *refusal;
+    if (events::is_nil(command.news)) return Refusal{RefusalCode::unknown_value, "news"};
+    if (state.projects.news.contains(command.news)) return Refusal{RefusalCode::already_exists, "news"};
+    if (auto refusal = defect_of_words(command.title, command.body, false)) return *refusal;
+    events::NewsPublished published;
+    published.project = command.project;
+    published.news = command.news;
+    return told(std::move(published), words(command.title, command.body, {}), context.actor);
+}
+
+Decision decide(const State& state, const SetMilestone& command, const Context& context) {
+    if (auto refusal = may_not_change(state, command.project, context.actor)) return *refusal;
+    if (events::is_nil(command.milestone)) return Refusal{RefusalCode::unknown_value, "milestone"};
+    const Project& project = state.projects.by_id.at(command.project);
+    const Project::Milestone* known = find(project, command.milestone);
+    if (known != nullptr && known->reached) return Refusal{RefusalCode::milestone_already_reached, "milestone"};
+    if (known == nullptr && project.milestones.size() == limits::milestones) {
+        return Refusal{RefusalCode::too_many_milestones, "milestone", limits::milestones, limits::milestones + 1};
+    }
+    if (auto refusal = defect_of(command.title, {"title", limits::title_chars})) return *refusal;
+    if (!is_day(command.due_on)) return Refusal{RefusalCode::unknown_value, "due_on"};
+    if (command.progress_percent > 100) return Refusal{RefusalCode::progress_over_100, "progress_percent"};
+    events::MilestoneSet set;
+    set.project = command.project;
+    set.milestone = command.milestone;
+    set.due_on = command.due_on;
+    set.progress_percent = command.progress_percent;
+    return told(std::move(set), words(command.title, {}, {}), context.actor);
+}
+
+Decision decide(const State& state, const ReachMilestone& command, const Context& context) {
+    if (auto refusal = may_not_change(state, command.project, context.actor)) return *refusal;
+    const Project::Milestone* milestone = find(state.projects.by_id.at(command.project), command.milestone);
+    if (milestone == nullptr) return Refusal{RefusalCode::unknown_milestone, "milestone"};
+    if (milestone->reached) return Refusal{RefusalCode::milestone_already_reached, "milestone"};
+    events::MilestoneReached reached;
+    reached.project = command.project;
+    reached.milestone = command.milestone;
+    return Facts{events::Fact(reached)};
+}
+
+void evolve(Projects& projects, const events::Meta&, const events::ProjectOpened& event) {
+    Project& project = projects.by_id[event.project];
+    project.owner_kind = event.owner_kind;
+    project.owner = event.owner;
+    project.stance_choice = event.stance_choice;
+    project.phases = static_cast<std::uint16_t>(event.phases.size());
+}
+
+void evolve(Projects& projects, const events::Meta&, const events::ProjectChanged& event) {
+    projects.by_id[event.project].phases = static_cast<std::uint16_t>(event.phases.size());
+}
+
+void evolve(Projects& projects, const events::Meta&, const events::PhaseMoved& event) {
+    projects.by_id[event.project].current_phase = event.phase;
+}
+
+void evolve(Projects& projects, const events::Meta&, const events::NewsPublished& event) {
+    projects.news.insert(event.news);
+}
+
+void evolve(Projects& projects, const events::Meta&, const events::MilestoneSet& event) {
+    Project& project = projects.by_id[event.project];
+    if (find(project, event.milestone) == nullptr) project.milestones.push_back({event.milestone});
+}
+
+void evolve(Projects& projects, const events::Meta&, const events::MilestoneReached& event) {
+    Project::Milestone* milestone = find(projects.by_id[event.project], event.milestone);
+    if (milestone != nullptr) milestone->reached = true;
+}
+
+}  // namespace imaginons::commands

@@ -1,0 +1,46 @@
+// Proposals and statements on the write side: whose they are, in which project, at which version. Their words are sealed
+// under their author's key and not known here: whether an edit changes nothing is for who asks to see.
+#pragma once
+
+#include <optional>
+#include <unordered_map>
+
+#include "commands/command.hpp"
+#include "commands/result.hpp"
+#include "events/codec.hpp"
+
+namespace imaginons::commands {
+
+struct State;
+
+struct Proposal {
+    events::ProjectId project;  // nil if free-standing
+    events::PersonId author;
+    std::uint32_t version = 1;
+    bool statement = false;
+    bool withdrawn = false;
+};
+
+struct Proposals {
+    std::unordered_map<events::ProposalId, Proposal, events::IdHash> by_id;
+};
+
+Decision decide(const State& state, const SubmitProposal& command, const Context& context);
+// Only proposals: stances on a statement are stances on its very words.
+Decision decide(const State& state, const EditProposal& command, const Context& context);
+// Proposals and statements.
+Decision decide(const State& state, const WithdrawProposal& command, const Context& context);
+Decision decide(const State& state, const AddStatement& command, const Context& context);
+
+void evolve(Proposals& proposals, const events::Meta& meta, const events::ProposalSubmitted& event);
+void evolve(Proposals& proposals, const events::Meta& meta, const events::ProposalEdited& event);
+void evolve(Proposals& proposals, const events::Meta& meta, const events::ProposalWithdrawn& event);
+void evolve(Proposals& proposals, const events::Meta& meta, const events::StatementAdded& event);
+
+const Proposal* find(const Proposals& proposals, const events::ProposalId& id);
+// Nothing if words and stances may be added to it; else unknown_proposal, contribution_hidden or proposal_withdrawn.
+std::optional<Refusal> not_open(const State& state, const events::ProposalId& id, std::string_view field);
+// Where a token counts as one person: its project, or the proposal itself if it is free-standing.
+events::Id scope_of(const events::ProposalId& id, const Proposal& proposal);
+
+}  // namespace imaginons::commands

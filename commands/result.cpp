@@ -1,0 +1,53 @@
+#include "commands/result.hpp"
+
+#include <cassert>
+
+namespace imaginons::commands {
+
+std::string_view name(RefusalCode code) {
+    switch (code) {
+        case RefusalCode::empty: return "empty";
+        case RefusalCode::too_short: return "too_short";
+        case RefusalCode::too_long: return "too_long";
+        case RefusalCode::not_utf8: return "not_utf8";
+        case RefusalCode::control_character: return "control_character";
+        case RefusalCode::not_a_link: return "not_a_link";
+        case RefusalCode::unknown_value: return "unknown_value";
+        case RefusalCode::unknown_person: return "unknown_person";
+        case RefusalCode::unknown_project: return "unknown_project";
+        case RefusalCode::unknown_proposal: return "unknown_proposal";
+        case RefusalCode::unknown_argument: return "unknown_argument";
+        case RefusalCode::unknown_milestone: return "unknown_milestone";
+        case RefusalCode::unknown_phase: return "unknown_phase";
+        case RefusalCode::already_joined: return "already_joined";
+        case RefusalCode::pseudonym_taken: return "pseudonym_taken";
+        case RefusalCode::same_pseudonym: return "same_pseudonym";
+        case RefusalCode::charter_not_accepted: return "charter_not_accepted";
+        case RefusalCode::charter_already_accepted: return "charter_already_accepted";
+        case RefusalCode::charter_version_not_in_force: return "charter_version_not_in_force";
+        case RefusalCode::already_exists: return "already_exists";
+        case RefusalCode::not_the_owner: return "not_the_owner";
+        case RefusalCode::not_the_author: return "not_the_author";
+        case RefusalCode::not_the_city: return "not_the_city";
+        case RefusalCode::nothing_changed: return "nothing_changed";
+        case RefusalCode::phases_out_of_order: return "phases_out_of_order";
+        case RefusalCode::too_many_phases: return "too_many_phases";
+        case RefusalCode::too_many_milestones: return "too_many_milestones";
+        case RefusalCode::phase_already_current: return "phase_already_current";
+        case RefusalCode::progress_over_100: return "progress_over_100";
+        case RefusalCode::milestone_already_reached: return "milestone_already_reached";
+        case RefusalCode::proposal_withdrawn: return "proposal_withdrawn";
+        case RefusalCode::contribution_hidden: return "contribution_hidden";
+        case RefusalCode::already_hidden: return "already_hidden";
+        case RefusalCode::text_has_changed: return "text_has_changed";
+        case RefusalCode::reply_too_deep: return "reply_too_deep";
+        case RefusalCode::argument_of_another_proposal: return "argument_of_another_proposal";
+        case RefusalCode::only_support_here: return "only_support_here";
+        case RefusalCode::no_stance: return "no_stance";
+        case RefusalCode::wrong_scope: return "wrong_scope";
+    }
+    assert(false && "every refusal has a name");
+    return "";
+}
+
+}  // namespace imaginons::commands

@@ -1,0 +1,177 @@
+// Every refusal there is can be met, has a name of its own, and comes without anything having changed.
+#include <set>
+
+#include "world.hpp"
+
+using namespace imaginons;
+using namespace imaginons::commands;
+using namespace imaginons::commands::test;
+using events::Stance;
+
+namespace {
+
+struct Case {
+    RefusalCode code;
+    AnyCommand command;
+    Actor actor;
+};
+
+constexpr auto last = RefusalCode::wrong_scope;
+
+// A town where something stands in the way of everything.
+World busy_town() {
+    World world = small_town();
+    world.happen(argue(20, 10), ben);
+    world.happen(reply(21, 10, 20), ada);
+    world.happen(reply(22, 10, 21), ben);
+    world.happen(submit(13), ben);
+    world.happen(WithdrawProposal{proposal(13), ""}, ben);
+    world.happen(submit(14), ben);
+    world.happen(HideContribution{events::ObjectKind::proposal, any(proposal(14)), events::HiddenGround::hidden_at_origin}, city);
+    world.happen(submit(15, project(3)), ben);
+    world.happen(SetMilestone{project(1), milestone(1), "Plans", 0, 10}, city);
+    world.happen(ReachMilestone{project(1), milestone(1)}, city);
+    for (std::uint64_t i = 0; i < limits::milestones; ++i) {
+        world.happen(SetMilestone{project(3), milestone(100 + i), "Étape", 0, 0}, city);
+    }
+    return world;
+}
+
+TakeStance argument_stance(std::uint64_t about) {
+    TakeStance command = think(Stance::for_, 10, any(project(1)), 1);
+    command.object_kind = events::ObjectKind::argument;
+    command.object = any(argument(about));
+    return command;
+}
+
+std::vector<Case> cases() {
+    SubmitProposal empty = submit(30);
+    empty.title = " ";
+    SubmitProposal too_long = submit(30);
+    too_long.title = repeated("é", limits::title_chars + 1);
+    SubmitProposal not_utf8 = submit(30);
+    not_utf8.body = "\xFF";
+    SubmitProposal control = submit(30);
+    control.title = "a\nb";
+    AddArgument no_link = argue(30, 10);
+    no_link.url = "javascript:alert(1)";
+    SubmitProposal no_kind = submit(30);
+    no_kind.kind = events::ProposalKind::unset;
+    OpenProject backwards = open_project(30);
+    backwards.phases = {phase(200, 300), phase(100, 150)};
+    OpenProject endless = open_project(30);
+    endless.phases.assign(limits::phases + 1, phase(0, 0));
+    EditProposal stale = edit(10);
+    stale.seen_version = 7;
+    const events::Id free_scope = any(proposal(11));
+    return {
+        {RefusalCode::empty, empty, ada},
+        {RefusalCode::too_short, JoinPerson{"x", 1}, stranger},
+        {RefusalCode::too_long, too_long, ada},
+        {RefusalCode::not_utf8, not_utf8, ada},
+        {RefusalCode::control_character, control, ada},
+        {RefusalCode::not_a_link, no_link, ada},
+        {RefusalCode::unknown_value, no_kind, ada},
+        {RefusalCode::unknown_person, submit(30), stranger},
+        {RefusalCode::unknown_project, submit(30, project(77)), ada},
+        {RefusalCode::unknown_proposal, argue(30, 77), ada},
+        {RefusalCode::unknown_argument, argument_stance(77), ada},
+        {RefusalCode::unknown_milestone, ReachMilestone{project(1), milestone(77)}, city},
+        {RefusalCode::unknown_phase, MovePhase{project(1), 2}, city},
+        {RefusalCode::already_joined, JoinPerson{"Ada2", 1}, ada},
+        {RefusalCode::pseudonym_taken, JoinPerson{"ADA", 1}, stranger},
+        {RefusalCode::same_pseudonym, RenamePerson{"Ada"}, ada},
+        {RefusalCode::charter_already_accepted, AcceptCharter{1}, ada},
+        {RefusalCode::charter_version_not_in_force, AcceptCharter{2}, ada},
+        {RefusalCode::already_exists, submit(10), ben},
+        {RefusalCode::not_the_owner, change_project(2), ben},
+        {RefusalCode::not_the_author, edit(10), ben},
+        {RefusalCode::not_the_city, PublishCharter{"Charte", "La mienne."}, ada},
+        {RefusalCode::nothing_changed, PublishCharter{"Charte", "Soyons polis."}, city},
+        {RefusalCode::phases_out_of_order, backwards, ada},
+        {RefusalCode::too_many_phases, endless, ada},
+        {RefusalCode::too_many_milestones, SetMilestone{project(3), milestone(99), "Étape", 0, 0}, city},
+        {RefusalCode::phase_already_current, MovePhase{project(1), 0}, city},
+        {RefusalCode::progress_over_100, SetMilestone{project(1), milestone(2), "Étape", 0, 101}, city},
+        {RefusalCode::milestone_already_reached, ReachMilestone{project(1), milestone(1)}, city},
+        {RefusalCode::proposal_withdrawn, think(Stance::for_, 13, any(proposal(13)), 1), ada},
+        {RefusalCode::contribution_hidden, think(Stance::for_, 14, any(proposal(14)), 1), ada},
+        {RefusalCode::already_hidden,
+         HideContribution{events::ObjectKind::proposal, any(proposal(14)), events::HiddenGround::hidden_at_origin}, city},
+        {RefusalCode::text_has_changed, stale, ada},
+        {RefusalCode::reply_too_deep, reply(30, 10, 22), ada},
+        {RefusalCode::argument_of_another_proposal, reply(30, 11, 20), ada},
+        {RefusalCode::only_support_here, think(Stance::against, 15, any(project(3)), 1), ada},
+        {RefusalCode::no_stance, WithdrawStance{events::ObjectKind::proposal, any(proposal(11)), free_scope, token(1)}, ada},
+        {RefusalCode::wrong_scope, think(Stance::for_, 10, free_scope, 1), ada},
+    };
+}
+
+}  // namespace
+
+TEST_CASE("every refusal can be met") {
+    const World world = busy_town();
+    std::set<RefusalCode> met;
+    for (const Case& tried : cases()) {
+        CAPTURE(name(tried.code));
+        CHECK(world.code(tried.command, tried.actor) == tried.code);
+        met.insert(tried.code);
+    }
+    World other = busy_town();
+    other.happen(PublishCharter{"Charte", "Soyons très polis."}, city);
+    CHECK(other.code(submit(30), ada) == RefusalCode::charter_not_accepted);
+    met.insert(RefusalCode::charter_not_accepted);
+    for (unsigned i = 0; i <= static_cast<unsigned>(last); ++i) {
+        CAPTURE(name(static_cast<RefusalCode>(i)));
+        CHECK(met.contains(static_cast<RefusalCode>(i)));
+    }
+}
+
+TEST_CASE("every refusal has a name of its own") {
+    std::set<std::string_view> names;
+    for (unsigned i = 0; i <= static_cast<unsigned>(last); ++i) {
+        CHECK_FALSE(name(static_cast<RefusalCode>(i)).empty());
+        names.insert(name(static_cast<RefusalCode>(i)));
+    }
+    CHECK(names.size() == static_cast<std::size_t>(last) + 1);
+    CHECK(name(RefusalCode::already_joined) == "already_joined");
+}
+
+TEST_CASE("deciding twice gives the same, accepted or refused") {
+    const World world = busy_town();
+    for (const Case& tried : cases()) {
+        CHECK(world.refusal(tried.command, tried.actor) == world.refusal(tried.command, tried.actor));
+    }
+    const Decision once = world.ask(submit(30), ada);
+    const Decision again = world.ask(submit(30), ada);
+    REQUIRE(once);
+    REQUIRE(again);
+    CHECK(once.facts() == again.facts());
+}
+
+TEST_CASE("an origin and a date of import are checked whatever the command") {
+    const World world = small_town();
+    Command command;
+    command.body = submit(30);
+    command.actor = ada;
+    const auto refusal = [&] {
+        const Decision decision = decide(world.state, command, 1'000);
+        REQUIRE_FALSE(decision);
+        return decision.refusal();
+    };
+    command.origin = repeated("x", limits::origin_bytes);
+    CHECK(static_cast<bool>(decide(world.state, command, 1'000)));
+    command.origin += "x";
+    CHECK(refusal() == Refusal{RefusalCode::too_long, "origin", 200, 201});
+    command.origin = "\xFF";
+    CHECK(refusal().code == RefusalCode::not_utf8);
+    command.origin = "a\n";
+    CHECK(refusal().code == RefusalCode::control_character);
+    command.origin.clear();
+    for (const std::int64_t out_of_range : {INT64_MAX, INT64_MIN, std::int64_t{253'402'300'800'000}}) {
+        command.occurred_at_ms = out_of_range;
+        CHECK(refusal() == Refusal{RefusalCode::unknown_value, "occurred_at"});
+    }
+    command.occurred_at_ms = 253'402'300'799'999;
+    CHECK(static_cast<bool>(decide(world.state, command, 1'000)));
+}
