@@ -11,6 +11,9 @@
 
 namespace imaginons::storage {
 
+// The note in `file`; nothing if there is no file yet.
+std::optional<std::string> read_checkpoint_file(const std::filesystem::path& file);
+
 // Checks the note in `file` against the log: throws LostTail if the log is shorter,
 // ForeignCheckpoint if the key did not sign it or the log had another root at that size. The
 // checkpoint, or nothing if there is no file yet.
@@ -38,9 +41,9 @@ class CheckpointKeeper {
     const Signer signer_;
     const Log* log_;
     std::mutex signing_;  // one signer at a time: the file never goes back
+    std::optional<std::uint64_t> signed_size_;
     mutable std::mutex mutex_;
     std::shared_ptr<const std::string> note_;
-    std::optional<tree::Head> signed_head_;
 };
 
 }  // namespace imaginons::storage

@@ -1,7 +1,6 @@
 #include "storage/data_dir.hpp"
 
 #include <fcntl.h>
-#include <sodium.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -12,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-#include "storage/error.hpp"
+#include "storage/sodium.hpp"
 
 namespace imaginons::storage {
 
@@ -110,7 +109,7 @@ KeyBytes read_key_file(const std::filesystem::path& file) {
 KeyBytes read_or_create_key_file(const std::filesystem::path& file) {
     if (std::filesystem::exists(file)) return read_key_file(file);
     KeyBytes key;
-    if (sodium_init() < 0) throw Error("libsodium cannot start");
+    start_sodium();
     randombytes_buf(key.data(), key.size());
     write_file_durably(file, {reinterpret_cast<const char*>(key.data()), key.size()});
     return key;
@@ -126,6 +125,10 @@ void write_file_durably(const std::filesystem::path& file, std::string_view byte
     }
     if (::rename(fresh.c_str(), file.c_str()) != 0) fail("cannot replace " + file.string());
     sync_directory(file.has_parent_path() ? file.parent_path() : ".");
+}
+
+void sync_file(const std::filesystem::path& file) {
+    File(file, O_RDWR).sync();
 }
 
 void sync_directory(const std::filesystem::path& dir) {

@@ -47,6 +47,9 @@ KeyBytes read_or_create_key_file(const std::filesystem::path& file);
 // fsync, rename, fsync.
 void write_file_durably(const std::filesystem::path& file, std::string_view bytes);
 
+// Makes what another library wrote into a file durable.
+void sync_file(const std::filesystem::path& file);
+
 // Makes what was created or renamed in it survive a power cut.
 void sync_directory(const std::filesystem::path& dir);
 

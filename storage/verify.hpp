@@ -26,8 +26,8 @@ struct VerifyOptions {
     const Vault* vault = nullptr;
     // What the log was found to be held to, read before the log's head.
     std::optional<Checkpoint> checkpoint;
-    // Called about every 100,000 events with how many are done, of how many; from the calling
-    // thread.
+    // Called about every 1,000 events with how many both threads are past, of how many; from the
+    // calling thread.
     std::function<void(std::uint64_t done, std::uint64_t total)> progress;
 };
 
@@ -35,10 +35,11 @@ struct VerifyOptions {
 // checkpoint's size, every sealed row. The head, or the first bad position. Two threads.
 std::variant<tree::Head, BadPosition> verify(const Log& log, const VerifyOptions& options);
 
-// The verb: 0 and "ok size N root BASE64", or 1 and the first bad position. Works in a child
-// process, so that a damaged page that makes LMDB crash is a finding too. Progress goes to
-// `progress` if it is not null.
+// The verb: 0 and "ok size N root BASE64", or 1 and "bad seq N: what" ("bad: what" if the directory
+// cannot even be opened). Works in a child process, so that a damaged page that makes LMDB crash is
+// a finding too: call it before there are other threads, and with no store open. Progress goes to
+// `progress` if it is not null. `offline` as in LogOptions.
 int verify_command(const std::filesystem::path& data, std::ostream& out,
-                   std::ostream* progress = nullptr);
+                   std::ostream* progress = nullptr, bool offline = false);
 
 }  // namespace imaginons::storage

@@ -1,0 +1,75 @@
+#include "storage/checkpoint.hpp"
+
+#include <fstream>
+#include <sstream>
+
+#include "storage/data_dir.hpp"
+
+namespace imaginons::storage {
+
+std::optional<std::string> read_checkpoint_file(const std::filesystem::path& file) {
+    if (!std::filesystem::exists(file)) return std::nullopt;
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream bytes;
+    bytes << in.rdbuf();
+    if (!in) throw Error("cannot read " + file.string());
+    return std::move(bytes).str();
+}
+
+std::optional<Checkpoint> check_checkpoint(const std::filesystem::path& file,
+                                           const VerifierKey& key, const Log& log) {
+    const auto note = read_checkpoint_file(file);
+    if (!note) return std::nullopt;
+    const auto checkpoint = open_checkpoint(*note, key);
+    if (!checkpoint) {
+        throw ForeignCheckpoint(file.string() + " was not signed by this log's key (" + key.text() +
+                                "): the key, the checkpoint or the log belongs elsewhere");
+    }
+    const std::uint64_t size = log.size();
+    if (size < checkpoint->head.size) {
+        throw LostTail("the log has " + std::to_string(size) + " events, but " +
+                       std::to_string(checkpoint->head.size) +
+                       " were signed: its end was lost. Restore the log; to go on without them "
+                       "would be a fork that anyone can prove");
+    }
+    const NodeReader nodes = log.nodes();
+    if (tree::root_at(checkpoint->head.size, nodes.function()) != checkpoint->head.root) {
+        throw ForeignCheckpoint("the log's first " + std::to_string(checkpoint->head.size) +
+                                " events are not those that " + file.string() + " signed");
+    }
+    return checkpoint;
+}
+
+CheckpointKeeper::CheckpointKeeper(std::filesystem::path file, Signer signer, const Log& log)
+    : file_(std::move(file)), signer_(std::move(signer)), log_(&log) {
+    const auto checkpoint = check_checkpoint(file_, signer_.verifier_key(), log);
+    if (!checkpoint) return;
+    signed_size_ = checkpoint->head.size;
+    note_ = std::make_shared<const std::string>(*read_checkpoint_file(file_));
+}
+
+bool CheckpointKeeper::sign_if_grown() {
+    std::lock_guard one_at_a_time(signing_);
+    const tree::Head head = log_->head();
+    if (signed_size_ == head.size) return false;
+    auto note = std::make_shared<const std::string>(
+        signer_.sign(Checkpoint{signer_.verifier_key().name, head}.text()));
+    // Stored before anyone sees it: what was published can never be forgotten here.
+    write_file_durably(file_, *note);
+    signed_size_ = head.size;
+    std::lock_guard lock(mutex_);
+    note_ = std::move(note);
+    return true;
+}
+
+std::shared_ptr<const std::string> CheckpointKeeper::current() {
+    sign_if_grown();
+    return last();
+}
+
+std::shared_ptr<const std::string> CheckpointKeeper::last() const {
+    std::lock_guard lock(mutex_);
+    return note_;
+}
+
+}  // namespace imaginons::storage

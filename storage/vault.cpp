@@ -1,0 +1,468 @@
+#include "storage/vault.hpp"
+
+#include <cassert>
+#include <cstring>
+
+#include "storage/data_dir.hpp"
+#include "storage/lmdb.hpp"
+#include "storage/sodium.hpp"
+
+namespace imaginons::storage {
+
+namespace {
+
+constexpr std::uint64_t format_number = 1;
+constexpr std::string_view wrap_domain = "imaginons/vault/v1\n";
+constexpr std::size_t nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
+constexpr std::size_t tag_bytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
+constexpr std::size_t padded_email_bytes = 256;
+static_assert(limits::email_bytes < padded_email_bytes);
+
+// What a ciphertext is bound to besides its row's key: one word per table, so that none can be put
+// in another's place.
+enum class Purpose : std::uint8_t { key = 1, scope = 2, identity = 3, link = 4, own = 5 };
+
+using Wrapped = std::vector<std::uint8_t>;
+
+Wrapped bound_to(Purpose purpose, Bytes row_key) {
+    Wrapped data(wrap_domain.begin(), wrap_domain.end());
+    data.push_back(static_cast<std::uint8_t>(purpose));
+    data.insert(data.end(), row_key.begin(), row_key.end());
+    return data;
+}
+
+// nonce || XChaCha20-Poly1305(plaintext)
+Wrapped wrap(const VaultKey& key, Purpose purpose, Bytes row_key, Bytes plaintext) {
+    const Wrapped data = bound_to(purpose, row_key);
+    Wrapped out(nonce_bytes + plaintext.size() + tag_bytes);
+    randombytes_buf(out.data(), nonce_bytes);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(out.data() + nonce_bytes, nullptr, plaintext.data(),
+                                               plaintext.size(), data.data(), data.size(), nullptr,
+                                               out.data(), key.data());
+    return out;
+}
+
+std::optional<Wrapped> unwrap(const VaultKey& key, Purpose purpose, Bytes row_key, Bytes wrapped) {
+    if (wrapped.size() < nonce_bytes + tag_bytes) return std::nullopt;
+    const Wrapped data = bound_to(purpose, row_key);
+    const Bytes sealed = wrapped.subspan(nonce_bytes);
+    Wrapped plaintext(sealed.size() - tag_bytes);
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(plaintext.data(), nullptr, nullptr,
+                                                   sealed.data(), sealed.size(), data.data(),
+                                                   data.size(), wrapped.data(), key.data()) != 0) {
+        return std::nullopt;
+    }
+    return plaintext;
+}
+
+Wrapped wrap_email(const VaultKey& key, Purpose purpose, Bytes row_key, std::string_view email) {
+    assert(email.size() <= limits::email_bytes);
+    std::array<std::uint8_t, padded_email_bytes> padded{};
+    std::copy(email.begin(), email.end(), padded.begin());
+    padded[email.size()] = 0x80;
+    return wrap(key, purpose, row_key, padded);
+}
+
+std::string unwrap_email(const VaultKey& key, Purpose purpose, Bytes row_key, Bytes wrapped) {
+    const auto padded = unwrap(key, purpose, row_key, wrapped);
+    std::size_t size = 0;
+    if (!padded || sodium_unpad(&size, padded->data(), padded->size(), padded_email_bytes) != 0) {
+        throw Error("the vault is damaged: an e-mail address cannot be opened");
+    }
+    return {padded->begin(), padded->begin() + static_cast<std::ptrdiff_t>(size)};
+}
+
+Secret unwrap_secret(const VaultKey& key, Purpose purpose, Bytes row_key, Bytes wrapped) {
+    const auto plaintext = unwrap(key, purpose, row_key, wrapped);
+    if (!plaintext || plaintext->size() != sizeof(Secret)) {
+        throw Error("the vault is damaged: a secret cannot be opened");
+    }
+    Secret secret;
+    std::copy(plaintext->begin(), plaintext->end(), secret.begin());
+    return secret;
+}
+
+Secret drawn() {
+    Secret secret;
+    randombytes_buf(secret.data(), secret.size());
+    return secret;
+}
+
+// Rows as they are stored (FORMAT.md). All sizes are multiples of 8.
+struct SessionRow {
+    events::PersonId person;
+    std::int64_t created_at_ms;
+    std::int64_t expires_at_ms;
+    std::uint8_t kind;
+    std::uint8_t zeros[7];
+};
+static_assert(sizeof(SessionRow) == 40);
+
+struct LinkHead {
+    std::int64_t expires_at_ms;
+    std::uint8_t used;
+    std::uint8_t zeros[7];
+    Digest email_mac;
+};
+static_assert(sizeof(LinkHead) == 48);
+
+template <class Row>
+Row row_in(Bytes value) {
+    if (value.size() < sizeof(Row)) throw Error("the vault is damaged: a row is too short");
+    Row row;
+    std::memcpy(static_cast<void*>(&row), value.data(), sizeof row);
+    return row;
+}
+
+template <class Row>
+Bytes bytes_of_row(const Row& row) {
+    return {reinterpret_cast<const std::uint8_t*>(&row), sizeof row};
+}
+
+std::vector<std::uint8_t> joined(Bytes head, Bytes tail) {
+    std::vector<std::uint8_t> out(head.begin(), head.end());
+    out.insert(out.end(), tail.begin(), tail.end());
+    return out;
+}
+
+// Names in `meta`: 8 bytes.
+constexpr std::string_view format_name{"format\0\0", 8};
+constexpr std::string_view request_key_name{"request\0", 8};
+constexpr std::string_view email_key_name{"email\0\0\0", 8};
+
+struct Tables {
+    explicit Tables(lmdb::Environment& env)
+        : keys(env.table("keys", lmdb::Keys::bytes)),
+          scopes(env.table("scopes", lmdb::Keys::bytes)),
+          identities(env.table("identities", lmdb::Keys::bytes)),
+          people(env.table("people", lmdb::Keys::bytes)),
+          sessions(env.table("sessions", lmdb::Keys::bytes)),
+          links(env.table("links", lmdb::Keys::bytes)),
+          meta(env.table("meta", lmdb::Keys::bytes)) {}
+
+    lmdb::Table keys;        // person -> wrapped data key
+    lmdb::Table scopes;      // scope -> wrapped secret
+    lmdb::Table identities;  // HMAC(e-mail) -> person, wrapped e-mail
+    lmdb::Table people;      // person -> HMAC(e-mail)
+    lmdb::Table sessions;    // SHA-256(token) -> SessionRow
+    lmdb::Table links;       // SHA-256(token) -> LinkHead, wrapped e-mail
+    lmdb::Table meta;        // format, request key, e-mail key
+};
+
+// An environment with its tables: replaced as one by compact(), while views may still hold the
+// former.
+struct OpenVault {
+    OpenVault(const std::filesystem::path& dir, const VaultOptions& options, lmdb::Access access)
+        : env(dir, {options.map_bytes, access}), tables(env) {}
+    lmdb::Environment env;
+    Tables tables;
+};
+
+struct Keys {
+    VaultKey wrapping;
+    HmacKey email;
+    HmacKey request;
+};
+
+void create(OpenVault& opened, const VaultKey& key) {
+    const auto made = opened.env.write([&](lmdb::WriteTxn& txn) {
+        txn.put(opened.tables.meta, as_bytes(format_name), lmdb::key_of(format_number));
+        for (const std::string_view name : {request_key_name, email_key_name}) {
+            txn.put(opened.tables.meta, as_bytes(name),
+                    wrap(key, Purpose::own, as_bytes(name), drawn()));
+        }
+    });
+    if (made != lmdb::Commit::durable) throw UnknownOutcome("the vault could not be created");
+}
+
+Keys load_keys(OpenVault& opened, const VaultKey& key) {
+    const lmdb::ReadTxn txn(opened.env);
+    const lmdb::Table meta = opened.tables.meta;
+    const auto format = txn.get(meta, as_bytes(format_name));
+    const auto request = txn.get(meta, as_bytes(request_key_name));
+    const auto email = txn.get(meta, as_bytes(email_key_name));
+    if (!format || !request || !email) throw Error(opened.env.dir().string() + " holds no vault");
+    if (row_in<std::uint64_t>(*format) != format_number) {
+        throw Error("the vault's format is not known to this program");
+    }
+    if (!unwrap(key, Purpose::own, as_bytes(request_key_name), *request)) {
+        throw Error("vault.key is not the key that this vault was made with");
+    }
+    const auto own = [&](std::string_view name, Bytes wrapped) {
+        return HmacKey(unwrap_secret(key, Purpose::own, as_bytes(name), wrapped));
+    };
+    return {key, own(email_key_name, *email), own(request_key_name, *request)};
+}
+
+}  // namespace
+
+struct VaultView::Impl {
+    // Of a snapshot.
+    Impl(std::shared_ptr<OpenVault> of, const Keys& with)
+        : opened(std::move(of)), keys(with), snapshot(std::in_place, opened->env), txn(*snapshot) {}
+    // Of a transaction that writes.
+    Impl(std::shared_ptr<OpenVault> of, const Keys& with, lmdb::WriteTxn& into)
+        : opened(std::move(of)), keys(with), txn(into), write(&into) {}
+
+    const Tables& tables() const { return opened->tables; }
+    Digest email_mac(std::string_view email) const { return keys.email.mac(as_bytes(email)); }
+
+    std::optional<Secret> secret(lmdb::Table table, Purpose purpose, Bytes id) const {
+        const auto wrapped = txn.get(table, id);
+        if (!wrapped) return std::nullopt;
+        return unwrap_secret(keys.wrapping, purpose, id, *wrapped);
+    }
+
+    Secret secret_or_drawn(lmdb::Table table, Purpose purpose, Bytes id) const {
+        if (const auto known = secret(table, purpose, id)) return *known;
+        const Secret fresh = drawn();
+        write->put(table, id, wrap(keys.wrapping, purpose, id, fresh));
+        return fresh;
+    }
+
+    std::optional<Digest> email_mac_of(const events::PersonId& person) const {
+        const auto mac = txn.get(tables().people, events::bytes_of(person));
+        if (!mac) return std::nullopt;
+        return row_in<Digest>(*mac);
+    }
+
+    void drop_identity(const events::PersonId& person) const {
+        if (const auto mac = email_mac_of(person)) write->erase(tables().identities, *mac);
+        write->erase(tables().people, events::bytes_of(person));
+    }
+
+    // Deletes the rows of `table` that `doomed` names; gives how many.
+    template <class Row, class Doomed>
+    std::size_t erase_where(lmdb::Table table, Doomed doomed) const {
+        std::vector<std::vector<std::uint8_t>> row_keys;
+        lmdb::Cursor cursor(txn, table);
+        for (bool more = cursor.first(); more; more = cursor.next()) {
+            if (doomed(row_in<Row>(cursor.value()))) {
+                row_keys.emplace_back(cursor.key().begin(), cursor.key().end());
+            }
+        }
+        for (const auto& row_key : row_keys) write->erase(table, row_key);
+        return row_keys.size();
+    }
+
+    std::shared_ptr<OpenVault> opened;  // shared with the vault, which may move on to another file
+    const Keys& keys;
+    std::optional<lmdb::ReadTxn> snapshot;
+    const lmdb::Txn& txn;
+    lmdb::WriteTxn* write = nullptr;
+};
+
+VaultView::VaultView(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+VaultView::VaultView(VaultView&&) noexcept = default;
+VaultView& VaultView::operator=(VaultView&&) noexcept = default;
+VaultView::~VaultView() = default;
+
+std::optional<DataKey> VaultView::data_key(const events::PersonId& person) const {
+    const auto secret = impl_->secret(impl_->tables().keys, Purpose::key, events::bytes_of(person));
+    if (!secret) return std::nullopt;
+    return DataKey{*secret};
+}
+
+std::optional<Secret> VaultView::scope_secret(const events::Id& scope) const {
+    return impl_->secret(impl_->tables().scopes, Purpose::scope, events::bytes_of(scope));
+}
+
+std::optional<events::PersonId> VaultView::person_of(std::string_view email) const {
+    const auto row = impl_->txn.get(impl_->tables().identities, impl_->email_mac(email));
+    if (!row) return std::nullopt;
+    return row_in<events::PersonId>(*row);
+}
+
+std::optional<std::string> VaultView::email_of(const events::PersonId& person) const {
+    const auto mac = impl_->email_mac_of(person);
+    if (!mac) return std::nullopt;
+    const auto row = impl_->txn.get(impl_->tables().identities, *mac);
+    if (!row || row->size() < sizeof person) throw Error("the vault is damaged: a lost identity");
+    return unwrap_email(impl_->keys.wrapping, Purpose::identity, *mac, row->subspan(sizeof person));
+}
+
+std::optional<Session> VaultView::session(std::string_view token) const {
+    const auto value = impl_->txn.get(impl_->tables().sessions, sha256(as_bytes(token)));
+    if (!value) return std::nullopt;
+    const auto row = row_in<SessionRow>(*value);
+    return Session{row.person, static_cast<SessionKind>(row.kind), row.created_at_ms,
+                   row.expires_at_ms};
+}
+
+std::optional<SignInLink> VaultView::sign_in_link(std::string_view token) const {
+    const Digest row_key = sha256(as_bytes(token));
+    const auto value = impl_->txn.get(impl_->tables().links, row_key);
+    if (!value) return std::nullopt;
+    const auto head = row_in<LinkHead>(*value);
+    return SignInLink{
+        unwrap_email(impl_->keys.wrapping, Purpose::link, row_key, value->subspan(sizeof head)),
+        head.expires_at_ms, head.used != 0};
+}
+
+DataKey VaultTxn::data_key(const events::PersonId& person) {
+    const auto& at = *view_.impl_;
+    return {at.secret_or_drawn(at.tables().keys, Purpose::key, events::bytes_of(person))};
+}
+
+Secret VaultTxn::scope_secret(const events::Id& scope) {
+    const auto& at = *view_.impl_;
+    return at.secret_or_drawn(at.tables().scopes, Purpose::scope, events::bytes_of(scope));
+}
+
+void VaultTxn::destroy_scope_secret(const events::Id& scope) {
+    view_.impl_->write->erase(view_.impl_->tables().scopes, events::bytes_of(scope));
+}
+
+bool VaultTxn::put_identity(std::string_view email, const events::PersonId& person) {
+    const auto& at = *view_.impl_;
+    if (const auto owner = view_.person_of(email)) return *owner == person;
+    at.drop_identity(person);
+    const Digest mac = at.email_mac(email);
+    at.write->put(at.tables().identities, mac,
+                  joined(events::bytes_of(person),
+                         wrap_email(at.keys.wrapping, Purpose::identity, mac, email)));
+    at.write->put(at.tables().people, events::bytes_of(person), mac);
+    return true;
+}
+
+void VaultTxn::put_session(std::string_view token, const Session& session) {
+    const auto& at = *view_.impl_;
+    const SessionRow row{session.person,
+                         session.created_at_ms,
+                         session.expires_at_ms,
+                         static_cast<std::uint8_t>(session.kind),
+                         {}};
+    at.write->put(at.tables().sessions, sha256(as_bytes(token)), bytes_of_row(row));
+}
+
+bool VaultTxn::end_session(std::string_view token) {
+    const auto& at = *view_.impl_;
+    return at.write->erase(at.tables().sessions, sha256(as_bytes(token)));
+}
+
+void VaultTxn::put_sign_in_link(std::string_view token, std::string_view email,
+                                std::int64_t expires_at_ms) {
+    const auto& at = *view_.impl_;
+    const Digest row_key = sha256(as_bytes(token));
+    const LinkHead head{expires_at_ms, 0, {}, at.email_mac(email)};
+    at.write->put(
+        at.tables().links, row_key,
+        joined(bytes_of_row(head), wrap_email(at.keys.wrapping, Purpose::link, row_key, email)));
+}
+
+std::optional<std::string> VaultTxn::use_sign_in_link(std::string_view token, std::int64_t now_ms) {
+    const auto& at = *view_.impl_;
+    const auto link = view_.sign_in_link(token);
+    if (!link || link->used || link->expires_at_ms <= now_ms) return std::nullopt;
+    const Digest row_key = sha256(as_bytes(token));
+    const Bytes stored = *at.txn.get(at.tables().links, row_key);
+    std::vector<std::uint8_t> row(stored.begin(), stored.end());
+    row[offsetof(LinkHead, used)] = 1;
+    at.write->put(at.tables().links, row_key, row);
+    return link->email;
+}
+
+void VaultTxn::erase_person(const events::PersonId& person) {
+    const auto& at = *view_.impl_;
+    if (const auto mac = at.email_mac_of(person)) {
+        at.erase_where<LinkHead>(at.tables().links,
+                                 [&](const LinkHead& link) { return link.email_mac == *mac; });
+    }
+    at.drop_identity(person);
+    at.erase_where<SessionRow>(at.tables().sessions,
+                               [&](const SessionRow& row) { return row.person == person; });
+    at.write->erase(at.tables().keys, events::bytes_of(person));
+}
+
+std::size_t VaultTxn::sweep(std::int64_t now_ms) {
+    const auto& at = *view_.impl_;
+    const auto expired = [&](const auto& row) { return row.expires_at_ms < now_ms; };
+    return at.erase_where<SessionRow>(at.tables().sessions, expired) +
+           at.erase_where<LinkHead>(at.tables().links, expired);
+}
+
+struct Vault::Impl {
+    Impl(const std::filesystem::path& where, const VaultKey& key, const VaultOptions& with,
+         lmdb::Access access)
+        : dir(where),
+          options(with),
+          opened(std::make_shared<OpenVault>(where, with, access)),
+          keys(prepared_keys(key, access)) {}
+
+    Keys prepared_keys(const VaultKey& key, lmdb::Access access) {
+        const bool is_new = lmdb::ReadTxn(opened->env).count(opened->tables.meta) == 0;
+        if (is_new && access == lmdb::Access::read_write) create(*opened, key);
+        return load_keys(*opened, key);
+    }
+
+    std::shared_ptr<OpenVault> current() const {
+        std::lock_guard lock(mutex);
+        return opened;
+    }
+
+    const std::filesystem::path dir;
+    const VaultOptions options;
+    mutable std::mutex mutex;  // of `opened`
+    std::shared_ptr<OpenVault> opened;
+    std::mutex writing;
+    const Keys keys;
+};
+
+Vault::Vault(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Vault::Vault(Vault&&) noexcept = default;
+Vault& Vault::operator=(Vault&&) noexcept = default;
+Vault::~Vault() = default;
+
+Vault Vault::open(const std::filesystem::path& dir, const VaultKey& key,
+                  const VaultOptions& options) {
+    assert(!options.offline);
+    start_sodium();
+    std::filesystem::create_directories(dir);
+    return Vault(std::make_unique<Impl>(dir, key, options, lmdb::Access::read_write));
+}
+
+Vault Vault::open_read_only(const std::filesystem::path& dir, const VaultKey& key,
+                            const VaultOptions& options) {
+    start_sodium();
+    const auto access = options.offline ? lmdb::Access::offline : lmdb::Access::read_only;
+    return Vault(std::make_unique<Impl>(dir, key, options, access));
+}
+
+VaultView Vault::read() const {
+    return VaultView(std::make_unique<VaultView::Impl>(impl_->current(), impl_->keys));
+}
+
+void Vault::write(const std::function<void(VaultTxn&)>& change) {
+    std::lock_guard lock(impl_->writing);
+    const auto opened = impl_->current();
+    const auto outcome = opened->env.write([&](lmdb::WriteTxn& txn) {
+        VaultTxn into(VaultView(std::make_unique<VaultView::Impl>(opened, impl_->keys, txn)));
+        change(into);
+    });
+    if (outcome == lmdb::Commit::unknown) {
+        throw UnknownOutcome("whether the vault was changed is not known");
+    }
+}
+
+const HmacKey& Vault::request_key() const {
+    return impl_->keys.request;
+}
+
+void Vault::compact() {
+    Impl& at = *impl_;
+    std::lock_guard no_writer(at.writing);
+    std::lock_guard no_reader(at.mutex);
+    if (at.opened.use_count() != 1) throw Error("the vault cannot be compacted while it is read");
+    const auto fresh = at.dir / "compact.new";
+    std::filesystem::remove_all(fresh);
+    std::filesystem::create_directory(fresh);
+    at.opened->env.copy_compact(fresh);
+    sync_file(fresh / "data.mdb");
+    at.opened.reset();
+    std::filesystem::rename(fresh / "data.mdb", at.dir / "data.mdb");
+    std::filesystem::remove_all(fresh);
+    sync_directory(at.dir);
+    at.opened = std::make_shared<OpenVault>(at.dir, at.options, lmdb::Access::read_write);
+}
+
+}  // namespace imaginons::storage
