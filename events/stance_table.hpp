@@ -36,6 +36,14 @@ class StanceTable {
     Stance find(std::uint32_t token) const;
     // Position in the object's own list of seqs of the event that holds the token's current stance.
     std::uint32_t stream_position(std::uint32_t token) const;
+    // f(token, stance, stream_position) for each current stance, in no order that means anything.
+    template <class F>
+    void for_each(F&& f) const {
+        for (const Slot& slot : slots_) {
+            const auto stance = static_cast<Stance>(slot.position_stance & 3U);
+            if (stance != Stance::unset) f(slot.token_plus_one - 1, stance, slot.position_stance >> 2);
+        }
+    }
     std::size_t capacity() const { return slots_.size(); }
 
   private:

@@ -20,6 +20,7 @@ namespace imaginons::projections {
 struct Words {
     std::uint64_t seq = 0;
     bool opened = false;
+    bool official = false;  // stood in the public event: the city's words
     std::string title;
     std::string body;
     std::string url;
@@ -47,6 +48,7 @@ struct Person {
     std::vector<std::uint32_t> arguments;   // positions in Views::arguments
     std::vector<std::uint32_t> projects;    // positions in Views::projects
     std::vector<std::uint64_t> seqs;        // own stream
+    std::uint64_t touched = 0;              // seq of the last event that changed anything shown on their page
 };
 
 struct Milestone {
@@ -77,9 +79,10 @@ struct Project {
     std::vector<Milestone> milestones;
     std::vector<News> news;
     std::vector<std::uint32_t> proposals;  // ideas, amendments and statements, oldest first
+    std::vector<std::uint32_t> feed;       // positions in Views::feed
     std::int64_t opened_at_ms = 0;
-    std::uint64_t stances = 0;    // current ones on its proposals and statements
-    std::uint64_t arguments = 0;  // not hidden
+    std::uint64_t stances = 0;    // current ones on its proposals and statements that are not hidden
+    std::uint64_t arguments = 0;  // not hidden, on proposals that are not hidden
     std::vector<std::uint64_t> seqs;  // the project's own events (not those of its proposals)
     std::uint64_t touched = 0;        // seq of the last event that changed anything shown on its page
 };
@@ -101,8 +104,12 @@ struct Proposal {
     std::uint32_t project = none;  // position in Views::projects, or none
     std::uint32_t author = 0;      // position in Views::people
     events::ProposalId amends{};
+    std::vector<std::uint32_t> amendments;  // positions in Views::proposals
     std::uint32_t version = 1;
     Words words;
+    std::string search;            // title and body as folded() gives them: what the text filter looks through
+    std::uint64_t reason_seq = 0;  // the event whose sealed body says why it was withdrawn; 0 = no reason given
+    std::string reason;            // empty until opened, or erased
     std::int64_t created_at_ms = 0;
     std::int64_t edited_at_ms = 0;
     Tally tally;
@@ -130,6 +137,19 @@ struct Argument {
     std::vector<std::uint64_t> seqs;
 };
 
+// What lists sort and filter by, one small row for each proposal: a list of 50,000 is scanned at every request. Derived from
+// the proposal's row by refresh_list_row() and never changed otherwise.
+struct ListRow {
+    std::int64_t created_at_ms = 0;
+    std::uint32_t for_ = 0;
+    std::uint32_t arguments = 0;  // shown ones
+    std::uint32_t stances = 0;    // current ones
+    std::uint32_t project = Proposal::none;
+    State state = State::submitted;
+    Kind kind = Kind::proposal;
+    bool operator==(const ListRow&) const = default;
+};
+
 // One line of a feed: which event, about what. Stances are counted, never listed: they would say who was there when.
 struct FeedItem {
     enum class What : std::uint8_t {
@@ -153,6 +173,7 @@ struct Views {
     std::vector<Person> people;
     std::vector<Project> projects;
     std::vector<Proposal> proposals;
+    std::vector<ListRow> list;  // of the proposal at the same position
     std::vector<Argument> arguments;
     std::vector<FeedItem> feed;  // oldest first
     events::TokenTable tokens;   // stance tokens, interned to 32 bits

@@ -1,0 +1,70 @@
+// What each projection consumes, one struct for each file. Not for use outside projections/: apply() is the way in. Rows that
+// an event names but that do not exist are left alone, so that no log whatever can crash a replay.
+#pragma once
+
+#include "projections/views.hpp"
+
+namespace imaginons::projections {
+
+using events::Meta;
+
+struct Charter {
+    static void apply(Views&, const Meta&, const events::CharterPublished&);
+};
+
+struct People {
+    static void apply(Views&, const Meta&, const events::CharterAccepted&);
+    static void apply(Views&, const Meta&, const events::PersonJoined&);
+    static void apply(Views&, const Meta&, const events::EmailConfirmed&);
+    static void apply(Views&, const Meta&, const events::PersonRenamed&);
+};
+
+struct Projects {
+    static void apply(Views&, const Meta&, const events::ProjectOpened&);
+    static void apply(Views&, const Meta&, const events::ProjectChanged&);
+    static void apply(Views&, const Meta&, const events::PhaseMoved&);
+    static void apply(Views&, const Meta&, const events::NewsPublished&);
+    static void apply(Views&, const Meta&, const events::MilestoneSet&);
+    static void apply(Views&, const Meta&, const events::MilestoneReached&);
+};
+
+// Proposals, amendments and statements.
+struct Proposals {
+    static void apply(Views&, const Meta&, const events::ProposalSubmitted&);
+    static void apply(Views&, const Meta&, const events::ProposalEdited&);
+    static void apply(Views&, const Meta&, const events::ProposalWithdrawn&);
+    static void apply(Views&, const Meta&, const events::StatementAdded&);
+    static void apply(Views&, const Meta&, const events::ContributionHidden&);
+};
+
+struct Arguments {
+    static void apply(Views&, const Meta&, const events::ArgumentAdded&);
+    static void apply(Views&, const Meta&, const events::ContributionHidden&);
+};
+
+// Tallies: of proposals, statements and arguments.
+struct Stances {
+    static void apply(Views&, const Meta&, const events::StanceTaken&);
+    static void apply(Views&, const Meta&, const events::StanceWithdrawn&);
+    // The same as for StanceTaken, straight from the stored bytes: nine events of ten are of this kind.
+    static void apply(Views&, std::uint64_t seq, const schema::StanceTaken&);
+};
+
+// After the others: it names rows that they have made.
+struct Feed {
+    static void apply(Views&, const Meta&, const events::CharterPublished&);
+    static void apply(Views&, const Meta&, const events::PersonJoined&);
+    static void apply(Views&, const Meta&, const events::ProjectOpened&);
+    static void apply(Views&, const Meta&, const events::ProjectChanged&);
+    static void apply(Views&, const Meta&, const events::PhaseMoved&);
+    static void apply(Views&, const Meta&, const events::NewsPublished&);
+    static void apply(Views&, const Meta&, const events::MilestoneSet&);
+    static void apply(Views&, const Meta&, const events::MilestoneReached&);
+    static void apply(Views&, const Meta&, const events::ProposalSubmitted&);
+    static void apply(Views&, const Meta&, const events::ProposalEdited&);
+    static void apply(Views&, const Meta&, const events::ProposalWithdrawn&);
+    static void apply(Views&, const Meta&, const events::StatementAdded&);
+    static void apply(Views&, const Meta&, const events::ArgumentAdded&);
+};
+
+}  // namespace imaginons::projections

@@ -1,0 +1,131 @@
+// The feed of the whole site and of each project: what happened, line by line. Stances are counted, never listed; people who
+// came with an import are not news. Hidden objects are left out when it is read.
+#include "projections/consume.hpp"
+#include "projections/rows.hpp"
+
+namespace imaginons::projections {
+
+namespace {
+
+using What = FeedItem::What;
+
+FeedItem line(const Meta& meta, What what) {
+    FeedItem item;
+    item.seq = meta.seq;
+    item.at_ms = meta.happened_at_ms();
+    item.what = what;
+    return item;
+}
+
+void add(Views& views, const FeedItem& item) {
+    if (item.project != Proposal::none) {
+        views.projects[item.project].feed.push_back(static_cast<std::uint32_t>(views.feed.size()));
+    }
+    views.feed.push_back(item);
+}
+
+template <class Row>
+std::uint16_t last(const std::vector<Row>& rows) {
+    return rows.empty() ? std::uint16_t{0} : static_cast<std::uint16_t>(rows.size() - 1);
+}
+
+void add_of_project(Views& views, FeedItem item, const events::ProjectId& id,
+                    std::uint16_t detail) {
+    item.project = position_of(views.project_by_id, id);
+    if (item.project == Proposal::none) return;
+    const Project& project = views.projects[item.project];
+    if (project.owner_kind == events::OwnerKind::person) item.person = project.owner;
+    item.detail = detail;
+    add(views, item);
+}
+
+std::uint16_t milestone_position(const Views& views, const events::ProjectId& id,
+                                 const events::MilestoneId& milestone) {
+    const std::uint32_t position = position_of(views.project_by_id, id);
+    if (position == Proposal::none) return 0;
+    const std::vector<Milestone>& all = views.projects[position].milestones;
+    std::uint16_t at = 0;
+    while (at < all.size() && !(all[at].id == milestone)) ++at;
+    return at;
+}
+
+void add_of_proposal(Views& views, FeedItem item, const events::ProposalId& id) {
+    item.proposal = position_of(views.proposal_by_id, id);
+    if (item.proposal == Proposal::none) return;
+    item.project = views.proposals[item.proposal].project;
+    item.person = views.proposals[item.proposal].author;
+    add(views, item);
+}
+
+}  // namespace
+
+void Feed::apply(Views& views, const Meta& meta, const events::CharterPublished& e) {
+    FeedItem item = line(meta, What::charter_published);
+    item.detail = static_cast<std::uint16_t>(e.version);
+    add(views, item);
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::PersonJoined& e) {
+    if (!meta.origin.empty()) return;
+    FeedItem item = line(meta, What::person_joined);
+    item.person = position_of(views.person_by_id, e.person);
+    add(views, item);
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::ProjectOpened& e) {
+    add_of_project(views, line(meta, What::project_opened), e.project, 0);
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::ProjectChanged& e) {
+    add_of_project(views, line(meta, What::project_changed), e.project, 0);
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::PhaseMoved& e) {
+    add_of_project(views, line(meta, What::phase_moved), e.project, e.phase);
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::NewsPublished& e) {
+    const std::uint32_t project = position_of(views.project_by_id, e.project);
+    if (project == Proposal::none) return;
+    add_of_project(views, line(meta, What::news_published), e.project,
+                   last(views.projects[project].news));
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::MilestoneSet& e) {
+    add_of_project(views, line(meta, What::milestone_set), e.project,
+                   milestone_position(views, e.project, e.milestone));
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::MilestoneReached& e) {
+    add_of_project(views, line(meta, What::milestone_reached), e.project,
+                   milestone_position(views, e.project, e.milestone));
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::ProposalSubmitted& e) {
+    add_of_proposal(views, line(meta, What::proposal_submitted), e.proposal);
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::ProposalEdited& e) {
+    add_of_proposal(views, line(meta, What::proposal_edited), e.proposal);
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::ProposalWithdrawn& e) {
+    add_of_proposal(views, line(meta, What::proposal_withdrawn), e.proposal);
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::StatementAdded& e) {
+    add_of_proposal(views, line(meta, What::statement_added), e.statement);
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::ArgumentAdded& e) {
+    FeedItem item = line(meta, What::argument_added);
+    item.argument = position_of(views.argument_by_id, e.argument);
+    if (item.argument == Proposal::none) return;
+    const Argument& argument = views.arguments[item.argument];
+    item.proposal = argument.proposal;
+    item.project = views.proposals[argument.proposal].project;
+    item.person = argument.author;
+    add(views, item);
+}
+
+}  // namespace imaginons::projections

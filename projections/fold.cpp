@@ -1,0 +1,50 @@
+// Folding a whole log into read models, at start and for `replay`: one pass over the public parts, then the words.
+#include <malloc.h>
+
+#include "projections/apply.hpp"
+#include "projections/limits.hpp"
+#include "projections/words.hpp"
+#include "storage/log.hpp"
+
+namespace imaginons::projections {
+
+namespace {
+
+// Vectors double as they grow; after a fold most objects grow slowly, so what is spare is given back.
+void give_back_spare(Views& views) {
+    for (Person& row : views.people) {
+        row.proposals.shrink_to_fit();
+        row.arguments.shrink_to_fit();
+        row.seqs.shrink_to_fit();
+    }
+    for (Project& row : views.projects) {
+        row.proposals.shrink_to_fit();
+        row.feed.shrink_to_fit();
+    }
+    for (Proposal& row : views.proposals) row.seqs.shrink_to_fit();
+    for (Argument& row : views.arguments) row.seqs.shrink_to_fit();
+    views.people.shrink_to_fit();
+    views.proposals.shrink_to_fit();
+    views.list.shrink_to_fit();
+    views.arguments.shrink_to_fit();
+    views.feed.shrink_to_fit();
+    malloc_trim(0);
+}
+
+}  // namespace
+
+std::unique_ptr<Views> fold(const storage::Log& log, const storage::Vault* vault,
+                            const FoldOptions& options) {
+    auto views = std::make_unique<Views>();
+    const std::uint64_t end = std::min(log.size(), options.until);
+    log.read(0, end, [&](std::uint64_t seq, events::Bytes event, events::Bytes) {
+        apply(*views, {seq, event, nullptr});
+        const bool tell = (seq + 1) % limits::events_per_progress == 0 || seq + 1 == end;
+        if (tell && options.progress) options.progress(seq + 1, end);
+    });
+    if (vault != nullptr) open_all(*views, log, *vault, options.threads);
+    give_back_spare(*views);
+    return views;
+}
+
+}  // namespace imaginons::projections

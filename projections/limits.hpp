@@ -1,0 +1,18 @@
+// What a reader of the read models may ask for at once.
+#pragma once
+
+#include <cstddef>
+
+namespace imaginons::projections::limits {
+
+// Rows of one page of a list, and lines of one page of a feed.
+constexpr std::size_t page_rows = 100;
+// Of a text filter; what is longer is cut. Each word costs one pass over the text of every row.
+constexpr std::size_t filter_bytes = 200;
+constexpr std::size_t filter_words = 16;
+// A cursor as list_proposals writes it is shorter.
+constexpr std::size_t cursor_bytes = 128;
+// A batch of the writer holds the exclusive lock; while folding, progress is told this often.
+constexpr std::size_t events_per_progress = 16'384;
+
+}  // namespace imaginons::projections::limits

@@ -1,0 +1,105 @@
+// Proposals, amendments and statements: words, version, state. Tallies are stances.cpp's, arguments arguments.cpp's.
+#include "projections/consume.hpp"
+#include "projections/rows.hpp"
+
+namespace imaginons::projections {
+
+namespace {
+
+// The new row's position; nothing is made (none) if the id is taken.
+std::uint32_t add(Views& views, const Meta& meta, const events::ProposalId& id,
+                  const events::ProjectId& project, const events::PersonId& author, Kind kind) {
+    const auto position = static_cast<std::uint32_t>(views.proposals.size());
+    if (!views.proposal_by_id.emplace(events::id_as<events::Id>(id), position).second) {
+        return Proposal::none;
+    }
+    views.list.emplace_back();
+    Proposal& row = views.proposals.emplace_back();
+    row.id = id;
+    row.origin = meta.origin;
+    row.kind = kind;
+    row.project = position_of(views.project_by_id, project);
+    row.author = person_at(views, author);
+    row.created_at_ms = meta.happened_at_ms();
+    row.seqs.push_back(meta.seq);
+    set_words(row.words, meta, nullptr);
+    refresh_search(row);
+    views.people[row.author].proposals.push_back(position);
+    if (row.project != Proposal::none) views.projects[row.project].proposals.push_back(position);
+    refresh_list_row(views, position);
+    touch_proposal(views, position, meta.seq);
+    return position;
+}
+
+// Pages of people who argued about it, and of amendments to it, name it by its title.
+void touch_who_names_it(Views& views, std::uint32_t position, std::uint64_t seq) {
+    const Proposal& row = views.proposals[position];
+    for (const std::uint32_t argument : row.arguments) {
+        touch_person(views, views.arguments[argument].author, seq);
+    }
+    for (const std::uint32_t amendment : row.amendments) touch_proposal(views, amendment, seq);
+}
+
+// Its position after noting the event; none if there is no such proposal.
+std::uint32_t own_event(Views& views, const Meta& meta, const events::ProposalId& id) {
+    const std::uint32_t position = position_of(views.proposal_by_id, id);
+    if (position == Proposal::none) return position;
+    views.proposals[position].seqs.push_back(meta.seq);
+    touch_proposal(views, position, meta.seq);
+    touch_who_names_it(views, position, meta.seq);
+    return position;
+}
+
+}  // namespace
+
+void Proposals::apply(Views& views, const Meta& meta, const events::ProposalSubmitted& e) {
+    const Kind kind =
+        e.kind == events::ProposalKind::amendment ? Kind::amendment : Kind::proposal;
+    const std::uint32_t position = add(views, meta, e.proposal, e.project, e.author, kind);
+    if (position == Proposal::none || events::is_nil(e.amends)) return;
+    views.proposals[position].amends = e.amends;
+    const std::uint32_t amended = position_of(views.proposal_by_id, e.amends);
+    if (amended == Proposal::none) return;
+    views.proposals[amended].amendments.push_back(position);
+    touch_proposal(views, amended, meta.seq);
+}
+
+void Proposals::apply(Views& views, const Meta& meta, const events::StatementAdded& e) {
+    add(views, meta, e.statement, e.project, e.author, Kind::statement);
+}
+
+void Proposals::apply(Views& views, const Meta& meta, const events::ProposalEdited& e) {
+    const std::uint32_t position = own_event(views, meta, e.proposal);
+    if (position == Proposal::none) return;
+    Proposal& row = views.proposals[position];
+    row.version = e.version;
+    row.edited_at_ms = meta.happened_at_ms();
+    set_words(row.words, meta, nullptr);
+    refresh_search(row);
+}
+
+void Proposals::apply(Views& views, const Meta& meta, const events::ProposalWithdrawn& e) {
+    const std::uint32_t position = own_event(views, meta, e.proposal);
+    if (position == Proposal::none) return;
+    Proposal& row = views.proposals[position];
+    if (row.state == State::submitted) row.state = State::withdrawn;
+    row.reason_seq = meta.commitment != nullptr ? meta.seq : 0;
+    row.reason = meta.sealed != nullptr ? meta.sealed->body : std::string();
+    refresh_list_row(views, position);
+}
+
+void Proposals::apply(Views& views, const Meta& meta, const events::ContributionHidden& e) {
+    if (e.object_kind != events::ObjectKind::proposal) return;
+    const std::uint32_t position =
+        own_event(views, meta, events::id_as<events::ProposalId>(e.object));
+    if (position == Proposal::none || views.proposals[position].state == State::hidden) return;
+    Proposal& row = views.proposals[position];
+    row.state = State::hidden;
+    refresh_list_row(views, position);
+    if (row.project == Proposal::none) return;
+    Project& project = views.projects[row.project];
+    project.stances -= views.list[position].stances;
+    project.arguments -= row.shown_arguments;
+}
+
+}  // namespace imaginons::projections

@@ -1,0 +1,79 @@
+// Finding rows and noting what an event touches: see rows.hpp.
+#include "projections/rows.hpp"
+
+#include "projections/queries.hpp"
+
+namespace imaginons::projections {
+
+std::uint32_t person_at(Views& views, const events::PersonId& id) {
+    const auto next = static_cast<std::uint32_t>(views.people.size());
+    const auto [found, is_new] = views.person_by_id.emplace(events::id_as<events::Id>(id), next);
+    if (is_new) views.people.emplace_back().id = id;
+    return found->second;
+}
+
+void put_words(Words& words, events::Text&& text) {
+    words.opened = true;
+    words.title = std::move(text.title);
+    words.body = std::move(text.body);
+    words.url = std::move(text.url);
+    words.phases = std::move(text.phases);
+}
+
+void set_words(Words& words, const events::Meta& meta, const events::Text* official) {
+    words = Words{};
+    if (official == nullptr && meta.commitment == nullptr) return;
+    words.seq = meta.seq;
+    words.official = official != nullptr;
+    const events::Text* text = words.official ? official : meta.sealed;
+    if (text != nullptr) put_words(words, events::Text(*text));
+}
+
+void refresh_search(Proposal& proposal) {
+    std::string text = proposal.words.title;
+    text += ' ';
+    text += proposal.words.body;
+    proposal.search = folded(text);
+    proposal.search.shrink_to_fit();
+}
+
+void refresh_list_row(Views& views, std::uint32_t position) {
+    const Proposal& proposal = views.proposals[position];
+    views.list[position] = {proposal.created_at_ms,
+                            proposal.tally.for_,
+                            proposal.shown_arguments,
+                            proposal.tally.for_ + proposal.tally.neutral + proposal.tally.against,
+                            proposal.project,
+                            proposal.state,
+                            proposal.kind};
+}
+
+void touch_person(Views& views, std::uint32_t person, std::uint64_t seq) {
+    views.people[person].touched = seq;
+}
+
+void touch_proposal(Views& views, std::uint32_t position, std::uint64_t seq) {
+    Proposal& proposal = views.proposals[position];
+    proposal.touched = seq;
+    touch_person(views, proposal.author, seq);
+    if (proposal.project != Proposal::none) views.projects[proposal.project].touched = seq;
+}
+
+void touch_all_of_project(Views& views, std::uint32_t position, std::uint64_t seq) {
+    Project& project = views.projects[position];
+    project.touched = seq;
+    if (project.owner_kind == events::OwnerKind::person) touch_person(views, project.owner, seq);
+    for (const std::uint32_t proposal : project.proposals) touch_proposal(views, proposal, seq);
+}
+
+void put_name(Views& views, std::uint32_t position, std::string name) {
+    Person& person = views.people[position];
+    const auto former = views.person_by_name.find(person.pseudonym);
+    if (former != views.person_by_name.end() && former->second == position) {
+        views.person_by_name.erase(former);
+    }
+    person.pseudonym = std::move(name);
+    if (!person.pseudonym.empty()) views.person_by_name[person.pseudonym] = position;
+}
+
+}  // namespace imaginons::projections

@@ -1,0 +1,50 @@
+// Finding rows and noting what an event touches, shared by the projections. Not for use outside projections/.
+#pragma once
+
+#include "projections/views.hpp"
+
+namespace imaginons::projections {
+
+using Positions = std::unordered_map<events::Id, std::uint32_t, events::IdHash>;
+
+// Proposal::none if there is no such row.
+template <class Id>
+std::uint32_t position_of(const Positions& positions, const Id& id) {
+    const auto found = positions.find(events::id_as<events::Id>(id));
+    return found == positions.end() ? Proposal::none : found->second;
+}
+
+// Null if there is no such row.
+template <class Row, class Id>
+Row* row_of(const Positions& positions, std::vector<Row>& rows, const Id& id) {
+    const std::uint32_t at = position_of(positions, id);
+    return at == Proposal::none ? nullptr : &rows[at];
+}
+template <class Row, class Id>
+const Row* row_of(const Positions& positions, const std::vector<Row>& rows, const Id& id) {
+    const std::uint32_t at = position_of(positions, id);
+    return at == Proposal::none ? nullptr : &rows[at];
+}
+
+// The person's position; a row that knows only the handle is made for somebody whose joining is not in the log.
+std::uint32_t person_at(Views& views, const events::PersonId& id);
+
+// Notes where the words stand; fills them if they are at hand: the city's always are, others' if they were opened.
+void set_words(Words& words, const events::Meta& meta, const events::Text* official);
+void put_words(Words& words, events::Text&& text);
+
+// A new or changed proposal's words as the text filter looks through them. After its words have changed.
+void refresh_search(Proposal& proposal);
+// After anything that lists sort or filter by has changed.
+void refresh_list_row(Views& views, std::uint32_t proposal);
+
+void touch_person(Views& views, std::uint32_t person, std::uint64_t seq);
+// Its page, and its author's and its project's, which list it.
+void touch_proposal(Views& views, std::uint32_t proposal, std::uint64_t seq);
+// The pages of everything in it name it.
+void touch_all_of_project(Views& views, std::uint32_t project, std::uint64_t seq);
+
+// Gives a person the name; takes it from who had it until now only in the index.
+void put_name(Views& views, std::uint32_t person, std::string name);
+
+}  // namespace imaginons::projections

@@ -1,0 +1,146 @@
+// Events for tests of the read models: a recorder that turns facts into stored bytes, and a random world that makes valid
+// sequences of them beside a naive model of what must come out.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "events/codec.hpp"
+#include "projections/apply.hpp"
+
+namespace imaginons::test {
+
+// An event as the log would hold it, and its words.
+struct Recorded {
+    std::vector<std::uint64_t> aligned;
+    std::size_t size = 0;
+    std::optional<events::Text> sealed;
+    events::PersonId subject;
+
+    events::Bytes bytes() const {
+        return {reinterpret_cast<const std::uint8_t*>(aligned.data()), size};
+    }
+};
+
+struct When {
+    std::string origin;
+    std::int64_t occurred_at_ms = 0;
+};
+
+class Recorder {
+  public:
+    std::vector<Recorded> events;
+
+    // The seq.
+    std::uint64_t add(const events::Fact& fact, const When& when = {});
+    // The same with words.
+    template <class Payload>
+    std::uint64_t add_sealed(Payload payload, events::Text words, const events::PersonId& subject,
+                             const When& when = {}) {
+        return add(events::Fact(std::move(payload), std::move(words), subject), when);
+    }
+    template <class Payload>
+    std::uint64_t add(Payload payload, const When& when = {}) {
+        return add(events::Fact(events::AnyPayload(std::move(payload))), when);
+    }
+
+    projections::Applied applied(std::size_t seq, bool open = true) const;
+    // All of [from, to), as the writer hands them over.
+    void apply(projections::Views& views, std::size_t from, std::size_t to) const;
+    std::unique_ptr<projections::Views> views() const;
+
+  private:
+    events::Encoder encoder_;
+};
+
+// A new id, never nil: the number in the low bytes, spread so that byte order is not the order of making.
+template <class Id>
+Id id_of(std::uint64_t number) {
+    return Id(number * 0x9E3779B97F4A7C15ULL | 1, number);
+}
+
+events::Text words(std::string title, std::string body);
+events::Text name(std::string pseudonym);
+
+events::PersonJoined joined(const events::PersonId& person);
+events::ProjectOpened city_project(const events::ProjectId& project, std::string title);
+events::ProposalSubmitted submitted(const events::ProposalId& proposal,
+                                    const events::ProjectId& project,
+                                    const events::PersonId& author);
+events::ArgumentAdded argued(const events::ArgumentId& argument,
+                             const events::ProposalId& proposal, const events::PersonId& author,
+                             const events::ArgumentId& parent = {});
+events::StanceTaken took(events::ObjectKind kind, const events::Id& object,
+                         const events::Token& token, events::Stance stance);
+events::StanceWithdrawn took_back(events::ObjectKind kind, const events::Id& object,
+                                  const events::Token& token);
+events::ContributionHidden hid(events::ObjectKind kind, const events::Id& object);
+
+template <class Id>
+events::Id plain(const Id& id) {
+    return events::id_as<events::Id>(id);
+}
+
+// What must come out of a proposal or an argument, kept the slow and obvious way.
+struct NaiveObject {
+    events::ObjectKind kind{};
+    std::map<std::uint64_t, events::Stance> current;  // by token number
+    std::uint32_t taken = 0;
+    bool hidden = false;
+    bool withdrawn = false;
+    std::optional<std::uint64_t> project;   // number
+    std::optional<std::uint64_t> proposal;  // of an argument
+    std::uint64_t author = 0;
+
+    projections::Tally tally() const;
+};
+
+// Makes one valid random event after another.
+class RandomWorld {
+  public:
+    explicit RandomWorld(std::uint64_t seed);
+    void step();
+    void steps(std::size_t count) {
+        for (std::size_t i = 0; i < count; ++i) step();
+    }
+
+    Recorder recorder;
+    std::map<std::uint64_t, NaiveObject> objects;  // by number: proposals, statements, arguments
+
+  private:
+    std::uint64_t below(std::uint64_t n);
+    bool one_in(std::uint64_t n) { return below(n) == 0; }
+    When when();
+    events::Text random_words();
+    std::optional<std::uint64_t> any_object(bool arguments_too);
+
+    void join();
+    void person_event();
+    void open_project();
+    void project_event();
+    void submit();
+    void proposal_event();
+    void argue();
+    void stance();
+    void hide();
+
+    std::mt19937_64 random_;
+    std::uint64_t last_id_ = 0;
+    std::vector<std::uint64_t> people_;
+    std::vector<std::uint64_t> projects_;
+    std::map<std::uint64_t, std::uint64_t> owners_;  // of residents' projects
+    std::map<std::uint64_t, std::uint32_t> versions_;
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> milestones_;  // project, milestone
+    std::vector<std::uint64_t> numbers_;  // of objects
+};
+
+// Every field of every row, as text: two images are equal if their dumps are.
+std::string dump(const projections::Views& views);
+
+}  // namespace imaginons::test
