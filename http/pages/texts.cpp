@@ -11,6 +11,8 @@ void bind(Fields& out, const CharterPage& page) {
     out.text("version", std::to_string(page.version));
     out.date("at", page.at);
     out.html("body_html", page.body);
+    out.flag("to_accept", page.to_accept);
+    out.text("next", page.next);
 }
 
 void bind(Fields&, const StaticPage&) {}

@@ -11,6 +11,8 @@ struct CharterPage {
     std::uint32_t version = 0;
     std::int64_t at = 0;
     Html body; // headings from level 2
+    bool to_accept = false; // who is signed in has not accepted this version yet
+    std::string next;       // path to go on to after accepting; may be empty
 };
 
 enum class StaticText : std::uint8_t { accessibility, privacy, legal, sitemap };
