@@ -237,6 +237,7 @@ void bind_project_card(Fields& out, const ProjectCard& card) {
     out.flag("has_phase", !card.phase.empty());
     out.text("phase", card.phase);
     out.day("phase_ends", card.phase_ends_on);
+    out.flag("any_proposals", card.proposals > 0);
     out.number("proposals", card.proposals);
     for (std::uint32_t i = 0; i < pictures; ++i) {
         out.flag("picture_" + std::to_string(i), card.picture % pictures == i);

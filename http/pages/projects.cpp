@@ -86,6 +86,10 @@ void bind(Fields& out, const ProjectPage& page) {
     out.flag("by_city", page.by_city);
     bind_author(out, page.owner);
     bind_level(out, page.level);
+    for (int step = 1; step <= 4; ++step) {
+        const int here = static_cast<int>(page.level) + 1;
+        out.text("level_" + std::to_string(step), step == here ? "now" : step < here ? "done" : "later");
+    }
     out.flag("support_only", page.support_only);
     out.flag("can_propose", page.can_propose);
     out.flag("has_phase", phase_known);

@@ -42,7 +42,7 @@ struct ProjectPage {
     std::string id;
     std::string title;
     std::string excerpt; // plain text, first sentence or so: lead and description
-    Html body;           // headings from level 2
+    Html body;           // headings from level 3
     bool by_city = true;
     PersonName owner;    // if by a person
     bool is_owner = false;

@@ -140,7 +140,7 @@ ProjectPage project() {
                                 "plans avec les enfants et les enseignants.\n\n# Ce qui est déjà décidé\n\n- le budget : **240 000 €**\n- "
                                 "une surface plate reste dans chaque cour\n\n# Ce qui ne l’est pas\n\nTout le reste. Voir "
                                 "https://exemple.fr/relevés-de-chaleur.",
-                                2);
+                                3);
     page.level = Level::co_build;
     page.phases = {phase("S’informer", PhaseKind::inform, this_day - 200, this_day - 146),
                    phase("Dessiner les plans", PhaseKind::propose, this_day - 83, this_day + 19),
