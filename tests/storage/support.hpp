@@ -7,12 +7,15 @@
 #include <cstdint>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <random>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "events/codec.hpp"
 #include "storage/log.hpp"
+#include "storage/sealed.hpp"
 
 namespace imaginons::storage::testing {
 
@@ -61,7 +64,10 @@ inline events::Id id_for(std::uint64_t seq) {
 inline std::vector<std::uint8_t> stance_event(std::uint64_t seq) {
     events::StanceTaken taken;
     taken.object = events::Id(seq / 100 + 1, 7);
-    taken.token = events::Token(seq, 9);
+    taken.scope = events::Id(3, 5);
+    taken.token = events::Token(seq + 1, 9);
+    taken.object_kind = events::ObjectKind::proposal;
+    taken.stance = events::Stance::for_;
     events::Envelope envelope;
     envelope.id = id_for(seq);
     envelope.recorded_at_ms = 1'700'000'000'000 + static_cast<std::int64_t>(seq);
@@ -70,6 +76,39 @@ inline std::vector<std::uint8_t> stance_event(std::uint64_t seq) {
     events::Encoder encoder;
     const events::Bytes bytes = encoder.encode(envelope, events::Fact(taken));
     return {bytes.begin(), bytes.end()};
+}
+
+// What a test seals: a Text, for one of ten people.
+struct SealedEvent {
+    std::vector<std::uint8_t> event;
+    std::vector<std::uint8_t> row;
+    std::vector<std::uint8_t> plaintext;
+};
+
+inline events::PersonId person(std::uint64_t n) {
+    return {n + 1, 0xABCD};
+}
+
+inline SealedEvent sealed_event(std::uint64_t seq, const DataKey& key,
+                                const events::PersonId& subject) {
+    events::Text words;
+    words.name = "personne " + std::to_string(seq);
+    SealedEvent out;
+    out.plaintext = events::encode_text(words);
+    Sealed sealed = seal(key, subject, id_for(seq), out.plaintext);
+    events::PersonRenamed renamed;
+    renamed.person = subject;
+    events::Envelope envelope;
+    envelope.id = id_for(seq);
+    envelope.recorded_at_ms = 1'700'000'000'000 + static_cast<std::int64_t>(seq);
+    envelope.request = events::RequestId(seq + 1, 1);
+    envelope.request_hash = events::RequestHash(seq + 1, 2);
+    envelope.commitment = sealed.commitment;
+    events::Encoder encoder;
+    const events::Bytes bytes = encoder.encode(envelope, events::Fact(renamed));
+    out.event.assign(bytes.begin(), bytes.end());
+    out.row = std::move(sealed.blob);
+    return out;
 }
 
 inline Log::Append append_one(Log& log, const std::vector<std::uint8_t>& event,
@@ -87,5 +126,19 @@ Log::Append append_many(Log& log, std::uint64_t count, Make make) {
     for (const auto& event : bytes) entries.push_back({event, {}});
     return log.append(entries);
 }
+
+inline std::string slurp(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream out;
+    out << in.rdbuf();
+    return std::move(out).str();
+}
+
+inline void spill(const std::filesystem::path& file, std::string_view bytes) {
+    std::ofstream out(file, std::ios::binary | std::ios::trunc);
+    out << bytes;
+}
+
+inline const std::filesystem::path shared_data = IMAGINONS_SHARED_DATA;
 
 }  // namespace imaginons::storage::testing

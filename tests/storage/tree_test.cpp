@@ -3,13 +3,13 @@
 #include <doctest/doctest.h>
 
 #include <boost/json.hpp>
-#include <fstream>
-#include <sstream>
 
 #include "storage/base64.hpp"
 #include "tests/storage/support.hpp"
 
 using namespace imaginons::storage;
+using imaginons::storage::testing::shared_data;
+using imaginons::storage::testing::slurp;
 namespace json = boost::json;
 
 namespace {
@@ -59,15 +59,6 @@ Grown grown(std::uint64_t size) {
     }
     return tree;
 }
-
-std::string slurp(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream out;
-    out << in.rdbuf();
-    return out.str();
-}
-
-const std::filesystem::path shared_data = IMAGINONS_SHARED_DATA;
 
 // A hash of a vector; nothing if it does not have 32 bytes, which our types cannot even express.
 std::optional<Digest> digest_of(const json::value& value) {
