@@ -82,7 +82,8 @@ class Server::Implementation {
             if (signals_) signals_->cancel(error);
         });
         for (const auto& worker : workers_) {
-            asio::post(worker->io(), [worker] { worker->begin_stop(); });
+            // Not shared: a second stop() leaves this in a queue that the worker itself owns.
+            asio::post(worker->io(), [one = worker.get()] { one->begin_stop(); });
         }
     }
 
@@ -106,8 +107,8 @@ class Server::Implementation {
     }
 
     void accept_next() {
-        const auto& worker = workers_[turn_++ % workers_.size()];
-        acceptor_->async_accept(worker->io(), [this, worker](const Error& error, Socket socket) {
+        Worker& worker = *workers_[turn_++ % workers_.size()];
+        acceptor_->async_accept(worker.io(), [this, &worker](const Error& error, Socket socket) {
             if (error == asio::error::operation_aborted || !acceptor_->is_open()) return;
             if (error) return accept_later();
             deal(worker, std::move(socket));
@@ -123,7 +124,7 @@ class Server::Implementation {
         });
     }
 
-    void deal(const std::shared_ptr<Worker>& worker, Socket socket) {
+    void deal(Worker& worker, Socket socket) {
         const bool refused = shared_->connections.fetch_add(1) >= shared_->options.connections;
         if (refused) {
             shared_->connections.fetch_sub(1);
@@ -132,8 +133,8 @@ class Server::Implementation {
                 return;  // the socket closes
             }
         }
-        asio::dispatch(worker->io(), [worker, refused, taken = std::move(socket)]() mutable {
-            Worker::adopt(worker, std::move(taken), refused);
+        asio::dispatch(worker.io(), [&worker, refused, taken = std::move(socket)]() mutable {
+            worker.adopt(std::move(taken), refused);
         });
     }
 

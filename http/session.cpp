@@ -104,21 +104,22 @@ void Worker::close_mailbox() {
     mailbox_.clear();
 }
 
-void Worker::adopt(const std::shared_ptr<Worker>& self, Socket socket, bool refused) {
+void Worker::adopt(Socket socket, bool refused) {
     Error error;
     socket.non_blocking(true, error);
     if (!error) socket.set_option(asio::ip::tcp::no_delay(true), error);
     const auto peer = error ? asio::ip::tcp::endpoint() : socket.remote_endpoint(error);
-    if (error || self->stopping_) {
-        (refused ? self->shared_->refusals : self->shared_->connections).fetch_sub(1);
+    if (error || stopping_) {
+        (refused ? shared_->refusals : shared_->connections).fetch_sub(1);
         return;
     }
-    auto session = std::make_shared<Session>(self, std::move(socket), peer.address().to_string());
+    auto session = std::make_shared<Session>(shared_from_this(), std::move(socket),
+                                             peer.address().to_string());
     session->refused = refused;
-    session->slot = self->sessions_.size();
-    self->sessions_.push_back(session);
-    self->metrics_.opened.add();
-    self->arm_timer();
+    session->slot = sessions_.size();
+    sessions_.push_back(session);
+    metrics_.opened.add();
+    arm_timer();
     if (refused) {
         session->start_refused();
     } else {

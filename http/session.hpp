@@ -52,7 +52,7 @@ struct Shared {
 
 // One io_context and its thread's sessions. Shared-owned by the server and by every session,
 // because a wake may come from the writer after the server is gone.
-class Worker {
+class Worker : public std::enable_shared_from_this<Worker> {
   public:
     Worker(std::shared_ptr<Shared> shared, std::size_t index);
 
@@ -67,7 +67,7 @@ class Worker {
     void close_mailbox();
 
     // Takes a connection over; `refused`: only to tell it 503.
-    static void adopt(const std::shared_ptr<Worker>& self, Socket socket, bool refused);
+    void adopt(Socket socket, bool refused);
     void forget(Session& session);
     void begin_stop();
 

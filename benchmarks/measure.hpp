@@ -1,0 +1,55 @@
+// What the benchmark programs share: options, a stopwatch, medians. Not for programs that serve.
+#pragma once
+
+#include <algorithm>
+#include <cassert>
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace imaginons::benchmarks {
+
+// "--name value" pairs; every option has a default in the caller.
+class Options {
+  public:
+    Options(int count, char** values) {
+        for (int i = 1; i + 1 < count; i += 2) {
+            const std::string_view name = values[i];
+            if (!name.starts_with("--")) throw std::invalid_argument("not an option");
+            values_[std::string(name.substr(2))] = values[i + 1];
+        }
+    }
+    std::string text(const std::string& name, std::string fallback = {}) const {
+        const auto found = values_.find(name);
+        return found == values_.end() ? std::move(fallback) : found->second;
+    }
+    std::uint64_t number(const std::string& name, std::uint64_t fallback) const {
+        return std::stoull(text(name, std::to_string(fallback)));
+    }
+
+  private:
+    std::map<std::string, std::string> values_;
+};
+
+class Stopwatch {
+  public:
+    double seconds() const {
+        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    }
+
+  private:
+    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+inline double median(std::vector<double> values) {
+    assert(!values.empty());
+    std::sort(values.begin(), values.end());
+    const std::size_t half = values.size() / 2;
+    return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+}  // namespace imaginons::benchmarks

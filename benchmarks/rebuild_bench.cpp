@@ -1,0 +1,88 @@
+// How fast a log becomes a running system, and how much memory that takes: decision state and read
+// models folded side by side as `serve` does, then storage::verify. Prints medians, one line each.
+// Usage: rebuild_bench --data DIR --rounds 6; the directory is one that `fixture` has made.
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iostream>
+#include <thread>
+
+#include "benchmarks/measure.hpp"
+#include "commands/engine.hpp"
+#include "projections/apply.hpp"
+#include "storage/store.hpp"
+#include "storage/verify.hpp"
+
+namespace imaginons::benchmarks {
+
+namespace {
+
+// Anonymous memory in use; the log's pages are the kernel's cache and not counted.
+double rss_anon_mb() {
+    std::ifstream status("/proc/self/status");
+    for (std::string word; status >> word;) {
+        if (word != "RssAnon:") continue;
+        double kilobytes = 0;
+        status >> kilobytes;
+        return kilobytes / 1024;
+    }
+    throw std::runtime_error("/proc/self/status has no RssAnon");
+}
+
+struct Rebuilt {
+    std::unique_ptr<commands::Engine> engine;
+    std::unique_ptr<projections::Views> views;
+};
+
+Rebuilt rebuild(storage::Store& store) {
+    Rebuilt out;
+    std::thread deciding([&] {
+        out.engine =
+            std::make_unique<commands::Engine>(store.log, store.vault, commands::EngineOptions{});
+    });
+    out.views = projections::fold(store.log, &store.vault, {});
+    deciding.join();
+    return out;
+}
+
+// The first rebuild of a process: its memory is nobody else's.
+void report_memory(storage::Store& store) {
+    const double before = rss_anon_mb();
+    const Rebuilt rebuilt = rebuild(store);
+    fmt::print("memory {:.0f} {}\n", rss_anon_mb() - before, rebuilt.views->stances);
+}
+
+int measure(const Options& options) {
+    storage::Store store(options.text("data"), {});
+    const auto events = static_cast<double>(store.log.size());
+    report_memory(store);
+    std::vector<double> rebuilds;
+    std::vector<double> verifies;
+    for (std::uint64_t i = 0; i < options.number("rounds", 6); ++i) {
+        const Stopwatch rebuilding;
+        rebuild(store);
+        rebuilds.push_back(events / rebuilding.seconds());
+        const Stopwatch verifying;
+        const auto verdict = storage::verify(store.log, {.vault = &store.vault});
+        verifies.push_back(events / verifying.seconds());
+        if (const auto* bad = std::get_if<storage::BadPosition>(&verdict)) {
+            throw std::runtime_error(fmt::format("bad seq {}: {}", bad->seq, bad->what));
+        }
+    }
+    fmt::print("rebuild {:.0f} {:.0f}\n", median(rebuilds), events);
+    fmt::print("verify {:.0f} {:.0f}\n", median(verifies), events);
+    return 0;
+}
+
+}  // namespace
+
+}  // namespace imaginons::benchmarks
+
+int main(int count, char** values) {
+    try {
+        return imaginons::benchmarks::measure({count, values});
+    } catch (const std::exception& error) {
+        std::cerr << error.what() << '\n';
+        return 1;
+    }
+}
