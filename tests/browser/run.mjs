@@ -1,0 +1,77 @@
+// node run.mjs BASE_URL [PATH...]: looks at the site served at BASE_URL. With paths, at those; without, at what can be
+// reached by links from the front page, two addresses of each shape ("/proposals/:id"), in both languages.
+// node run.mjs --samples DIR [PATH...]: likewise the pages saved in DIR.
+import { existsSync } from "node:fs";
+import { chromium } from "playwright-core";
+import { checkPage, checkWithoutScripts, validateWithNu } from "./checks.mjs";
+import { serveSamples } from "./samples.mjs";
+
+const argv = process.argv.slice(2);
+const samples = argv[0] === "--samples" && argv[1] ? await serveSamples(argv[1]) : null;
+const base = samples?.base ?? argv[0];
+const given = argv.slice(samples ? 2 : 1);
+if (!base) {
+    console.error("usage: node run.mjs BASE_URL [PATH...]");
+    process.exit(2);
+}
+const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+
+const perShape = 2;
+const shapeOf = (path) => path.replace(/\/[0-9a-f-]{16,}/g, "/:id").replace(/([?&][a-z_]+)=[^&]*/g, "$1");
+
+async function reachable(browser) {
+    const page = await browser.newPage();
+    const found = new Map();
+    const waiting = ["/", "/en/", "/no-such-page"];
+    while (waiting.length > 0) {
+        const path = waiting.shift();
+        const shape = shapeOf(path);
+        const same = found.get(shape) ?? [];
+        if (same.includes(path) || same.length === perShape) {
+            continue;
+        }
+        found.set(shape, [...same, path]);
+        const response = await page.goto(new URL(path, base).href);
+        if (!response.headers()["content-type"]?.startsWith("text/html")) {
+            found.set(shape, same);
+            continue;
+        }
+        const links = await page.locator("a[href]").evaluateAll((nodes) => nodes.map((node) => node.href));
+        for (const link of links.map((href) => new URL(href))) {
+            const isPage = !/^\/(api|static|log)\/|\.(atom|json|csv|xml)$/.test(link.pathname);
+            if (link.origin === new URL(base).origin && isPage) {
+                waiting.push(link.pathname + link.search);
+            }
+        }
+    }
+    await page.close();
+    return [...found.values()].flat();
+}
+
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+const paths = given.length > 0 ? given : samples?.paths ?? await reachable(browser);
+const htmlOf = new Map();
+let bad = 0;
+const report = (path, faults) => {
+    if (faults.length > 0) {
+        bad += 1;
+        console.log(`FAIL ${path}\n${[...new Set(faults)].map((fault) => `     ${fault}`).join("\n")}`);
+    }
+};
+for (const [index, path] of paths.entries()) {
+    const url = new URL(path, base).href;
+    process.stderr.write(`\r${index + 1} of ${paths.length} `);
+    const { html, faults } = await checkPage(browser, url);
+    htmlOf.set(path, html);
+    report(path, faults.concat(await checkWithoutScripts(browser, url)));
+}
+await browser.close();
+samples?.close();
+process.stderr.write("\n");
+
+const nu = await validateWithNu(htmlOf);
+for (const [path, faults] of nu.faults) {
+    report(path, faults);
+}
+console.log(`${paths.length} pages, 3 looks each, Nu checker ${nu.ran ? "ran" : "skipped: needs Java and vnu-jar"}; ${bad} with faults`);
+process.exit(bad === 0 ? 0 : 1);
