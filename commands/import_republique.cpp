@@ -204,10 +204,10 @@ std::optional<FileError> check_together(const Consultation& all) {
 std::variant<Consultation, FileError> read_folder(const std::filesystem::path& folder) {
     Consultation all;
     std::optional<FileError> error = read_lines(folder, "proposals.jsonl", &proposal_in, all, all.proposals);
+    if (!error && all.proposals.empty()) error = FileError{"proposals.jsonl", 0, "has no proposals"};
     if (!error) error = read_lines(folder, "arguments.jsonl", &argument_in, all, all.arguments);
     if (!error) error = read_lines(folder, "sources.jsonl", &source_in, all, all.sources);
     if (!error) error = check_together(all);
-    if (!error && all.proposals.empty()) error = FileError{"proposals.jsonl", 0, "has no proposals"};
     if (error) return *error;
     // Ties keep the order of the numbers: it is the order in which the platform gave them.
     const auto earlier = [](const auto& a, const auto& b) {
