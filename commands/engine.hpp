@@ -21,6 +21,8 @@ class VaultTxn;
 
 namespace imaginons::commands {
 
+struct State;
+
 // Where an accepted command stands in the log: its first event.
 struct Outcome {
     std::uint64_t seq = 0;
@@ -41,9 +43,9 @@ struct Committed {
 
 struct EngineOptions {
     std::size_t queue_commands = 0;                     // 0 = limits::queue_commands
-    std::function<std::int64_t()> now_ms;               // empty = the system clock
-    std::function<void(std::span<const Committed>)> on_commit;  // on the writer thread, before the answers
-    std::function<void()> on_unknown;                   // the outcome of a commit is unknown; empty = abort()
+    std::function<std::int64_t()> now_ms{};             // empty = the system clock
+    std::function<void(std::span<const Committed>)> on_commit{};  // on the writer thread, before the answers
+    std::function<void()> on_unknown{};                 // the outcome of a commit is unknown; empty = abort()
 };
 
 // Thread-safe where said; otherwise for the thread that made it. The log and the vault must outlive it.
@@ -83,6 +85,9 @@ class Engine {
         std::uint64_t batches, commands, events, refused, replayed, queued;
     };
     Counters counters() const;  // any thread
+
+    // What deciders know. Only while the writer does not run: before start() or after stop().
+    const State& state() const;
 
   private:
     struct Impl;

@@ -1,0 +1,67 @@
+#include "commands/fold.hpp"
+
+#include <algorithm>
+
+#include "commands/limits.hpp"
+#include "storage/log.hpp"
+#include "storage/vault.hpp"
+
+namespace imaginons::commands {
+
+namespace {
+
+// The sealed name of a PersonJoined or PersonRenamed, to be opened when the log is read.
+struct SealedName {
+    events::Id event;
+    events::Hash commitment;
+    std::size_t offset;
+    std::size_t size;
+};
+
+class SealedNames {
+  public:
+    void keep(const events::Meta& meta, events::Bytes row) {
+        if (row.empty() || meta.commitment == nullptr) return;
+        names_.push_back({meta.id, *meta.commitment, rows_.size(), row.size()});
+        rows_.insert(rows_.end(), row.begin(), row.end());
+    }
+
+    // In the order of the log: a name that somebody gave up may be another's since.
+    void open(const storage::Vault& vault, People& people) const {
+        const storage::VaultView view = vault.read();
+        for (const SealedName& name : names_) {
+            const events::Bytes row(rows_.data() + name.offset, name.size);
+            const auto person = storage::subject_of(row);
+            const auto key = person ? view.data_key(*person) : std::nullopt;
+            if (!key) continue;
+            const auto opened = storage::open_sealed(*key, name.event, name.commitment, row);
+            const auto text = opened ? events::decode_text(opened->plaintext) : std::nullopt;
+            if (text) go_by(people, *person, text->name);
+        }
+    }
+
+  private:
+    std::vector<SealedName> names_;
+    std::vector<std::uint8_t> rows_;
+};
+
+bool names_a_person(schema::Payload kind) {
+    return kind == schema::Payload::PersonJoined || kind == schema::Payload::PersonRenamed;
+}
+
+}  // namespace
+
+void fold(const storage::Log& log, const storage::Vault& vault, State& state, RequestRing& requests) {
+    const std::uint64_t size = log.size();
+    const std::uint64_t remembered_from = size - std::min<std::uint64_t>(size, limits::remembered_requests);
+    SealedNames names;
+    log.read(0, size, [&](std::uint64_t seq, events::Bytes event, events::Bytes sealed_row) {
+        const events::Meta meta = events::read_meta(seq, event);
+        evolve(state, meta, event);
+        if (seq >= remembered_from) requests.remember(seq, meta.request);
+        if (names_a_person(events::kind_of(event))) names.keep(meta, sealed_row);
+    });
+    names.open(vault, state.people);
+}
+
+}  // namespace imaginons::commands
