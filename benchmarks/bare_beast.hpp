@@ -10,15 +10,17 @@
 #include <boost/beast/http.hpp>
 #include <cstdint>
 #include <cstdlib>
+#include <fstream>
 #include <iostream>
-#include <map>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <stdexcept>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <vector>
+
+#include "benchmarks/measure.hpp"
 
 namespace imaginons::benchmarks {
 
@@ -30,27 +32,21 @@ using Socket = asio::basic_stream_socket<asio::ip::tcp, Executor>;
 using Acceptor = asio::basic_socket_acceptor<asio::ip::tcp, Executor>;
 using Answer = beast::http::response<beast::http::string_body>;
 
-// "--name value" pairs; every option has a default in the caller.
-class Arguments {
-  public:
-    Arguments(int count, char** values) {
-        for (int i = 1; i + 1 < count; i += 2) {
-            const std::string_view name = values[i];
-            if (!name.starts_with("--")) throw std::invalid_argument("not an option");
-            values_[std::string(name.substr(2))] = values[i + 1];
-        }
-    }
-    std::string text(const std::string& name, std::string fallback) const {
-        const auto found = values_.find(name);
-        return found == values_.end() ? std::move(fallback) : found->second;
-    }
-    unsigned number(const std::string& name, unsigned fallback) const {
-        return static_cast<unsigned>(std::stoul(text(name, std::to_string(fallback))));
-    }
-
-  private:
-    std::map<std::string, std::string> values_;
-};
+// The answer that every request gets: a saved response (`curl -si` writes one), head and body.
+inline Answer read_answer(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::stringstream text;
+    text << file.rdbuf();
+    if (!file) throw std::runtime_error("cannot read " + path);
+    beast::http::response_parser<beast::http::string_body> parser;
+    parser.body_limit(64U << 20U);
+    beast::error_code error;
+    const std::string bytes = text.str();
+    parser.eager(true);
+    parser.put(asio::buffer(bytes), error);
+    if (error) throw beast::system_error(error, path);
+    return parser.release();
+}
 
 // One connection: read a request, hand it to `respond`, which sooner or later calls write() on this
 // thread. The callers know Respond: template so that nothing stands between Beast and them.

@@ -2,6 +2,7 @@
 // thread commits whatever came while it was flushing, and answers after the commit. The upper bound
 // for a durable write of ours: the same bytes, no identity, no rule, no tree, no read model. Usage:
 // bare_log_server --port 9001 --threads 1 --data DIR --bytes 200
+// --response FILE
 #include <lmdb.h>
 
 #include <condition_variable>
@@ -102,17 +103,14 @@ void write_for_ever(Queue& queue, Log& log, BareServer<Respond>& server, std::si
     }
 }
 
-int serve(const Arguments& arguments) {
-    const unsigned threads = arguments.number("threads", 1);
-    Log log(arguments.text("data", "bare-log"), arguments.number("bytes", 200));
-    Answer answer(beast::http::status::ok, 11);
-    answer.set(beast::http::field::content_type, "application/json");
-    answer.body() = arguments.text("answer", "{\"seq\":1}\n");
-    answer.prepare_payload();
+int serve(const Options& options) {
+    const std::size_t threads = options.number("threads", 1);
+    Log log(options.text("data", "bare-log"), options.number("bytes", 200));
+    const Answer answer = read_answer(options.text("response"));
     Queue queue;
     std::vector<Respond> responders;
     for (std::size_t i = 0; i < threads; ++i) responders.push_back({&queue, i});
-    BareServer<Respond> server(static_cast<std::uint16_t>(arguments.number("port", 9001)), threads,
+    BareServer<Respond> server(static_cast<std::uint16_t>(options.number("port", 9001)), threads,
                                responders);
     std::thread writer([&] { write_for_ever(queue, log, server, threads, answer); });
     server.run();

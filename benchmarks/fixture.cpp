@@ -47,8 +47,8 @@ std::string drawn_token() {
 }
 
 std::string drawn_prose(std::size_t chars) {
-    constexpr std::string_view words[] = {"la",       "place",   "devrait", "être",     "ouverte",
-                                          "aux",      "piétons", "chaque",  "dimanche", "car",
+    constexpr std::string_view words[] = {"la",        "place",   "devrait", "être",     "ouverte",
+                                          "aux",       "piétons", "chaque",  "dimanche", "car",
                                           "habitants", "jardin",  "école",   "commune",  "projet"};
     std::string text;
     while (text.size() < chars) {
@@ -72,7 +72,8 @@ class Writer {
 
     void flush() {
         std::vector<storage::Entry> entries;
-        for (std::size_t i = 0; i < events_.size(); ++i) entries.push_back({events_[i], sealed_[i]});
+        for (std::size_t i = 0; i < events_.size(); ++i)
+            entries.push_back({events_[i], sealed_[i]});
         if (store_.log.append(entries) != storage::Log::Append::durable) {
             throw std::runtime_error("the append failed");
         }
@@ -127,7 +128,8 @@ struct Sizes {
 
 class Fixture {
   public:
-    Fixture(storage::Store& store, const Sizes& sizes) : store_(store), writer_(store), sizes_(sizes) {}
+    Fixture(storage::Store& store, const Sizes& sizes)
+        : store_(store), writer_(store), sizes_(sizes) {}
 
     void make() {
         open_vault_rows();
@@ -159,8 +161,8 @@ class Fixture {
             secret_ = vault.scope_secret(events::id_as<events::Id>(project_));
             for (Member& member : people_) {
                 member.key = vault.data_key(member.id);
-                vault.put_session(member.token, {member.id, storage::SessionKind::api, first_event_ms,
-                                                 first_event_ms + session_ms});
+                vault.put_session(member.token, {member.id, storage::SessionKind::api,
+                                                 first_event_ms, first_event_ms + session_ms});
             }
         });
     }

@@ -56,6 +56,8 @@ int measure(const Options& options) {
     storage::Store store(options.text("data"), {});
     const auto events = static_cast<double>(store.log.size());
     report_memory(store);
+    storage::VerifyOptions with_vault;
+    with_vault.vault = &store.vault;
     std::vector<double> rebuilds;
     std::vector<double> verifies;
     for (std::uint64_t i = 0; i < options.number("rounds", 6); ++i) {
@@ -63,7 +65,7 @@ int measure(const Options& options) {
         rebuild(store);
         rebuilds.push_back(events / rebuilding.seconds());
         const Stopwatch verifying;
-        const auto verdict = storage::verify(store.log, {.vault = &store.vault});
+        const auto verdict = storage::verify(store.log, with_vault);
         verifies.push_back(events / verifying.seconds());
         if (const auto* bad = std::get_if<storage::BadPosition>(&verdict)) {
             throw std::runtime_error(fmt::format("bad seq {}: {}", bad->seq, bad->what));
