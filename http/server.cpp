@@ -13,7 +13,7 @@
 #include <csignal>
 #include <thread>
 
-#include "http/session.hpp"
+#include "http/worker.hpp"
 
 namespace imaginons::http {
 
