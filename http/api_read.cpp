@@ -212,8 +212,6 @@ Reply project(Visit& visit) {
         const projections::Project* row = projections::find(views, *id);
         if (row == nullptr) return;
         visit.shown.project(views, static_cast<std::uint32_t>(row - views.projects.data()));
-        visit.shown.proposals_of(views, static_cast<std::uint32_t>(row - views.projects.data()));
-        if (row->owner_kind == events::OwnerKind::person) visit.shown.name_of(views, row->owner);
         append_project(out, views, *row);
     });
     if (out.empty()) return not_found(commands::RefusalCode::unknown_project);
@@ -262,7 +260,6 @@ Reply proposal(Visit& visit) {
         const projections::Proposal* row = projections::find(views, *id);
         if (row == nullptr) return;
         visit.shown.proposal(views, static_cast<std::uint32_t>(row - views.proposals.data()));
-        visit.shown.name_of(views, row->author);
         append_proposal(out, views, *row);
     });
     if (out.empty()) return not_found(commands::RefusalCode::unknown_proposal);
@@ -300,7 +297,6 @@ Reply arguments(Visit& visit) {
             }
             ++listed;
             if (out.back() != '[') out += ',';
-            visit.shown.name_of(views, argument.author);
             append_argument(out, views, argument);
         }
     });

@@ -1,8 +1,6 @@
 // From a request to its handler and back: language, route, session, and the cache of what visitors see.
 #include "http/app.hpp"
 
-#include <chrono>
-
 #include "http/api.hpp"
 #include "http/app_limits.hpp"
 #include "http/errors.hpp"
@@ -27,11 +25,6 @@ bool is_api(std::string_view path) { return path.starts_with("/api/"); }
 bool is_reading(Method method) { return method == Method::get || method == Method::head; }
 
 }  // namespace
-
-std::int64_t now_ms() {
-    const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
-    return std::chrono::duration_cast<std::chrono::milliseconds>(since_epoch).count();
-}
 
 Errands::Errands() : thread_([this] { run(); }) {}
 

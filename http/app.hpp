@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "commands/engine.hpp"
+#include "http/clock.hpp"
 #include "http/mailer.hpp"
 #include "http/message.hpp"
 #include "http/page_cache.hpp"
@@ -125,7 +126,5 @@ struct RouteRow {
     Area area;
 };
 std::span<const RouteRow> route_table();
-
-std::int64_t now_ms();
 
 }  // namespace imaginons::http

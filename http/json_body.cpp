@@ -5,8 +5,8 @@
 #include <boost/json/basic_parser_impl.hpp>
 #include <limits>
 
+#include "events/well_formed.hpp"
 #include "http/app_limits.hpp"
-#include "http/query.hpp"
 
 namespace imaginons::http {
 
@@ -131,7 +131,7 @@ std::string_view kind_words(Json::Kind kind) {
 }  // namespace
 
 std::optional<Json> parse_json(std::string_view text, BodyFault& fault) {
-    if (!valid_utf8(text)) {
+    if (!events::valid_utf8(text)) {
         fault = {400, "", "The body is not UTF-8."};
         return std::nullopt;
     }

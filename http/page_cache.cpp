@@ -2,6 +2,8 @@
 #include "http/page_cache.hpp"
 
 #include "http/app_limits.hpp"
+#include "http/catalogue.hpp"
+#include "http/clock.hpp"
 #include "http/random.hpp"
 #include "storage/sha256.hpp"
 
@@ -28,7 +30,10 @@ std::uint64_t Shown::version(const projections::Views& views, What what, std::ui
         case What::proposal: return views.proposals[row].touched;
         case What::project: return views.projects[row].touched;
         case What::proposals_of: return views.projects[row].proposals.size();
-        case What::name: return views.people[row].name_seq;
+        case What::title:
+            return views.proposals[row].words.seq * 4 + static_cast<std::uint64_t>(views.proposals[row].state);
+        case What::person: return views.people[row].touched;
+        case What::today: return static_cast<std::uint64_t>(http::today(now_ms()));
     }
     return 0;
 }
@@ -42,8 +47,15 @@ void Shown::project(const projections::Views& views, std::uint32_t row) {
 void Shown::proposals_of(const projections::Views& views, std::uint32_t project) {
     add(What::proposals_of, project, version(views, What::proposals_of, project));
 }
-void Shown::name_of(const projections::Views& views, std::uint32_t person) {
-    add(What::name, person, version(views, What::name, person));
+void Shown::title_of(const projections::Views& views, std::uint32_t proposal) {
+    add(What::title, proposal, version(views, What::title, proposal));
+}
+void Shown::person(const projections::Views& views, std::uint32_t person) {
+    add(What::person, person, version(views, What::person, person));
+}
+void Shown::today() {
+    shows_today_ = true;
+    add(What::today, 0, static_cast<std::uint64_t>(http::today(now_ms())));
 }
 
 bool Shown::unchanged(const projections::Views& views) const {
@@ -74,7 +86,7 @@ std::shared_ptr<const CachedAnswer> PageCache::find(std::string_view target, std
             answer = slot.answer;
         }
     }
-    if (answer && answer->fresh_at.load(std::memory_order_relaxed) != position) {
+    if (answer && (answer->shown.shows_today() || answer->fresh_at.load(std::memory_order_relaxed) != position)) {
         const std::uint64_t looked_at = views.read([&](const projections::Views& all) -> std::uint64_t {
             return answer->shown.unchanged(all) ? all.position + 1 : 0;
         });

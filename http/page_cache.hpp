@@ -26,13 +26,17 @@ class Shown {
     void proposal(const projections::Views& views, std::uint32_t row);
     void project(const projections::Views& views, std::uint32_t row);
     void proposals_of(const projections::Views& views, std::uint32_t project);  // which there are
-    void name_of(const projections::Views& views, std::uint32_t person);
+    void title_of(const projections::Views& views, std::uint32_t proposal);      // and its state
+    void person(const projections::Views& views, std::uint32_t person);  // their page
+    void today();  // the date, as the city's calendar has it
 
     bool empty() const { return entries_.empty(); }
     bool unchanged(const projections::Views& views) const;
+    // May change without an event.
+    bool shows_today() const { return shows_today_; }
 
   private:
-    enum class What : std::uint8_t { position, proposal, project, proposals_of, name };
+    enum class What : std::uint8_t { position, proposal, project, proposals_of, title, person, today };
     struct Entry {
         What what;
         std::uint32_t row;
@@ -42,6 +46,7 @@ class Shown {
     void add(What what, std::uint32_t row, std::uint64_t version) { entries_.push_back({what, row, version}); }
 
     std::vector<Entry> entries_;
+    bool shows_today_ = false;
 };
 
 struct CachedAnswer {

@@ -15,8 +15,8 @@ set(pages_templates
 set(pages_static style.css logo.svg icons.svg count.js live.js)
 set(pages_catalogues en)
 
-set(pages_files)
-set(pages_depends ${pages_dir}/embed.cmake)
+set(pages_files openapi.json)
+set(pages_depends ${pages_dir}/embed.cmake ${pages_dir}/openapi.json)
 foreach(name IN LISTS pages_templates)
   list(APPEND pages_files pages/${name}.mustache)
   list(APPEND pages_depends ${pages_dir}/pages/${name}.mustache)

@@ -1,0 +1,38 @@
+// Pages that say no.
+#include "http/app_limits.hpp"
+#include "http/errors.hpp"
+#include "http/page_parts.hpp"
+
+namespace imaginons::http {
+
+namespace {
+
+unsigned status_of(pages::Problem what) {
+    switch (what) {
+        case pages::Problem::bad_request: return 400;
+        case pages::Problem::form_expired:
+        case pages::Problem::forbidden: return 403;
+        case pages::Problem::not_found: return 404;
+        case pages::Problem::method: return 405;
+        case pages::Problem::conflict: return 409;
+        case pages::Problem::too_large: return 413;
+        case pages::Problem::too_many: return 429;
+        case pages::Problem::internal: return 500;
+        case pages::Problem::busy: return 503;
+    }
+    return 500;
+}
+
+}  // namespace
+
+Response error_page(const Visit& visit, pages::Problem what, std::uint32_t retry_after_s) {
+    const pages::Chrome chrome = visit.app.views.read(
+        [&](const projections::Views& views) { return chrome_in(views, visit, pages::Nav::none); });
+    const std::uint32_t wait_s =
+        what == pages::Problem::busy && retry_after_s == 0 ? limits::retry_after_s : retry_after_s;
+    Response response = html(visit, visit.app.templates.render(pages::ErrorPage{what, wait_s}, chrome), status_of(what));
+    if (wait_s != 0) response.headers.emplace_back("Retry-After", std::to_string(wait_s));
+    return response;
+}
+
+}  // namespace imaginons::http

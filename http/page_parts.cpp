@@ -1,0 +1,332 @@
+// Words and rows on their way into pages. Bodies become excerpts here, whole texts are rendered by who shows them.
+#include "http/page_parts.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "events/codec.hpp"
+#include "http/app_limits.hpp"
+#include "http/catalogue.hpp"
+#include "http/errors.hpp"
+#include "http/markdown.hpp"
+#include "http/pages/limits.hpp"
+#include "http/query.hpp"
+#include "http/random.hpp"
+
+namespace imaginons::http {
+
+namespace {
+
+constexpr std::size_t excerpt = pages::limits::excerpt_characters;
+
+// The query without ?done=: what the page is about, not what has just happened.
+std::string path_and_query(const Visit& visit) {
+    std::string out(visit.path);
+    std::string_view rest = visit.request.query;
+    char separator = '?';
+    while (!rest.empty() && visit.request.method != Method::post) {
+        const std::size_t end = std::min(rest.find('&'), rest.size());
+        const std::string_view piece = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        if (piece.empty() || piece.starts_with("done=")) continue;
+        out += separator;
+        out += piece;
+        separator = '&';
+    }
+    return out;
+}
+
+pages::Notice notice_of(const schema::Event& event) {
+    using Payload = schema::Payload;
+    switch (event.payload_type()) {
+        case Payload::ProposalSubmitted:
+        case Payload::StatementAdded: return pages::Notice::proposal_published;
+        case Payload::ProposalEdited: return pages::Notice::proposal_edited;
+        case Payload::ProposalWithdrawn: return pages::Notice::proposal_withdrawn;
+        case Payload::ArgumentAdded:
+            return events::is_nil(*event.payload_as_ArgumentAdded()->parent()) ? pages::Notice::argument_added
+                                                                              : pages::Notice::reply_added;
+        // A stance on a proposal is told by a receipt, where the stance is.
+        case Payload::StanceTaken:
+            return event.payload_as_StanceTaken()->object_kind() == events::ObjectKind::argument
+                       ? pages::Notice::argument_useful
+                       : pages::Notice::none;
+        case Payload::StanceWithdrawn:
+            return event.payload_as_StanceWithdrawn()->object_kind() == events::ObjectKind::argument
+                       ? pages::Notice::argument_not_useful
+                       : pages::Notice::stance_withdrawn;
+        case Payload::ProjectOpened: return pages::Notice::project_opened;
+        case Payload::PersonJoined: return pages::Notice::joined;
+        case Payload::PersonRenamed: return pages::Notice::renamed;
+        case Payload::NONE:
+        case Payload::CharterPublished:
+        case Payload::CharterAccepted:
+        case Payload::EmailConfirmed:
+        case Payload::ProjectChanged:
+        case Payload::PhaseMoved:
+        case Payload::NewsPublished:
+        case Payload::MilestoneSet:
+        case Payload::MilestoneReached:
+        case Payload::ContributionHidden: return pages::Notice::none;
+    }
+    return pages::Notice::none;
+}
+
+}  // namespace
+
+std::string query_value(const Visit& visit, std::string_view name) {
+    const auto form = parse_form(visit.request.query);
+    if (!form) return {};
+    return std::string(form->find(name).value_or(std::string_view()));
+}
+
+std::optional<std::uint64_t> done_seq(const Visit& visit) {
+    const std::string text = query_value(visit, "done");
+    std::uint64_t seq = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seq);
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return seq;
+}
+
+pages::Chrome chrome_in(const projections::Views& views, const Visit& visit, pages::Nav nav) {
+    pages::Chrome chrome;
+    chrome.language = visit.language;
+    chrome.city = visit.app.options.city;
+    chrome.path = path_and_query(visit);
+    chrome.nav = nav;
+    chrome.last_seq = views.position == 0 ? 0 : views.position - 1;
+    if (!visit.who) return chrome;
+    const projections::Person* person = projections::find(views, visit.who->person);
+    if (person == nullptr) return chrome;
+    chrome.pseudonym = person->pseudonym;
+    chrome.person = events::to_text(person->id);
+    chrome.csrf = visit.app.sessions.form_token(*visit.who);
+    chrome.request_id = random_token();
+    return chrome;
+}
+
+void note_done(pages::Chrome& chrome, const Visit& visit) {
+    if (const auto seq = done_seq(visit)) {
+        // Only who is signed in has just done something that the log knows.
+        if (chrome.pseudonym.empty() || *seq >= visit.app.position()) return;
+        const auto bytes = visit.app.store.log.event_at(*seq);
+        if (!bytes) return;
+        chrome.notice = notice_of(events::event_in(*bytes));
+        chrome.notice_seq = *seq;
+        return;
+    }
+    const std::string word = query_value(visit, "done");
+    if (word == "signed-in" && !chrome.pseudonym.empty()) chrome.notice = pages::Notice::signed_in;
+    if (word == "signed-out" && chrome.pseudonym.empty()) chrome.notice = pages::Notice::signed_out;
+    if (word == "nothing") chrome.notice = pages::Notice::nothing_changed;
+}
+
+pages::Chrome chrome_of(const Visit& visit, pages::Nav nav) {
+    pages::Chrome chrome = visit.app.views.read(
+        [&](const projections::Views& views) { return chrome_in(views, visit, nav); });
+    note_done(chrome, visit);
+    return chrome;
+}
+
+Response html(const Visit& visit, std::string body, unsigned status) {
+    Response response;
+    response.status = status;
+    response.headers = {
+        {"Cache-Control", visit.who ? "private, no-store" : "no-cache"},
+        {"Vary", "Cookie"},
+        {"Content-Language", std::string(visit.language)},
+    };
+    if (visit.app.options.is_https()) {
+        response.headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
+    }
+    response.body = std::move(body);
+    return response;
+}
+
+Response see_other(const Visit& visit, std::string_view path) {
+    Response response;
+    response.status = 303;
+    response.content_type.clear();
+    response.headers = {{"Location", std::string(visit.prefix) + std::string(path)}, {"Cache-Control", "no-store"}};
+    return response;
+}
+
+Response to_sign_in(const Visit& visit, std::string_view next) {
+    return see_other(visit, "/signin?next=" + percent_encode(next));
+}
+
+Response plain_text(std::string body, std::string content_type) {
+    Response response;
+    response.content_type = std::move(content_type);
+    response.headers = {{"Cache-Control", "no-cache"}};
+    response.body = std::move(body);
+    return response;
+}
+
+std::string safe_next(std::string_view path) {
+    const bool plain = std::all_of(path.begin(), path.end(), [](char c) { return c > ' ' && c < 0x7f && c != '\\'; });
+    if (!plain || path.size() > limits::next_bytes || !path.starts_with('/') || path.starts_with("//")) return {};
+    return std::string(path);
+}
+
+pages::PersonName person_name(const projections::Views& views, std::uint32_t person) {
+    if (person == no_row) return {};
+    const projections::Person& row = views.people[person];
+    return {row.pseudonym.empty() ? std::string() : events::to_text(row.id), row.pseudonym};
+}
+
+pages::Tally tally_of(const projections::Tally& tally, bool only_support) {
+    return {tally.for_, tally.neutral, tally.against, only_support};
+}
+
+bool support_only(const projections::Views& views, const projections::Proposal& proposal) {
+    return proposal.project != no_row &&
+           views.projects[proposal.project].stance_choice == events::StanceChoice::support_only;
+}
+
+pages::ContributionState state_of(projections::State state) {
+    switch (state) {
+        case projections::State::submitted: return pages::ContributionState::open;
+        case projections::State::withdrawn: return pages::ContributionState::withdrawn;
+        case projections::State::hidden: return pages::ContributionState::hidden;
+    }
+    return pages::ContributionState::open;
+}
+
+pages::Side side_of(events::Side side) {
+    switch (side) {
+        case events::Side::for_: return pages::Side::in_favour;
+        case events::Side::against: return pages::Side::against;
+        case events::Side::unset:
+        case events::Side::beside: return pages::Side::beside;
+    }
+    return pages::Side::beside;
+}
+
+pages::Level level_of(events::ParticipationLevel level) {
+    switch (level) {
+        case events::ParticipationLevel::unset:
+        case events::ParticipationLevel::inform: return pages::Level::inform;
+        case events::ParticipationLevel::consult: return pages::Level::consult;
+        case events::ParticipationLevel::co_build: return pages::Level::co_build;
+        case events::ParticipationLevel::decide: return pages::Level::decide;
+    }
+    return pages::Level::inform;
+}
+
+const std::string& title_of(const projections::Proposal& proposal) {
+    return proposal.kind == projections::Kind::statement ? proposal.words.body : proposal.words.title;
+}
+
+pages::ProposalRow proposal_row(const projections::Views& views, const projections::Proposal& proposal,
+                                bool name_project) {
+    pages::ProposalRow row;
+    row.id = events::to_text(proposal.id);
+    row.statement = proposal.kind == projections::Kind::statement;
+    row.title = title_of(proposal);
+    if (!row.statement) row.excerpt = plain_excerpt(proposal.words.body, excerpt);
+    row.state = state_of(proposal.state);
+    row.author = person_name(views, proposal.author);
+    if (name_project && proposal.project != no_row) {
+        const projections::Project& project = views.projects[proposal.project];
+        row.project_id = events::to_text(project.id);
+        row.project_title = project.words.title;
+    }
+    row.created_at = proposal.created_at_ms;
+    row.arguments = proposal.shown_arguments;
+    row.tally = tally_of(proposal.tally, support_only(views, proposal));
+    return row;
+}
+
+pages::ProjectCard project_card(const projections::Views&, const projections::Project& project) {
+    pages::ProjectCard card;
+    card.id = events::to_text(project.id);
+    card.title = project.words.title;
+    card.excerpt = plain_excerpt(project.words.body, excerpt);
+    card.by_city = project.owner_kind != events::OwnerKind::person;
+    card.level = level_of(project.level);
+    if (project.current_phase < project.phases.size()) {
+        card.phase_ends_on = project.phases[project.current_phase].ends_on();
+        if (project.current_phase < project.words.phases.size()) {
+            card.phase = project.words.phases[project.current_phase];
+        }
+    }
+    card.proposals = project.proposals.size();
+    card.picture = static_cast<std::uint32_t>(project.id.lo());
+    return card;
+}
+
+pages::FeedItem feed_item(const projections::Views& views, const projections::FeedItem& item) {
+    using What = projections::FeedItem::What;
+    pages::FeedItem out;
+    out.at = item.at_ms;
+    out.seq = item.seq;
+    out.who = person_name(views, item.person);
+    const projections::Project* project = item.project == no_row ? nullptr : &views.projects[item.project];
+    const projections::Proposal* proposal = item.proposal == no_row ? nullptr : &views.proposals[item.proposal];
+    if (project != nullptr) {
+        out.path = "/projects/" + events::to_text(project->id);
+        out.title = project->words.title;
+    }
+    if (proposal != nullptr) {
+        out.path = "/proposals/" + events::to_text(proposal->id);
+        out.title = title_of(*proposal);
+    }
+    switch (item.what) {
+        case What::charter_published:
+            out.kind = pages::FeedKind::charter_published;
+            out.path = "/charter";
+            if (item.detail >= 1 && item.detail <= views.charter.size()) {
+                out.title = views.charter[item.detail - 1U].words.title;
+            }
+            break;
+        case What::person_joined:
+            out.kind = pages::FeedKind::person_joined;
+            out.path = "/people/" + out.who.id;
+            out.title = out.who.pseudonym;
+            break;
+        case What::project_opened: out.kind = pages::FeedKind::project_opened; break;
+        case What::project_changed: out.kind = pages::FeedKind::project_changed; break;
+        case What::phase_moved:
+            out.kind = pages::FeedKind::phase_moved;
+            if (project != nullptr && item.detail < project->words.phases.size()) {
+                out.excerpt = project->words.phases[item.detail];
+            }
+            break;
+        case What::news_published:
+            out.kind = pages::FeedKind::news_published;
+            if (project != nullptr && item.detail < project->news.size()) {
+                const projections::News& news = project->news[item.detail];
+                out.path += "#n-" + events::to_text(news.id);
+                out.excerpt = news.words.title;
+            }
+            break;
+        case What::milestone_set:
+        case What::milestone_reached:
+            out.kind = item.what == What::milestone_set ? pages::FeedKind::milestone_set
+                                                        : pages::FeedKind::milestone_reached;
+            if (project != nullptr && item.detail < project->milestones.size()) {
+                out.excerpt = project->milestones[item.detail].words.title;
+            }
+            break;
+        case What::proposal_submitted:
+            out.kind = pages::FeedKind::proposal_submitted;
+            if (proposal != nullptr) out.excerpt = plain_excerpt(proposal->words.body, excerpt);
+            break;
+        case What::proposal_edited: out.kind = pages::FeedKind::proposal_edited; break;
+        case What::proposal_withdrawn: out.kind = pages::FeedKind::proposal_withdrawn; break;
+        case What::statement_added: out.kind = pages::FeedKind::statement_added; break;
+        case What::argument_added:
+            out.kind = pages::FeedKind::argument_added;
+            if (item.argument != no_row) {
+                const projections::Argument& argument = views.arguments[item.argument];
+                out.side = side_of(argument.side);
+                out.excerpt = plain_excerpt(argument.words.body, excerpt);
+                out.path += "#a-" + events::to_text(argument.id);
+            }
+            break;
+    }
+    return out;
+}
+
+}  // namespace imaginons::http

@@ -1,0 +1,64 @@
+// The handlers of the site's pages: what is read (pages_read.cpp, pages_lists.cpp), what is written by forms
+// (pages_write.cpp), signing in (sign_in.cpp), and the small addresses for programs (plain.cpp).
+#pragma once
+
+#include "http/app.hpp"
+
+namespace imaginons::http::site {
+
+// --- lists
+Reply home(Visit& visit);
+Reply projects(Visit& visit);
+Reply proposals(Visit& visit);
+Reply feed(Visit& visit);
+Reply project_feed(Visit& visit);
+Reply feed_atom(Visit& visit);
+Reply project_feed_atom(Visit& visit);
+
+// --- one thing
+Reply project(Visit& visit);
+Reply proposal(Visit& visit);
+Reply person(Visit& visit);
+Reply charter(Visit& visit);
+Reply accessibility(Visit& visit);
+Reply privacy(Visit& visit);
+Reply legal(Visit& visit);
+Reply site_plan(Visit& visit);
+
+// --- forms and what they do
+Reply propose_form(Visit& visit);
+Reply propose(Visit& visit);
+Reply edit_form(Visit& visit);
+Reply edit(Visit& visit);
+Reply withdraw_form(Visit& visit);
+Reply withdraw(Visit& visit);
+Reply argument_form(Visit& visit);
+Reply add_argument(Visit& visit);
+Reply take_stance(Visit& visit);
+Reply take_argument_stance(Visit& visit);
+Reply open_project_form(Visit& visit);
+Reply open_project(Visit& visit);
+Reply accept_charter(Visit& visit);
+
+// --- signing in, and one's account
+Reply sign_in_form(Visit& visit);
+Reply ask_for_link(Visit& visit);
+Reply link_sent(Visit& visit);
+Reply confirm_form(Visit& visit);
+Reply confirm(Visit& visit);
+Reply join_form(Visit& visit);
+Reply join(Visit& visit);
+Reply sign_out(Visit& visit);
+Reply account(Visit& visit);
+Reply rename(Visit& visit);
+
+// --- for programs
+Reply asset(Visit& visit);
+Reply metrics(Visit& visit);
+Reply alive(Visit& visit);
+Reply ready(Visit& visit);
+Reply security_txt(Visit& visit);
+Reply robots_txt(Visit& visit);
+Reply sitemap_xml(Visit& visit);
+
+}  // namespace imaginons::http::site

@@ -1,0 +1,283 @@
+// Pages that list: the front page, projects, proposals, the feed and its Atom form.
+#include <algorithm>
+#include <charconv>
+
+#include "http/app_limits.hpp"
+#include "http/catalogue.hpp"
+#include "http/errors.hpp"
+#include "http/page_parts.hpp"
+#include "http/pages/atom.hpp"
+#include "http/pages_handlers.hpp"
+#include "http/query.hpp"
+#include "projections/limits.hpp"
+
+namespace imaginons::http::site {
+
+namespace {
+
+using projections::Views;
+using Filter = projections::ProposalFilter;
+
+// Nothing if the text is not a number.
+std::optional<std::uint64_t> whole(std::string_view text) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+// The open proposal that most people have argued about: what the front page invites to.
+const projections::Proposal* most_debated(const Views& views) {
+    Filter filter;
+    filter.state = projections::State::submitted;
+    filter.sort = projections::Sort::most_debated;
+    filter.limit = 1;
+    const auto page = projections::list_proposals(views, filter);
+    return page && !page->rows.empty() ? &views.proposals[page->rows.front()] : nullptr;
+}
+
+void fill(pages::HomePage& page, const Views& views) {
+    const std::size_t shown = std::min<std::size_t>(views.projects.size(), 3);
+    for (std::size_t i = 0; i < shown; ++i) {
+        page.projects.push_back(project_card(views, views.projects[views.projects.size() - 1 - i]));
+    }
+    page.project_count = views.projects.size();
+    if (const auto* debate = most_debated(views)) {
+        page.has_debate = true;
+        page.debate = proposal_row(views, *debate);
+    }
+    for (const auto& item : projections::feed(views, {}, ~std::uint64_t{0}, limits::home_feed_rows)) {
+        page.latest.push_back(feed_item(views, item));
+    }
+    page.proposals = views.proposals.size();
+    page.stances = views.stances;
+    page.arguments = views.arguments.size();
+    page.people = views.people.size();
+    page.facts.size = views.position;
+}
+
+// What the query of the list of proposals asks for: as the page says it back, and as the read models take it.
+struct Wanted {
+    pages::ProposalsPage page;
+    Filter filter;
+};
+
+Wanted wanted_of(const Visit& visit) {
+    Wanted wanted;
+    wanted.page.query = query_value(visit, "q");
+    wanted.filter.text = wanted.page.query;
+    const std::string sort = query_value(visit, "sort");
+    if (sort == "supported") {
+        wanted.page.sort = pages::Sort::supported;
+        wanted.filter.sort = projections::Sort::most_supported;
+    } else if (sort == "debated") {
+        wanted.page.sort = pages::Sort::debated;
+        wanted.filter.sort = projections::Sort::most_debated;
+    }
+    wanted.filter.state = projections::State::submitted;
+    const std::string state = query_value(visit, "state");
+    if (state == "withdrawn") {
+        wanted.page.state = pages::StateFilter::withdrawn;
+        wanted.filter.state = projections::State::withdrawn;
+    } else if (state == "hidden") {
+        wanted.page.state = pages::StateFilter::hidden;
+        wanted.filter.state = projections::State::hidden;
+    } else if (state == "all") {
+        wanted.page.state = pages::StateFilter::all;
+        wanted.filter.state = std::nullopt;
+    }
+    wanted.page.statements = query_value(visit, "kind") == "statement";
+    wanted.filter.which = wanted.page.statements ? Filter::Which::statements : Filter::Which::proposals;
+    wanted.filter.limit = limits::page_rows;
+    // A cursor to the page before is told by a sign of ours in front.
+    std::string cursor = query_value(visit, "cursor");
+    wanted.filter.backwards = cursor.starts_with('-');
+    if (wanted.filter.backwards) cursor.erase(0, 1);
+    wanted.filter.cursor = std::move(cursor);
+    return wanted;
+}
+
+pages::FeedPage feed_page(Visit& visit, const projections::Project* project, const Views& views, std::uint64_t before) {
+    pages::FeedPage page;
+    if (project != nullptr) {
+        page.project_id = events::to_text(project->id);
+        page.project_title = project->words.title;
+    }
+    const events::ProjectId id = project == nullptr ? events::ProjectId() : project->id;
+    auto items = projections::feed(views, id, before, limits::feed_rows + 1);
+    if (items.size() > limits::feed_rows) {
+        items.pop_back();
+        page.cursors.next = std::to_string(items.back().seq);
+    }
+    for (const auto& item : items) page.items.push_back(feed_item(views, item));
+    page.now = visit.now_ms;
+    return page;
+}
+
+struct FeedWanted {
+    bool of_project = false;
+    std::optional<events::ProjectId> project;
+    std::optional<std::uint64_t> before;
+};
+
+FeedWanted feed_wanted(const Visit& visit) {
+    FeedWanted wanted;
+    wanted.of_project = !visit.captures.empty();
+    if (wanted.of_project) wanted.project = events::parse_id<events::ProjectId>(visit.captures[0]);
+    const std::string cursor = query_value(visit, "cursor");
+    wanted.before = cursor.empty() ? std::optional<std::uint64_t>(~std::uint64_t{0}) : whole(cursor);
+    return wanted;
+}
+
+Reply show_feed(Visit& visit) {
+    const FeedWanted wanted = feed_wanted(visit);
+    if (!wanted.before) return error_page(visit, pages::Problem::bad_request);
+    bool found = true;
+    pages::FeedPage page;
+    pages::Chrome chrome;
+    visit.app.views.read([&](const Views& views) {
+        const projections::Project* project = wanted.project ? projections::find(views, *wanted.project) : nullptr;
+        found = !wanted.of_project || project != nullptr;
+        if (!found) return;
+        page = feed_page(visit, project, views, *wanted.before);
+        chrome = chrome_in(views, visit, pages::Nav::feed);
+    });
+    if (!found) return error_page(visit, pages::Problem::not_found);
+    return html(visit, visit.app.templates.render(page, chrome));
+}
+
+// What a feed's line says in one sentence, in the site's language.
+std::string atom_title(const pages::FeedItem& item, std::string_view language) {
+    using Kind = pages::FeedKind;
+    const bool french = language == "fr";
+    std::string_view words;
+    switch (item.kind) {
+        case Kind::project_opened: words = french ? "Projet ouvert" : "Project opened"; break;
+        case Kind::project_changed: words = french ? "Projet modifié" : "Project changed"; break;
+        case Kind::phase_moved: words = french ? "Nouvelle étape" : "New phase"; break;
+        case Kind::news_published: words = french ? "Nouvelle" : "News"; break;
+        case Kind::milestone_set: words = french ? "Jalon" : "Milestone"; break;
+        case Kind::milestone_reached: words = french ? "Jalon atteint" : "Milestone reached"; break;
+        case Kind::proposal_submitted: words = french ? "Proposition" : "Proposal"; break;
+        case Kind::proposal_edited: words = french ? "Proposition modifiée" : "Proposal edited"; break;
+        case Kind::proposal_withdrawn: words = french ? "Proposition retirée" : "Proposal withdrawn"; break;
+        case Kind::statement_added: words = french ? "Affirmation" : "Statement"; break;
+        case Kind::argument_added: words = french ? "Argument" : "Argument"; break;
+        case Kind::person_joined: words = french ? "Arrivée" : "Joined"; break;
+        case Kind::charter_published: words = french ? "Charte" : "Charter"; break;
+    }
+    return std::string(words) + (french ? " : " : ": ") + item.title;
+}
+
+Reply show_atom(Visit& visit) {
+    const FeedWanted wanted = feed_wanted(visit);
+    if (!wanted.before) return error_page(visit, pages::Problem::bad_request);
+    const std::string site = visit.app.options.origin + std::string(visit.prefix);
+    const std::string base = wanted.project ? "/projects/" + events::to_text(*wanted.project) : std::string();
+    pages::AtomFeed feed;
+    bool found = true;
+    visit.app.views.read([&](const Views& views) {
+        const projections::Project* project = wanted.project ? projections::find(views, *wanted.project) : nullptr;
+        found = !wanted.of_project || project != nullptr;
+        if (!found) return;
+        visit.shown.everything(views);
+        feed.title = "Imaginons " + visit.app.options.city;
+        if (project != nullptr) feed.title += " – " + project->words.title;
+        const events::ProjectId id = project == nullptr ? events::ProjectId() : project->id;
+        auto items = projections::feed(views, id, *wanted.before, limits::atom_rows + 1);
+        if (items.size() > limits::atom_rows) {
+            items.pop_back();
+            feed.next_url = site + base + "/feed.atom?cursor=" + std::to_string(items.back().seq);
+        }
+        for (const auto& item : items) {
+            const pages::FeedItem line = feed_item(views, item);
+            feed.entries.push_back({std::to_string(line.seq), atom_title(line, visit.language), site + line.path,
+                                    line.who.pseudonym.empty() ? visit.app.options.city : line.who.pseudonym,
+                                    line.excerpt, line.at});
+        }
+    });
+    if (!found) return error_page(visit, pages::Problem::not_found);
+    feed.language = visit.language;
+    feed.url = site + base + "/feed.atom";
+    feed.html_url = site + base + "/feed";
+    return plain_text(pages::render_atom(feed), pages::atom_content_type);
+}
+
+}  // namespace
+
+Reply home(Visit& visit) {
+    pages::HomePage page;
+    pages::Chrome chrome;
+    visit.app.views.read([&](const Views& views) {
+        visit.shown.everything(views);
+        fill(page, views);
+        chrome = chrome_in(views, visit, pages::Nav::none);
+    });
+    note_done(chrome, visit);
+    if (chrome.notice != pages::Notice::none) visit.shown = {};
+    return html(visit, visit.app.templates.render(page, chrome));
+}
+
+Reply projects(Visit& visit) {
+    const std::string cursor = query_value(visit, "cursor");
+    const auto from = cursor.empty() ? std::optional<std::uint64_t>(0) : whole(cursor);
+    if (!from) return error_page(visit, pages::Problem::bad_request);
+    pages::ProjectsPage page;
+    pages::Chrome chrome;
+    visit.app.views.read([&](const Views& views) {
+        visit.shown.everything(views);
+        // Newest first; a cursor is how many were shown before.
+        const std::size_t total = views.projects.size();
+        const std::size_t begin = std::min<std::size_t>(*from, total);
+        const std::size_t end = std::min(begin + limits::page_rows, total);
+        for (std::size_t i = begin; i < end; ++i) {
+            page.projects.push_back(project_card(views, views.projects[total - 1 - i]));
+        }
+        page.total = total;
+        if (end < total) page.cursors.next = std::to_string(end);
+        if (begin > 0) page.cursors.previous = std::to_string(begin - std::min(begin, limits::page_rows));
+        chrome = chrome_in(views, visit, pages::Nav::projects);
+    });
+    return html(visit, visit.app.templates.render(page, chrome));
+}
+
+Reply proposals(Visit& visit) {
+    Wanted wanted = wanted_of(visit);
+    const std::string project_text = query_value(visit, "project");
+    if (!project_text.empty()) {
+        wanted.filter.project = events::parse_id<events::ProjectId>(project_text);
+        if (!wanted.filter.project) return error_page(visit, pages::Problem::not_found);
+    }
+    pages::Problem problem = pages::Problem::not_found;
+    bool fits = true;
+    pages::Chrome chrome;
+    visit.app.views.read([&](const Views& views) {
+        pages::ProposalsPage& page = wanted.page;
+        fits = !wanted.filter.project || projections::find(views, *wanted.filter.project) != nullptr;
+        if (!fits) return;
+        const auto found = projections::list_proposals(views, wanted.filter);
+        fits = found.has_value();
+        problem = pages::Problem::bad_request;
+        if (!fits) return;
+        visit.shown.everything(views);
+        if (wanted.filter.project) page.project_id = events::to_text(*wanted.filter.project);
+        for (const auto& project : views.projects) {
+            page.projects.push_back({events::to_text(project.id), project.words.title});
+        }
+        for (const std::uint32_t row : found->rows) page.items.push_back(proposal_row(views, views.proposals[row]));
+        page.total = found->matching;
+        if (wanted.filter.cursor.empty()) page.first = found->rows.empty() ? 0 : 1;
+        page.cursors.next = found->next;
+        if (!found->previous.empty()) page.cursors.previous = "-" + found->previous;
+        chrome = chrome_in(views, visit, pages::Nav::proposals);
+    });
+    if (!fits) return error_page(visit, problem);
+    return html(visit, visit.app.templates.render(wanted.page, chrome));
+}
+
+Reply feed(Visit& visit) { return show_feed(visit); }
+Reply project_feed(Visit& visit) { return show_feed(visit); }
+Reply feed_atom(Visit& visit) { return show_atom(visit); }
+Reply project_feed_atom(Visit& visit) { return show_atom(visit); }
+
+}  // namespace imaginons::http::site

@@ -1,0 +1,399 @@
+// Pages of one thing: a project, a proposal with its debate, a person, the charter, and the texts that every site has.
+// Rows are copied under the lock; Markdown is rendered after.
+#include <algorithm>
+#include <functional>
+
+#include "commands/limits.hpp"
+#include "events/codec.hpp"
+#include "http/app_limits.hpp"
+#include "http/catalogue.hpp"
+#include "http/errors.hpp"
+#include "http/markdown.hpp"
+#include "http/page_parts.hpp"
+#include "http/pages/limits.hpp"
+#include "http/pages_handlers.hpp"
+
+namespace imaginons::http::site {
+
+namespace {
+
+using projections::Views;
+
+constexpr std::size_t excerpt = pages::limits::excerpt_characters;
+
+pages::PhaseKind kind_of(events::PhaseKind kind) {
+    switch (kind) {
+        case events::PhaseKind::unset:
+        case events::PhaseKind::inform: return pages::PhaseKind::inform;
+        case events::PhaseKind::propose: return pages::PhaseKind::propose;
+        case events::PhaseKind::debate: return pages::PhaseKind::debate;
+        case events::PhaseKind::decide: return pages::PhaseKind::decide;
+        case events::PhaseKind::realise: return pages::PhaseKind::realise;
+        case events::PhaseKind::review: return pages::PhaseKind::review;
+    }
+    return pages::PhaseKind::inform;
+}
+
+pages::Stance stance_of(events::Stance stance) {
+    switch (stance) {
+        case events::Stance::unset: return pages::Stance::none;
+        case events::Stance::for_: return pages::Stance::in_favour;
+        case events::Stance::neutral: return pages::Stance::neutral;
+        case events::Stance::against: return pages::Stance::against;
+    }
+    return pages::Stance::none;
+}
+
+// --- project
+
+// The words of a project that become HTML once the lock is let go.
+struct ProjectTexts {
+    std::string body;
+    std::vector<std::string> news;
+};
+
+void fill_phases(pages::ProjectPage& page, const projections::Project& project) {
+    for (std::size_t i = 0; i < project.phases.size(); ++i) {
+        const events::Phase& phase = project.phases[i];
+        const bool titled = i < project.words.phases.size();
+        page.phases.push_back({titled ? project.words.phases[i] : std::string(), kind_of(phase.kind()),
+                               phase.starts_on(), phase.ends_on()});
+    }
+    page.has_current_phase = project.current_phase < page.phases.size();
+    page.current_phase = project.current_phase;
+}
+
+void fill_progress(pages::ProjectPage& page, ProjectTexts& texts, const projections::Project& project) {
+    for (const projections::Milestone& milestone : project.milestones) {
+        page.milestones.push_back({milestone.words.title, milestone.progress_percent, milestone.due_on, milestone.reached,
+                                   milestone.reached ? milestone.updated_at_ms : 0, milestone.updated_at_ms});
+    }
+    for (auto news = project.news.rbegin(); news != project.news.rend(); ++news) {
+        page.news.push_back({events::to_text(news->id), news->words.title, {}, news->published_at_ms});
+        texts.news.push_back(news->words.body);
+    }
+}
+
+void fill_lists(pages::ProjectPage& page, const Views& views, const projections::Project& project) {
+    for (auto row = project.proposals.rbegin(); row != project.proposals.rend(); ++row) {
+        const projections::Proposal& proposal = views.proposals[*row];
+        if (proposal.state != projections::State::submitted) continue;
+        const bool statement = proposal.kind == projections::Kind::statement;
+        auto& rows = statement ? page.statements : page.proposals;
+        ++(statement ? page.statement_count : page.proposal_count);
+        if (rows.size() < limits::home_rows) rows.push_back(proposal_row(views, proposal, false));
+    }
+    for (const auto& item : projections::feed(views, project.id, ~std::uint64_t{0}, limits::home_feed_rows)) {
+        page.feed.push_back(feed_item(views, item));
+    }
+}
+
+void fill(pages::ProjectPage& page, ProjectTexts& texts, const Visit& visit, const Views& views,
+          const projections::Project& project) {
+    page.id = events::to_text(project.id);
+    page.title = project.words.title;
+    page.excerpt = plain_excerpt(project.words.body, excerpt);
+    texts.body = project.words.body;
+    page.by_city = project.owner_kind != events::OwnerKind::person;
+    if (!page.by_city) {
+        page.owner = person_name(views, project.owner);
+        page.is_owner = visit.who && visit.who->person == views.people[project.owner].id;
+    }
+    page.level = level_of(project.level);
+    page.support_only = project.stance_choice == events::StanceChoice::support_only;
+    fill_phases(page, project);
+    fill_progress(page, texts, project);
+    fill_lists(page, views, project);
+    page.facts = project.seqs.size();
+    page.stances = project.stances;
+    page.opened_at = project.opened_at_ms;
+    page.today = today(visit.now_ms);
+    page.can_propose = project.level != events::ParticipationLevel::inform;
+}
+
+// --- proposal
+
+struct ArgumentDraft {
+    pages::Reply said;  // what arguments and replies have in common; its replies are filled last
+    pages::Side side = pages::Side::beside;
+    std::string body;
+    std::size_t parent = std::string::npos;  // among the drafts
+};
+
+// What of a proposal's page has to wait until the lock is let go.
+struct ProposalDraft {
+    std::string body;
+    std::string reason;
+    std::vector<ArgumentDraft> arguments;
+    std::uint64_t own_seq = 0;  // of the event with the visitor's own stance, if own_is_older
+    bool own_is_older = false;
+};
+
+std::uint32_t own_token(const Visit& visit, const Views& views, const events::Id& scope) {
+    if (!visit.who) return events::TokenTable::none;
+    const auto token = visit.app.engine.stance_token(scope, visit.who->person);
+    return token ? views.tokens.find(*token) : events::TokenTable::none;
+}
+
+void fill_arguments(ProposalDraft& draft, pages::ProposalPage& page, const Views& views,
+                    const projections::Proposal& proposal, std::uint32_t token) {
+    std::unordered_map<std::uint32_t, std::size_t> drafts;  // by row
+    for (const std::uint32_t row : proposal.arguments) {
+        const projections::Argument& argument = views.arguments[row];
+        ArgumentDraft one;
+        one.said.id = events::to_text(argument.id);
+        one.said.author = person_name(views, argument.author);
+        one.said.state = state_of(argument.state);
+        one.side = side_of(argument.side);
+        one.said.at = argument.created_at_ms;
+        if (argument.state == projections::State::submitted) {
+            one.body = argument.words.body;
+            one.said.source_url = argument.words.url;
+            one.said.source_title = argument.words.title.empty() ? argument.words.url : argument.words.title;
+            one.said.useful = argument.tally.for_;
+            one.said.found_useful =
+                token != events::TokenTable::none && argument.stances.find(token) == events::Stance::for_;
+        }
+        if (const auto parent = drafts.find(argument.parent); parent != drafts.end()) one.parent = parent->second;
+        drafts.emplace(row, draft.arguments.size());
+        draft.arguments.push_back(std::move(one));
+    }
+    page.argument_count = proposal.shown_arguments;
+}
+
+// Of current stances, those given since the present words were written.
+std::uint64_t on_this_version(const projections::Proposal& proposal) {
+    if (proposal.version == 1) return proposal.tally.for_ + proposal.tally.neutral + proposal.tally.against;
+    const auto edit = std::lower_bound(proposal.seqs.begin(), proposal.seqs.end(), proposal.words.seq);
+    const auto since = static_cast<std::uint32_t>(edit - proposal.seqs.begin());
+    std::uint64_t count = 0;
+    proposal.stances.for_each([&](std::uint32_t, events::Stance, std::uint32_t position) { count += position > since; });
+    return count;
+}
+
+void fill_own(pages::ProposalPage& page, ProposalDraft& draft, const projections::Proposal& proposal,
+              std::uint32_t token) {
+    if (token == events::TokenTable::none) return;
+    page.own = stance_of(proposal.stances.find(token));
+    if (page.own == pages::Stance::none) return;
+    page.own_version = proposal.version;
+    draft.own_seq = proposal.seqs[proposal.stances.stream_position(token)];
+    draft.own_is_older = proposal.version > 1 && draft.own_seq < proposal.words.seq;
+}
+
+void fill_others(pages::ProposalPage& page, Shown& shown, const Views& views, const projections::Proposal& proposal) {
+    if (proposal.project == no_row) return;
+    const projections::Project& project = views.projects[proposal.project];
+    page.project_id = events::to_text(project.id);
+    page.project_title = project.words.title;
+    shown.proposals_of(views, proposal.project);
+    for (auto row = project.proposals.rbegin(); row != project.proposals.rend(); ++row) {
+        const projections::Proposal& other = views.proposals[*row];
+        if (other.id == proposal.id || other.kind != proposal.kind) continue;
+        if (other.state != projections::State::submitted) continue;
+        shown.title_of(views, *row);
+        page.others.push_back(proposal_row(views, other, false));
+        if (page.others.size() == limits::side_rows) return;
+    }
+}
+
+void fill(pages::ProposalPage& page, ProposalDraft& draft, Visit& visit, const Views& views,
+          const projections::Proposal& proposal) {
+    page.id = events::to_text(proposal.id);
+    page.statement = proposal.kind == projections::Kind::statement;
+    page.title = title_of(proposal);
+    page.excerpt = plain_excerpt(proposal.words.body, excerpt);
+    if (!page.statement) draft.body = proposal.words.body;
+    page.state = state_of(proposal.state);
+    draft.reason = proposal.reason;
+    page.author = person_name(views, proposal.author);
+    page.is_author = visit.who && visit.who->person == views.people[proposal.author].id;
+    page.origin = proposal.origin;
+    page.created_at = proposal.created_at_ms;
+    page.edited_at = proposal.edited_at_ms;
+    page.version = proposal.version;
+    page.tally = tally_of(proposal.tally, support_only(views, proposal));
+    page.superseded = proposal.tally.superseded;
+    page.on_this_version = on_this_version(proposal);
+    const std::uint32_t token = own_token(visit, views, projections::scope_of(views, proposal));
+    fill_own(page, draft, proposal, token);
+    fill_arguments(draft, page, views, proposal, token);
+    fill_others(page, visit.shown, views, proposal);
+    page.form.proposal_id = page.id;
+    page.form.proposal_title = page.title;
+    page.form.body.limit = commands::limits::argument_chars;
+    page.form.source_title.limit = commands::limits::title_chars;
+}
+
+// Renders the drafts and hangs each reply under what it replies to. Parents come before their replies.
+void finish_arguments(pages::ProposalPage& page, std::vector<ArgumentDraft>& drafts) {
+    for (ArgumentDraft& draft : drafts) {
+        if (!draft.body.empty()) draft.said.body = render_markdown(draft.body);
+    }
+    for (std::size_t i = drafts.size(); i-- > 0;) {
+        ArgumentDraft& draft = drafts[i];
+        std::reverse(draft.said.replies.begin(), draft.said.replies.end());
+        // What is hidden keeps its place only as long as somebody has replied to it.
+        if (draft.said.state == pages::ContributionState::hidden && draft.said.replies.empty()) continue;
+        if (draft.parent != std::string::npos) {
+            drafts[draft.parent].said.replies.push_back(std::move(draft.said));
+            continue;
+        }
+        pages::Argument argument;
+        argument.id = std::move(draft.said.id);
+        argument.author = std::move(draft.said.author);
+        argument.side = draft.side;
+        argument.body = std::move(draft.said.body);
+        argument.source_url = std::move(draft.said.source_url);
+        argument.source_title = std::move(draft.said.source_title);
+        argument.at = draft.said.at;
+        argument.state = draft.said.state;
+        argument.useful = draft.said.useful;
+        argument.found_useful = draft.said.found_useful;
+        argument.replies = std::move(draft.said.replies);
+        page.arguments.push_back(std::move(argument));
+    }
+    std::reverse(page.arguments.begin(), page.arguments.end());
+}
+
+// "Your stance is recorded": only for the stance of who looks, on this proposal, at the position that the form led to.
+void note_receipt(pages::ProposalPage& page, const Visit& visit, const events::ProposalId& id) {
+    const auto seq = done_seq(visit);
+    if (!seq || !visit.who || *seq >= visit.app.position()) return;
+    const auto bytes = visit.app.store.log.event_at(*seq);
+    if (!bytes) return;
+    const auto* taken = events::event_in(*bytes).payload_as_StanceTaken();
+    if (taken == nullptr || !(*taken->object() == events::id_as<events::Id>(id))) return;
+    const auto token = visit.app.engine.stance_token(*taken->scope(), visit.who->person);
+    if (!token || !(*taken->token() == *token)) return;
+    page.receipt = true;
+    page.receipt_stance = stance_of(taken->stance());
+    page.receipt_seq = *seq;
+    page.receipt_at = events::read_meta(*seq, *bytes).recorded_at_ms;
+}
+
+void note_own_version(pages::ProposalPage& page, const ProposalDraft& draft, const Visit& visit) {
+    if (!draft.own_is_older) return;
+    const auto bytes = visit.app.store.log.event_at(draft.own_seq);
+    if (!bytes) return;
+    const auto* taken = events::event_in(*bytes).payload_as_StanceTaken();
+    if (taken != nullptr) page.own_version = taken->version();
+}
+
+Reply static_page(Visit& visit, pages::StaticText text) {
+    visit.app.views.read([&](const Views& views) { visit.shown.everything(views); });
+    return html(visit, visit.app.templates.render(pages::StaticPage{text}, chrome_of(visit, pages::Nav::none)));
+}
+
+}  // namespace
+
+Reply project(Visit& visit) {
+    const auto id = events::parse_id<events::ProjectId>(visit.captures[0]);
+    pages::ProjectPage page;
+    ProjectTexts texts;
+    pages::Chrome chrome;
+    const bool found = id && visit.app.views.read([&](const Views& views) {
+        const projections::Project* project = projections::find(views, *id);
+        if (project == nullptr) return false;
+        visit.shown.project(views, position_of(views.projects, project));
+        visit.shown.today();
+        fill(page, texts, visit, views, *project);
+        chrome = chrome_in(views, visit, pages::Nav::projects);
+        return true;
+    });
+    if (!found) return error_page(visit, pages::Problem::not_found);
+    page.body = render_markdown(texts.body, 3);
+    for (std::size_t i = 0; i < texts.news.size(); ++i) page.news[i].body = render_markdown(texts.news[i], 4);
+    note_done(chrome, visit);
+    return html(visit, visit.app.templates.render(page, chrome));
+}
+
+Reply proposal(Visit& visit) {
+    const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
+    pages::ProposalPage page;
+    ProposalDraft draft;
+    pages::Chrome chrome;
+    const bool found = id && visit.app.views.read([&](const Views& views) {
+        const projections::Proposal* proposal = projections::find(views, *id);
+        if (proposal == nullptr) return false;
+        visit.shown.proposal(views, position_of(views.proposals, proposal));
+        fill(page, draft, visit, views, *proposal);
+        chrome = chrome_in(views, visit, pages::Nav::proposals);
+        return true;
+    });
+    if (!found) return error_page(visit, pages::Problem::not_found);
+    page.body = render_markdown(draft.body, 2);
+    if (!draft.reason.empty()) page.withdrawal_reason = render_markdown(draft.reason);
+    finish_arguments(page, draft.arguments);
+    note_own_version(page, draft, visit);
+    note_receipt(page, visit, *id);
+    note_done(chrome, visit);
+    return html(visit, visit.app.templates.render(page, chrome));
+}
+
+Reply person(Visit& visit) {
+    const auto id = events::parse_id<events::PersonId>(visit.captures[0]);
+    pages::PersonPage page;
+    pages::Chrome chrome;
+    const bool found = id && visit.app.views.read([&](const Views& views) {
+        const projections::Person* row = projections::find(views, *id);
+        // Somebody who was erased has no page any more.
+        if (row == nullptr || row->pseudonym.empty()) return false;
+        visit.shown.person(views, position_of(views.people, row));
+        page.id = events::to_text(row->id);
+        page.pseudonym = row->pseudonym;
+        page.joined_at = row->joined_at_ms;
+        page.self = visit.who && visit.who->person == row->id;
+        for (auto at = row->proposals.rbegin(); at != row->proposals.rend(); ++at) {
+            const projections::Proposal& proposal = views.proposals[*at];
+            if (proposal.state == projections::State::hidden) continue;
+            ++page.proposal_count;
+            if (page.proposals.size() < limits::page_rows) page.proposals.push_back(proposal_row(views, proposal));
+        }
+        for (auto at = row->arguments.rbegin(); at != row->arguments.rend(); ++at) {
+            const projections::Argument& argument = views.arguments[*at];
+            const projections::Proposal& about = views.proposals[argument.proposal];
+            if (argument.state == projections::State::hidden || about.state == projections::State::hidden) continue;
+            ++page.argument_count;
+            if (page.arguments.size() == limits::page_rows) continue;
+            page.arguments.push_back({events::to_text(argument.id), events::to_text(about.id), title_of(about),
+                                      side_of(argument.side), plain_excerpt(argument.words.body, excerpt),
+                                      argument.created_at_ms});
+        }
+        chrome = chrome_in(views, visit, pages::Nav::none);
+        return true;
+    });
+    if (!found) return error_page(visit, pages::Problem::not_found);
+    note_done(chrome, visit);
+    return html(visit, visit.app.templates.render(page, chrome));
+}
+
+Reply charter(Visit& visit) {
+    pages::CharterPage page;
+    pages::Chrome chrome;
+    std::string body;
+    visit.app.views.read([&](const Views& views) {
+        visit.shown.everything(views);
+        chrome = chrome_in(views, visit, pages::Nav::none);
+        if (views.charter.empty()) return;
+        const projections::CharterVersion& charter = views.charter.back();
+        page.published = true;
+        page.version = charter.version;
+        page.at = charter.published_at_ms;
+        body = charter.words.body;
+        if (!visit.who) return;
+        const projections::Person* person = projections::find(views, visit.who->person);
+        page.to_accept = person != nullptr && person->charter_version < charter.version;
+    });
+    page.body = render_markdown(body, 2);
+    page.next = safe_next(query_value(visit, "next"));
+    note_done(chrome, visit);
+    return html(visit, visit.app.templates.render(page, chrome));
+}
+
+Reply accessibility(Visit& visit) { return static_page(visit, pages::StaticText::accessibility); }
+Reply privacy(Visit& visit) { return static_page(visit, pages::StaticText::privacy); }
+Reply legal(Visit& visit) { return static_page(visit, pages::StaticText::legal); }
+Reply site_plan(Visit& visit) { return static_page(visit, pages::StaticText::sitemap); }
+
+}  // namespace imaginons::http::site

@@ -1,0 +1,93 @@
+// Every address of the site and of the API, in one table.
+#include <array>
+
+#include "http/api.hpp"
+#include "http/app.hpp"
+#include "http/pages_handlers.hpp"
+
+namespace imaginons::http {
+
+namespace {
+
+constexpr Method get = Method::get;
+constexpr Method post = Method::post;
+constexpr Method put = Method::put;
+constexpr Method del = Method::del;
+
+constexpr std::array routes{
+    RouteRow{get, "/", site::home, Area::page},
+    RouteRow{get, "/projects", site::projects, Area::page},
+    RouteRow{get, "/projects/new", site::open_project_form, Area::page},
+    RouteRow{post, "/projects/new", site::open_project, Area::page},
+    RouteRow{get, "/projects/{id}", site::project, Area::page},
+    RouteRow{get, "/projects/{id}/feed", site::project_feed, Area::page},
+    RouteRow{get, "/projects/{id}/feed.atom", site::project_feed_atom, Area::page},
+    RouteRow{get, "/proposals", site::proposals, Area::page},
+    RouteRow{get, "/proposals/new", site::propose_form, Area::page},
+    RouteRow{post, "/proposals/new", site::propose, Area::page},
+    RouteRow{get, "/proposals/{id}", site::proposal, Area::page},
+    RouteRow{get, "/proposals/{id}/edit", site::edit_form, Area::page},
+    RouteRow{post, "/proposals/{id}/edit", site::edit, Area::page},
+    RouteRow{get, "/proposals/{id}/withdraw", site::withdraw_form, Area::page},
+    RouteRow{post, "/proposals/{id}/withdraw", site::withdraw, Area::page},
+    RouteRow{post, "/proposals/{id}/stance", site::take_stance, Area::page},
+    RouteRow{get, "/proposals/{id}/arguments/new", site::argument_form, Area::page},
+    RouteRow{post, "/proposals/{id}/arguments", site::add_argument, Area::page},
+    RouteRow{post, "/arguments/{id}/stance", site::take_argument_stance, Area::page},
+    RouteRow{get, "/people/{id}", site::person, Area::page},
+    RouteRow{get, "/feed", site::feed, Area::page},
+    RouteRow{get, "/feed.atom", site::feed_atom, Area::page},
+    RouteRow{get, "/charter", site::charter, Area::page},
+    RouteRow{post, "/charter/accept", site::accept_charter, Area::page},
+    RouteRow{get, "/signin", site::sign_in_form, Area::page},
+    RouteRow{post, "/signin", site::ask_for_link, Area::page},
+    RouteRow{get, "/signin/sent", site::link_sent, Area::page},
+    RouteRow{get, "/signin/confirm", site::confirm_form, Area::page},
+    RouteRow{post, "/signin/confirm", site::confirm, Area::page},
+    RouteRow{get, "/signin/join", site::join_form, Area::page},
+    RouteRow{post, "/signin/join", site::join, Area::page},
+    RouteRow{post, "/signout", site::sign_out, Area::page},
+    RouteRow{get, "/account", site::account, Area::page},
+    RouteRow{post, "/account/rename", site::rename, Area::page},
+    RouteRow{get, "/accessibility", site::accessibility, Area::page},
+    RouteRow{get, "/privacy", site::privacy, Area::page},
+    RouteRow{get, "/legal", site::legal, Area::page},
+    RouteRow{get, "/sitemap", site::site_plan, Area::page},
+
+    RouteRow{get, "/static/{file}", site::asset, Area::plain},
+    RouteRow{get, "/metrics", site::metrics, Area::plain},
+    RouteRow{get, "/livez", site::alive, Area::plain},
+    RouteRow{get, "/readyz", site::ready, Area::plain},
+    RouteRow{get, "/robots.txt", site::robots_txt, Area::plain},
+    RouteRow{get, "/sitemap.xml", site::sitemap_xml, Area::plain},
+    RouteRow{get, "/.well-known/security.txt", site::security_txt, Area::plain},
+    RouteRow{get, "/problems/{code}", api::problem_words, Area::plain},
+
+    RouteRow{get, "/api/openapi.json", api::openapi, Area::api},
+    RouteRow{get, "/api/v1/projects", api::projects, Area::api},
+    RouteRow{post, "/api/v1/projects", api::open_project, Area::api},
+    RouteRow{get, "/api/v1/projects/{id}", api::project, Area::api},
+    RouteRow{post, "/api/v1/projects/{id}/proposals", api::submit_to_project, Area::api},
+    RouteRow{get, "/api/v1/proposals", api::proposals, Area::api},
+    RouteRow{post, "/api/v1/proposals", api::submit_free_standing, Area::api},
+    RouteRow{get, "/api/v1/proposals/{id}", api::proposal, Area::api},
+    RouteRow{put, "/api/v1/proposals/{id}", api::edit_proposal, Area::api},
+    RouteRow{post, "/api/v1/proposals/{id}/withdrawal", api::withdraw_proposal, Area::api},
+    RouteRow{put, "/api/v1/proposals/{id}/stance", api::take_stance, Area::api},
+    RouteRow{del, "/api/v1/proposals/{id}/stance", api::withdraw_stance, Area::api},
+    RouteRow{get, "/api/v1/proposals/{id}/arguments", api::arguments, Area::api},
+    RouteRow{post, "/api/v1/proposals/{id}/arguments", api::add_argument, Area::api},
+    RouteRow{put, "/api/v1/arguments/{id}/stance", api::take_argument_stance, Area::api},
+    RouteRow{del, "/api/v1/arguments/{id}/stance", api::withdraw_argument_stance, Area::api},
+    RouteRow{put, "/api/v1/me/charter", api::accept_charter, Area::api},
+    RouteRow{put, "/api/v1/me/pseudonym", api::rename_person, Area::api},
+    RouteRow{get, "/api/v1/feed", api::feed, Area::api},
+    RouteRow{get, "/api/v1/events", api::event_stream, Area::api},
+    RouteRow{get, "/api/v1/digest", api::digest, Area::api},
+};
+
+}  // namespace
+
+std::span<const RouteRow> route_table() { return routes; }
+
+}  // namespace imaginons::http

@@ -1,0 +1,289 @@
+// Start: bind, answer /livez and 503 to the rest, fold both sides, then serve. Stop: drain, writer, checkpoint.
+#include "http/serve.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <cstdio>
+#include <exception>
+#include <mutex>
+#include <thread>
+
+#include "commands/engine.hpp"
+#include "http/app.hpp"
+#include "http/app_limits.hpp"
+#include "http/mailer.hpp"
+#include "http/pages/pages.hpp"
+#include "http/problem.hpp"
+#include "http/server.hpp"
+#include "projections/apply.hpp"
+#include "projections/live.hpp"
+#include "storage/store.hpp"
+
+namespace imaginons::http {
+
+namespace {
+
+// The log's name in its checkpoints: an origin without its scheme (C2SP tlog-checkpoint).
+std::string log_origin(const ServeOptions& options) {
+    std::string_view host = options.origin;
+    if (const std::size_t scheme = host.find("://"); scheme != std::string_view::npos) host.remove_prefix(scheme + 3);
+    return std::string(host.empty() ? std::string_view("imaginons.localhost") : host) + "/log/1";
+}
+
+// The same as the engine's default, but with words: the person who restarts must know why.
+[[noreturn]] void end_because_unknown() {
+    std::fputs(
+        "imaginons: a commit to the log failed, and nobody can say whether its events are there. Nothing of it was "
+        "acknowledged. The program ends; look at the disk, then start it again: clients that ask again get the outcome.\n",
+        stderr);
+    std::fflush(stderr);
+    std::_Exit(1);
+}
+
+// Tells the read side of each batch. Of the writer's thread.
+class Follower {
+  public:
+    void follow(projections::LiveViews& views, App& app, Server& server) {
+        views_ = &views;
+        app_ = &app;
+        server_ = &server;
+    }
+    void apply(std::span<const commands::Committed> batch) {
+        batch_.clear();
+        for (const commands::Committed& event : batch) batch_.push_back({event.seq, event.bytes, event.sealed});
+        views_->apply(batch_);
+        app_->set_position(batch_.back().seq + 1);
+        server_->notify_streams();
+    }
+
+  private:
+    projections::LiveViews* views_ = nullptr;
+    App* app_ = nullptr;
+    Server* server_ = nullptr;
+    std::vector<projections::Applied> batch_;
+};
+
+// Signs about once a second while the log grows.
+class CheckpointThread {
+  public:
+    explicit CheckpointThread(storage::CheckpointKeeper& keeper) : keeper_(keeper), thread_([this] { run(); }) {}
+    ~CheckpointThread() {
+        {
+            const std::lock_guard lock(mutex_);
+            stopping_ = true;
+        }
+        changed_.notify_all();
+        thread_.join();
+    }
+
+  private:
+    void run() {
+        std::unique_lock lock(mutex_);
+        while (!changed_.wait_for(lock, limits::checkpoint_every, [this] { return stopping_; })) {
+            lock.unlock();
+            keeper_.sign_if_grown();
+            lock.lock();
+        }
+    }
+
+    storage::CheckpointKeeper& keeper_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+Response not_ready(const Request& request) {
+    if (request.path == "/livez") {
+        Response response;
+        response.content_type = "text/plain; charset=utf-8";
+        response.body = std::string_view("ok\n");
+        return response;
+    }
+    Response response = problem({.status = 503, .detail = "The server is starting: it reads its log."});
+    response.headers.emplace_back("Retry-After", std::to_string(limits::retry_after_s));
+    return response;
+}
+
+}  // namespace
+
+struct Site::Running {
+    Running(ServeOptions given, std::function<void(const std::string&)> tell)
+        : options(std::move(given)),
+          progress(tell ? std::move(tell) : [](const std::string&) {}),
+          store(options.data, {.origin = log_origin(options)}),
+          templates(options.theme.empty() ? std::nullopt : std::optional(options.theme)),
+          mailer({store.dir.outbox(), options.mail_from.empty() ? "imaginons@localhost" : options.mail_from,
+                  options.smtp_url, {}, {}}),
+          server({.host = options.host, .port = options.port, .threads = options.threads},
+                 [this](const Request& request) { return answer(request); }) {
+        if (options.origin.empty()) options.origin = fmt::format("http://{}:{}", options.host, server.port());
+    }
+
+    Reply answer(const Request& request) {
+        App* ready = ready_app.load(std::memory_order_acquire);
+        return ready == nullptr ? Reply(not_ready(request)) : ready->answer(request);
+    }
+
+    void fold();
+    void start();
+    void add_gauges();
+    void announce(bool ready);
+
+    ServeOptions options;
+    std::function<void(const std::string&)> progress;
+    storage::Store store;
+    pages::Pages templates;
+    Mailer mailer;
+    Follower follower;
+    std::unique_ptr<commands::Engine> engine;
+    std::unique_ptr<projections::LiveViews> views;
+    std::unique_ptr<App> app;
+    std::atomic<App*> ready_app{nullptr};
+
+    std::mutex mutex;
+    std::condition_variable changed;
+    bool decided = false;  // ready, or failed
+    std::exception_ptr failure;
+    Server server;  // the last: its threads use the others
+};
+
+// Both sides at once, each with its own read transactions. A new log gets its first event (the charter) from the engine, so
+// there the read side waits: it has nothing to fold anyway.
+void Site::Running::fold() {
+    commands::EngineOptions engine_options;
+    engine_options.on_commit = [this](std::span<const commands::Committed> batch) { follower.apply(batch); };
+    engine_options.on_unknown = [] { end_because_unknown(); };
+    const auto make_engine = [&] { engine = std::make_unique<commands::Engine>(store.log, store.vault, engine_options); };
+
+    const bool is_new = store.log.size() == 0;
+    if (is_new) make_engine();
+    std::exception_ptr engine_failure;
+    std::thread deciding;
+    if (!is_new) {
+        deciding = std::thread([&] {
+            try {
+                make_engine();
+            } catch (...) {
+                engine_failure = std::current_exception();
+            }
+        });
+    }
+    projections::FoldOptions fold_options;
+    fold_options.progress = [this](std::uint64_t done, std::uint64_t of) {
+        progress(fmt::format("reading the log: {} of {} events", done, of));
+    };
+    std::unique_ptr<projections::Views> folded;
+    std::exception_ptr fold_failure;
+    try {
+        folded = projections::fold(store.log, &store.vault, fold_options);
+    } catch (...) {
+        fold_failure = std::current_exception();
+    }
+    if (deciding.joinable()) deciding.join();
+    if (engine_failure) std::rethrow_exception(engine_failure);
+    if (fold_failure) std::rethrow_exception(fold_failure);
+    views = std::make_unique<projections::LiveViews>(std::move(folded));
+}
+
+void Site::Running::add_gauges() {
+    Metrics& metrics = server.metrics();
+    const auto counters = [this] {
+        App* ready = ready_app.load(std::memory_order_acquire);
+        return ready == nullptr ? commands::Engine::Counters{} : ready->engine.counters();
+    };
+    metrics.add_gauge({"imaginons_log_events", "Events in the log.", "gauge",
+                       [this] { return static_cast<double>(store.log.size()); }});
+    metrics.add_gauge({"imaginons_queue_length", "Commands that wait for the writer.", "gauge",
+                       [counters] { return static_cast<double>(counters().queued); }});
+    metrics.add_gauge({"imaginons_commands_total", "Commands decided.", "counter",
+                       [counters] { return static_cast<double>(counters().commands); }});
+    metrics.add_gauge({"imaginons_refusals_total", "Commands refused.", "counter",
+                       [counters] { return static_cast<double>(counters().refused); }});
+    metrics.add_gauge({"imaginons_batches_total", "Durable transactions.", "counter",
+                       [counters] { return static_cast<double>(counters().batches); }});
+}
+
+void Site::Running::start() {
+    fold();
+    app = std::make_unique<App>(store, *engine, *views, templates, mailer, SiteOptions{options.origin, options.city});
+    app->set_metrics_text([this] { return server.metrics().prometheus_text(); });
+    follower.follow(*views, *app, server);
+    engine->start();
+    ready_app.store(app.get(), std::memory_order_release);
+}
+
+Site::Site(ServeOptions options, std::function<void(const std::string&)> progress)
+    : running_(std::make_unique<Running>(std::move(options), std::move(progress))) {
+    running_->add_gauges();
+}
+
+Site::~Site() = default;
+
+std::uint16_t Site::port() const { return running_->server.port(); }
+const std::string& Site::origin() const { return running_->options.origin; }
+void Site::stop() { running_->server.stop(); }
+
+void Site::wait_until_ready() {
+    std::unique_lock lock(running_->mutex);
+    running_->changed.wait(lock, [this] { return running_->decided; });
+}
+
+void Site::run(bool signals) {
+    Running& all = *running_;
+    std::thread starting([&all] {
+        std::exception_ptr failure;
+        try {
+            all.start();
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        {
+            const std::lock_guard lock(all.mutex);
+            all.failure = failure;
+            all.decided = true;
+        }
+        all.changed.notify_all();
+        if (failure) {
+            all.server.stop();
+        } else {
+            all.progress(fmt::format("ready: {} events", all.store.log.size()));
+        }
+    });
+    {
+        const CheckpointThread checkpoints(all.store.checkpoints);
+        if (signals) {
+            all.server.run_until_signal();
+        } else {
+            all.server.run();
+        }
+        starting.join();
+        if (all.engine) all.engine->stop();
+    }
+    if (all.failure) std::rethrow_exception(all.failure);
+    all.store.checkpoints.sign_if_grown();
+}
+
+int serve(const ServeOptions& options) {
+    const bool terminal = ::isatty(STDERR_FILENO) == 1;
+    Site site(options, [terminal](const std::string& what) {
+        const bool last = !terminal || what.starts_with("ready");
+        fmt::print(stderr, "{}{}{}", terminal ? "\r\x1b[K" : "", what, last ? "\n" : "");
+    });
+    fmt::print("Imaginons {} answers at {}/\n", options.city, site.origin());
+    if (options.smtp_url.empty()) {
+        fmt::print(
+            "To sign in, give any e-mail address at {}/signin, then open the link that is in the newest file of {}\n",
+            site.origin(), (options.data / "outbox").string());
+    } else {
+        fmt::print("To sign in, give your e-mail address at {}/signin; the link comes by mail.\n", site.origin());
+    }
+    std::fflush(stdout);
+    site.run(true);
+    return 0;
+}
+
+}  // namespace imaginons::http
