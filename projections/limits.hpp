@@ -14,5 +14,7 @@ constexpr std::size_t filter_words = 16;
 constexpr std::size_t cursor_bytes = 128;
 // A batch of the writer holds the exclusive lock; while folding, progress is told this often.
 constexpr std::size_t events_per_progress = 16'384;
+// A file of an export is handed to the system in pieces of at least this.
+constexpr std::size_t export_buffer_bytes = 1 << 20;
 
 }  // namespace imaginons::projections::limits

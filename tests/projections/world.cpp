@@ -1,7 +1,10 @@
 // Events for tests of the read models: see world.hpp.
 #include "world.hpp"
 
+#include <doctest/doctest.h>
+
 #include <algorithm>
+#include <cstdlib>
 #include <cstring>
 #include <sstream>
 
@@ -12,27 +15,87 @@ using projections::Proposal;
 using projections::Views;
 using projections::Words;
 
-std::uint64_t Recorder::add(const Fact& fact, const When& when) {
-    const std::uint64_t seq = events.size();
+TempDir::TempDir() {
+    std::string name = (std::filesystem::temp_directory_path() / "imaginons-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) std::abort();
+    path = name;
+}
+
+TempDir::~TempDir() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path, ignored);
+}
+
+std::uint64_t seed() {
+    const char* fixed = std::getenv("IMAGINONS_TEST_SEED");
+    const std::uint64_t drawn =
+        fixed != nullptr ? std::strtoull(fixed, nullptr, 10) : std::random_device{}();
+    MESSAGE("seed ", drawn);
+    return drawn;
+}
+
+namespace {
+
+Envelope envelope_of(std::uint64_t seq, const When& when) {
     Envelope envelope;
     envelope.id = id_of<Id>(0x70000000 + seq);
     envelope.recorded_at_ms = 1'790'000'000'000 + static_cast<std::int64_t>(seq) * 1000;
+    envelope.request = id_of<RequestId>(seq + 1);
+    envelope.request_hash = id_of<RequestHash>(seq + 1);
     envelope.origin = when.origin;
     envelope.occurred_at_ms = when.occurred_at_ms;
+    return envelope;
+}
+
+}  // namespace
+
+std::uint64_t Recorder::add(const Fact& fact, const When& when) {
+    const std::uint64_t seq = events.size();
+    Envelope envelope = envelope_of(seq, when);
     if (fact.sealed) envelope.commitment = Hash(seq, 2, 3, 4);
     const Bytes bytes = encoder_.encode(envelope, fact);
     Recorded& stored = events.emplace_back();
+    stored.fact = fact;
+    stored.when = when;
     stored.aligned.resize((bytes.size() + 7) / 8);
     std::memcpy(stored.aligned.data(), bytes.data(), bytes.size());
     stored.size = bytes.size();
-    stored.sealed = fact.sealed;
-    stored.subject = fact.subject;
     return seq;
+}
+
+void Recorder::store(storage::Store& store, std::size_t to) const {
+    std::vector<std::vector<std::uint8_t>> rows(to);
+    std::vector<std::vector<std::uint8_t>> public_parts(to);
+    std::map<std::string, storage::DataKey> keys;
+    const std::size_t from = store.log.size();
+    store.vault.write([&](storage::VaultTxn& vault) {
+        for (std::size_t seq = from; seq < to; ++seq) {
+            const PersonId& subject = events[seq].fact.subject;
+            if (events[seq].fact.sealed) keys[to_text(subject)] = vault.data_key(subject);
+        }
+    });
+    Encoder encoder;
+    for (std::size_t seq = from; seq < to; ++seq) {
+        const Fact& fact = events[seq].fact;
+        Envelope envelope = envelope_of(seq, events[seq].when);
+        if (fact.sealed) {
+            storage::Sealed sealed = storage::seal(keys.at(to_text(fact.subject)), fact.subject,
+                                                   envelope.id, encode_text(*fact.sealed));
+            envelope.commitment = sealed.commitment;
+            rows[seq] = std::move(sealed.blob);
+        }
+        const Bytes bytes = encoder.encode(envelope, fact);
+        public_parts[seq].assign(bytes.begin(), bytes.end());
+    }
+    std::vector<storage::Entry> entries;
+    for (std::size_t seq = from; seq < to; ++seq) entries.push_back({public_parts[seq], rows[seq]});
+    REQUIRE(store.log.append(entries) == storage::Log::Append::durable);
 }
 
 projections::Applied Recorder::applied(std::size_t seq, bool open) const {
     const Recorded& stored = events[seq];
-    return {seq, stored.bytes(), open && stored.sealed ? &*stored.sealed : nullptr};
+    const std::optional<Text>& sealed = stored.fact.sealed;
+    return {seq, stored.bytes(), open && sealed ? &*sealed : nullptr};
 }
 
 void Recorder::apply(Views& views, std::size_t from, std::size_t to) const {
@@ -131,7 +194,7 @@ projections::Tally NaiveObject::tally() const {
     return tally;
 }
 
-// --- RandomWorld
+// --- RandomWorld; statements are neither argued about nor amended, as commands/ decides
 
 RandomWorld::RandomWorld(std::uint64_t seed) : random_(seed) {
     CharterPublished charter;
@@ -292,7 +355,7 @@ void RandomWorld::submit() {
         ProposalSubmitted e =
             submitted(id_of<ProposalId>(number), project, id_of<PersonId>(author));
         const auto amended = any_object(false);
-        if (amended && one_in(4)) {
+        if (amended && versions_.contains(*amended) && one_in(4)) {
             e.kind = ProposalKind::amendment;
             e.amends = id_of<ProposalId>(*amended);
         }
@@ -337,7 +400,7 @@ void RandomWorld::proposal_event() {
 
 void RandomWorld::argue() {
     const auto proposal = any_object(false);
-    if (!proposal) return;
+    if (!proposal || !versions_.contains(*proposal)) return;
     const std::uint64_t number = ++last_id_;
     NaiveObject object;
     object.kind = ObjectKind::argument;

@@ -13,24 +13,39 @@
 
 #include "events/codec.hpp"
 #include "projections/apply.hpp"
+#include "storage/store.hpp"
 
 namespace imaginons::test {
 
-// An event as the log would hold it, and its words.
-struct Recorded {
-    std::vector<std::uint64_t> aligned;
-    std::size_t size = 0;
-    std::optional<events::Text> sealed;
-    events::PersonId subject;
+// A directory of its own, removed with all it holds.
+class TempDir {
+  public:
+    TempDir();
+    ~TempDir();
+    TempDir(const TempDir&) = delete;
+    TempDir& operator=(const TempDir&) = delete;
 
-    events::Bytes bytes() const {
-        return {reinterpret_cast<const std::uint8_t*>(aligned.data()), size};
-    }
+    std::filesystem::path path;
 };
+
+// New at each run, printed; IMAGINONS_TEST_SEED repeats one.
+std::uint64_t seed();
 
 struct When {
     std::string origin;
     std::int64_t occurred_at_ms = 0;
+};
+
+// An event as the log would hold it, and what it was made of.
+struct Recorded {
+    events::Fact fact;
+    When when;
+    std::vector<std::uint64_t> aligned;
+    std::size_t size = 0;
+
+    events::Bytes bytes() const {
+        return {reinterpret_cast<const std::uint8_t*>(aligned.data()), size};
+    }
 };
 
 class Recorder {
@@ -54,6 +69,9 @@ class Recorder {
     // All of [from, to), as the writer hands them over.
     void apply(projections::Views& views, std::size_t from, std::size_t to) const;
     std::unique_ptr<projections::Views> views() const;
+    // Appends [log size, to) to the store, sealed for real.
+    void store(storage::Store& store, std::size_t to) const;
+    void store_all(storage::Store& into) const { store(into, events.size()); }
 
   private:
     events::Encoder encoder_;
@@ -135,7 +153,7 @@ class RandomWorld {
     std::vector<std::uint64_t> people_;
     std::vector<std::uint64_t> projects_;
     std::map<std::uint64_t, std::uint64_t> owners_;  // of residents' projects
-    std::map<std::uint64_t, std::uint32_t> versions_;
+    std::map<std::uint64_t, std::uint32_t> versions_;  // of proposals, not statements
     std::vector<std::pair<std::uint64_t, std::uint64_t>> milestones_;  // project, milestone
     std::vector<std::uint64_t> numbers_;  // of objects
 };

@@ -1,0 +1,380 @@
+// The verb `export`: see export.hpp.
+#include "projections/export.hpp"
+
+#include <unistd.h>
+
+#include <array>
+#include <fstream>
+#include <ostream>
+#include <stdexcept>
+#include <utility>
+
+#include "events/json.hpp"
+#include "events/time.hpp"
+#include "projections/apply.hpp"
+#include "projections/data_package.hpp"
+#include "projections/progress.hpp"
+#include "projections/rows.hpp"
+#include "storage/store.hpp"
+
+namespace imaginons::projections {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+enum Tables : std::size_t { projects, proposals, statements, arguments, stances };
+
+constexpr std::string_view tally_for = "current stances for it";
+constexpr std::string_view tally_neutral = "current neutral stances";
+constexpr std::string_view tally_against = "current stances against it";
+constexpr std::string_view tally_superseded = "stances taken and later changed or withdrawn";
+constexpr std::string_view author_words =
+    "pseudonym that the author goes by now; empty if the account was erased";
+constexpr std::string_view origin_words =
+    "where it was imported from, as source/number; empty if it was made here";
+
+const std::array<Table, 5>& all_tables() {
+    static const std::array<Table, 5> tables = {{
+        {"projects", "Projects", "Participatory projects, by the city or by residents.", "id",
+         {{"id", "string", true, "UUID of the project"},
+          {"origin", "string", false, origin_words},
+          {"owner_kind", "string", true, "who carries it", "city person"},
+          {"owner", "string", false, "pseudonym of the owner, if a person"},
+          {"level", "string", true, "what the participants' word is worth",
+           "inform consult co_build decide"},
+          {"stance_choice", "string", true, "which stances may be taken",
+           "for_neutral_against support_only"},
+          {"current_phase", "integer", false, "number of the current phase, from 0; empty if it has none"},
+          {"title", "string", false, "title"},
+          {"body", "string", false, "description in Markdown"},
+          {"opened_at", "datetime", true, "when it was opened"},
+          {"proposals", "integer", true, "proposals, amendments and statements that are shown"},
+          {"arguments", "integer", true, "arguments on them that are shown"},
+          {"stances", "integer", true, "current stances on them"}},
+         {}},
+        {"proposals", "Proposals", "Ideas and amendments, in a project or free-standing.", "id",
+         {{"id", "string", true, "UUID of the proposal"},
+          {"origin", "string", false, origin_words},
+          {"project", "string", false, "the project it stands in; empty if free-standing"},
+          {"kind", "string", true, "what it is", "proposal amendment"},
+          {"amends", "string", false, "the proposal that an amendment would change; empty if that is hidden"},
+          {"state", "string", true, "whether its author has withdrawn it", "submitted withdrawn"},
+          {"version", "integer", true, "version of the text, 1 for the first"},
+          {"title", "string", false, "title"},
+          {"body", "string", false, "text in Markdown"},
+          {"author", "string", false, author_words},
+          {"created_at", "datetime", true, "when it was submitted"},
+          {"edited_at", "datetime", false, "when its text was last changed"},
+          {"for", "integer", true, tally_for},
+          {"neutral", "integer", true, tally_neutral},
+          {"against", "integer", true, tally_against},
+          {"superseded", "integer", true, tally_superseded},
+          {"arguments", "integer", true, "arguments on it that are shown"}},
+         {{"project", "projects", "id"}, {"amends", "", "id"}}},
+        {"statements", "Statements", "Short sentences to take a stance on.", "id",
+         {{"id", "string", true, "UUID of the statement"},
+          {"origin", "string", false, origin_words},
+          {"project", "string", false, "the project it stands in"},
+          {"body", "string", false, "the sentence"},
+          {"author", "string", false, author_words},
+          {"created_at", "datetime", true, "when it was added"},
+          {"for", "integer", true, tally_for},
+          {"neutral", "integer", true, tally_neutral},
+          {"against", "integer", true, tally_against},
+          {"superseded", "integer", true, tally_superseded}},
+         {{"project", "projects", "id"}}},
+        {"arguments", "Arguments", "Words for, against or beside a proposal, replies and sources.", "id",
+         {{"id", "string", true, "UUID of the argument"},
+          {"origin", "string", false, origin_words},
+          {"proposal", "string", true, "the proposal it is about"},
+          {"parent", "string", false, "the argument it replies to; empty if to none, or to a hidden one"},
+          {"side", "string", true, "for, against or beside the proposal", "for against beside"},
+          {"source", "boolean", true, "whether it gives a source"},
+          {"title", "string", false, "title of the source"},
+          {"url", "string", false, "link to the source"},
+          {"body", "string", false, "text in Markdown"},
+          {"author", "string", false, author_words},
+          {"created_at", "datetime", true, "when it was added"},
+          {"for", "integer", true, tally_for},
+          {"neutral", "integer", true, tally_neutral},
+          {"against", "integer", true, tally_against},
+          {"superseded", "integer", true, tally_superseded}},
+         {{"proposal", "proposals", "id"}, {"parent", "", "id"}}},
+        {"stances", "Stances", "Every stance that was taken, current or not. No person stands here.", "seq",
+         {{"seq", "integer", true, "position of the event in the log"},
+          {"object", "string", true, "UUID of what the stance is on"},
+          {"object_kind", "string", true, "what that is", "proposal amendment statement argument"},
+          {"scope", "string", true, "UUID of the project, or of the proposal itself if free-standing"},
+          {"token", "string", true, "one person in that scope; says nothing about who, and nothing across scopes"},
+          {"stance", "string", true, "what the person thinks", "for neutral against"},
+          {"version", "integer", true, "the version of the text that the person saw"},
+          {"taken_on", "date", true, "the day, in UTC"},
+          {"status", "string", true, "superseded if changed or withdrawn later", "current superseded"}},
+         {}},
+    }};
+    return tables;
+}
+
+// flatc says "for_" where C++ does not allow the schema's "for".
+std::string_view without_underscore(std::string_view name) {
+    return name.ends_with('_') ? name.substr(0, name.size() - 1) : name;
+}
+
+std::string_view name_of(events::Stance value) {
+    return without_underscore(schema::EnumNameStance(value));
+}
+std::string_view name_of(events::Side value) {
+    return without_underscore(schema::EnumNameSide(value));
+}
+std::string_view name_of(events::OwnerKind value) { return schema::EnumNameOwnerKind(value); }
+std::string_view name_of(events::ParticipationLevel value) {
+    return schema::EnumNameParticipationLevel(value);
+}
+std::string_view name_of(events::StanceChoice value) { return schema::EnumNameStanceChoice(value); }
+
+std::string_view name_of(Kind kind) {
+    switch (kind) {
+        case Kind::proposal: return "proposal";
+        case Kind::amendment: return "amendment";
+        case Kind::statement: return "statement";
+    }
+    return {};
+}
+
+std::string time_or_empty(std::int64_t time_ms) {
+    return time_ms == 0 ? std::string() : events::iso_time(time_ms);
+}
+
+constexpr std::int64_t day_ms = 86'400'000;
+
+std::int32_t day_of(std::int64_t time_ms) {
+    const std::int64_t before = time_ms % day_ms < 0 ? 1 : 0;
+    return static_cast<std::int32_t>(time_ms / day_ms - before);
+}
+
+// Fills `dir` with the export's files.
+class Export {
+  public:
+    Export(const storage::Log& log, const Views& views, fs::path dir)
+        : log_(log), views_(views), dir_(std::move(dir)) {}
+
+    void write(ProgressLine& line) {
+        write_projects();
+        write_proposals();
+        write_statements();
+        write_arguments();
+        write_events_and_stances(line);
+        const PackageFacts facts{log_.origin(), views_.position, last_recorded_at_ms_};
+        OutFile package(dir_ / "datapackage.json");
+        package.buffer() = data_package(dir_, all_tables(), facts);
+        package.close();
+    }
+
+  private:
+    bool shown(std::uint32_t proposal) const {
+        return proposal != Proposal::none && views_.list[proposal].state != State::hidden;
+    }
+    bool shown(const Argument& row) const {
+        return row.state != State::hidden && shown(row.proposal);
+    }
+
+    const std::string& pseudonym(std::uint32_t person) const {
+        return views_.people[person].pseudonym;
+    }
+
+    template <class Row>
+    static std::string id_at(const std::vector<Row>& rows, std::uint32_t position) {
+        return position == Proposal::none ? std::string() : events::to_text(rows[position].id);
+    }
+
+    static void write_tally(CsvWriter& csv, const Tally& tally) {
+        csv.number(tally.for_).number(tally.neutral).number(tally.against);
+        csv.number(tally.superseded);
+    }
+
+    void write_projects() {
+        CsvWriter csv(dir_, all_tables()[projects]);
+        for (const Project& row : views_.projects) {
+            const bool owned = row.owner_kind == events::OwnerKind::person;
+            std::uint64_t shown_proposals = 0;
+            for (const std::uint32_t at : row.proposals) {
+                if (shown(at)) ++shown_proposals;
+            }
+            csv.text(events::to_text(row.id)).text(row.origin).text(name_of(row.owner_kind));
+            csv.text(owned ? pseudonym(row.owner) : std::string()).text(name_of(row.level));
+            csv.text(name_of(row.stance_choice));
+            csv.text(row.phases.empty() ? std::string() : std::to_string(row.current_phase));
+            csv.text(row.words.title).text(row.words.body);
+            csv.text(events::iso_time(row.opened_at_ms)).number(shown_proposals);
+            csv.number(row.arguments).number(row.stances).end_row();
+        }
+        csv.close();
+    }
+
+    void write_proposals() {
+        CsvWriter csv(dir_, all_tables()[proposals]);
+        for (const Proposal& row : views_.proposals) {
+            if (row.state == State::hidden || row.kind == Kind::statement) continue;
+            const std::uint32_t amended = position_of(views_.proposal_by_id, row.amends);
+            csv.text(events::to_text(row.id)).text(row.origin);
+            csv.text(id_at(views_.projects, row.project)).text(name_of(row.kind));
+            csv.text(shown(amended) ? events::to_text(row.amends) : std::string());
+            csv.text(row.state == State::withdrawn ? "withdrawn" : "submitted");
+            csv.number(row.version).text(row.words.title).text(row.words.body);
+            csv.text(pseudonym(row.author)).text(events::iso_time(row.created_at_ms));
+            csv.text(time_or_empty(row.edited_at_ms));
+            write_tally(csv, row.tally);
+            csv.number(row.shown_arguments).end_row();
+        }
+        csv.close();
+    }
+
+    void write_statements() {
+        CsvWriter csv(dir_, all_tables()[statements]);
+        for (const Proposal& row : views_.proposals) {
+            if (row.state == State::hidden || row.kind != Kind::statement) continue;
+            csv.text(events::to_text(row.id)).text(row.origin);
+            csv.text(id_at(views_.projects, row.project)).text(row.words.body);
+            csv.text(pseudonym(row.author)).text(events::iso_time(row.created_at_ms));
+            write_tally(csv, row.tally);
+            csv.end_row();
+        }
+        csv.close();
+    }
+
+    void write_arguments() {
+        CsvWriter csv(dir_, all_tables()[arguments]);
+        for (const Argument& row : views_.arguments) {
+            if (!shown(row)) continue;
+            const bool parent_shown =
+                row.parent != Proposal::none && shown(views_.arguments[row.parent]);
+            csv.text(events::to_text(row.id)).text(row.origin);
+            csv.text(id_at(views_.proposals, row.proposal));
+            csv.text(parent_shown ? id_at(views_.arguments, row.parent) : std::string());
+            csv.text(name_of(row.side)).flag(row.source);
+            csv.text(row.words.title).text(row.words.url).text(row.words.body);
+            csv.text(pseudonym(row.author)).text(events::iso_time(row.created_at_ms));
+            write_tally(csv, row.tally);
+            csv.end_row();
+        }
+        csv.close();
+    }
+
+    void write_events_and_stances(ProgressLine& line) {
+        OutFile ndjson(dir_ / "events.ndjson");
+        CsvWriter csv(dir_, all_tables()[stances]);
+        log_.read(0, views_.position, [&](std::uint64_t seq, events::Bytes event, events::Bytes) {
+            ndjson.buffer() += events::to_json(seq, event);
+            ndjson.buffer() += '\n';
+            ndjson.line_done();
+            last_recorded_at_ms_ = events::event_in(event).recorded_at();
+            if (events::kind_of(event) == schema::Payload::StanceTaken) write_stance(csv, seq, event);
+            line.show(seq + 1, views_.position);
+        });
+        ndjson.close();
+        csv.close();
+    }
+
+    void write_stance(CsvWriter& csv, std::uint64_t seq, events::Bytes event) {
+        const schema::StanceTaken& taken = *events::event_in(event).payload_as_StanceTaken();
+        if (taken.object() == nullptr || taken.token() == nullptr) return;
+        if (taken.object_kind() == events::ObjectKind::argument) {
+            const Argument* row = row_of(views_.argument_by_id, views_.arguments, *taken.object());
+            if (row != nullptr && shown(*row)) write_stance(csv, seq, event, *row, "argument");
+            return;
+        }
+        const Proposal* row = row_of(views_.proposal_by_id, views_.proposals, *taken.object());
+        if (row != nullptr && row->state != State::hidden) {
+            write_stance(csv, seq, event, *row, name_of(row->kind));
+        }
+    }
+
+    template <class Row>
+    void write_stance(CsvWriter& csv, std::uint64_t seq, events::Bytes event, const Row& row,
+                      std::string_view kind) {
+        const schema::StanceTaken& taken = *events::event_in(event).payload_as_StanceTaken();
+        const std::uint32_t token = views_.tokens.find(*taken.token());
+        const bool current = row.stances.find(token) != events::Stance::unset &&
+                             row.seqs[row.stances.stream_position(token)] == seq;
+        const std::int64_t at_ms = events::read_meta(seq, event).happened_at_ms();
+        csv.number(seq).text(events::to_text(row.id)).text(kind);
+        csv.text(taken.scope() != nullptr ? events::to_text(*taken.scope()) : std::string());
+        csv.text(events::to_text(*taken.token())).text(name_of(taken.stance()));
+        csv.number(taken.version()).text(events::iso_date(day_of(at_ms)));
+        csv.text(current ? "current" : "superseded").end_row();
+    }
+
+    const storage::Log& log_;
+    const Views& views_;
+    const fs::path dir_;
+    std::int64_t last_recorded_at_ms_ = 0;
+};
+
+// A directory beside the target that becomes it, or is removed.
+class Staging {
+  public:
+    explicit Staging(const fs::path& target)
+        : target_(target),
+          dir_(target.parent_path() /
+               ("." + target.filename().string() + "." + std::to_string(getpid()))) {
+        fs::create_directories(target.parent_path());
+        fs::create_directory(dir_);
+    }
+    ~Staging() {
+        std::error_code ignored;
+        if (!done_) fs::remove_all(dir_, ignored);
+    }
+    Staging(const Staging&) = delete;
+    Staging& operator=(const Staging&) = delete;
+
+    const fs::path& dir() const { return dir_; }
+    // rename() replaces an empty directory, and no other.
+    void finish() {
+        fs::rename(dir_, target_);
+        done_ = true;
+    }
+
+  private:
+    const fs::path target_;
+    const fs::path dir_;
+    bool done_ = false;
+};
+
+// Empty if it can be the target, else why not.
+std::string why_not(const fs::path& target) {
+    std::error_code error;
+    const fs::file_status status = fs::status(target, error);
+    if (!fs::exists(status)) return {};
+    if (!fs::is_directory(status)) return target.string() + " is not a directory";
+    if (fs::is_empty(target)) return {};
+    return target.string() + " is not empty: name a directory that is not there yet, or is empty";
+}
+
+fs::path without_last_slash(const fs::path& path) {
+    const fs::path whole = fs::absolute(path).lexically_normal();
+    return whole.has_filename() ? whole : whole.parent_path();
+}
+
+}  // namespace
+
+int export_command(const fs::path& data, const fs::path& out_dir, std::ostream& out,
+                   std::ostream& progress) {
+    const fs::path target = without_last_slash(out_dir);
+    if (const std::string why = why_not(target); !why.empty()) {
+        progress << "export: " << why << '\n';
+        return 1;
+    }
+    const storage::StoreReader store(data);
+    if (!store.vault) progress << "export: no vault here, so the texts stay empty\n";
+    const auto views = fold(store.log, store.vault ? &*store.vault : nullptr, {});
+    Staging staging(target);
+    ProgressLine line(progress, "exporting events");
+    Export(store.log, *views, staging.dir()).write(line);
+    line.end();
+    staging.finish();
+    out << "exported " << views->position << " events to " << out_dir.string() << '\n';
+    return 0;
+}
+
+}  // namespace imaginons::projections
