@@ -1,10 +1,10 @@
 // Finds embedded files and names them by the SHA-256 of their bytes.
 #include "http/assets.hpp"
 
+#include <openssl/evp.h>
 #include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <openssl/evp.h>
 #include <span>
 #include <stdexcept>
 
@@ -61,7 +61,7 @@ std::string hashed_url(std::string_view name, std::string_view hash) {
            std::string{name.substr(dot)};
 }
 
-} // namespace
+}  // namespace
 
 const EmbeddedFile* embedded_file(std::string_view name) {
     const auto at = std::ranges::lower_bound(embedded_files, name, {}, &EmbeddedFile::name);
@@ -115,7 +115,8 @@ const std::string& Assets::url(std::string_view name) const {
 
 std::string Assets::icon(std::string_view id) const {
     const auto sheet = by_name_.find("icons.svg");
-    const std::string_view text = sheet == by_name_.end() ? std::string_view{} : std::string_view{sheet->second.bytes};
+    const std::string_view text =
+        sheet == by_name_.end() ? std::string_view{} : std::string_view{sheet->second.bytes};
     const auto symbol = text.find("<symbol id=\"" + std::string{id} + "\"");
     if (symbol == std::string_view::npos) {
         throw std::runtime_error("no icon is named " + std::string{id});
@@ -124,4 +125,4 @@ std::string Assets::icon(std::string_view id) const {
     return std::string{text.substr(from, text.find("</symbol>", from) - from)};
 }
 
-} // namespace imaginons::http
+}  // namespace imaginons::http

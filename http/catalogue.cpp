@@ -1,5 +1,5 @@
-// Boost.Locale reads the compiled catalogues and works out plural forms; it costs too much for every page, so all that is
-// asked of it is asked once, when the language is loaded.
+// Boost.Locale reads the compiled catalogues and works out plural forms; it costs too much for
+// every page, so all that is asked of it is asked once, when the language is loaded.
 #include "http/catalogue.hpp"
 
 #include "http/pages/limits.hpp"
@@ -38,14 +38,16 @@ constexpr std::string_view words[] = {
 };
 constexpr std::size_t first_month = 5;
 
-// A counted phrase whose translations are the numbers of its forms: it tells which form a count takes.
+// A counted phrase whose translations are the numbers of its forms: it tells which form a count
+// takes.
 constexpr std::string_view form_zero = "plural form 0";
 constexpr std::string_view form_one = "plural form 1";
 
-constexpr std::string_view narrow_space = "\u202f"; // before ; ! ? and between thousands
+constexpr std::string_view narrow_space = "\u202f";  // before ; ! ? and between thousands
 constexpr std::string_view no_break_space = "\u00a0";
 
-constexpr std::uint64_t counts_tried = 1'001; // every plural rule known to gettext shows all its forms below this
+constexpr std::uint64_t counts_tried =
+    1'001;  // every plural rule known to gettext shows all its forms below this
 
 void replace_all(std::string& text, std::string_view from, std::string_view to) {
     for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
@@ -57,7 +59,8 @@ std::string two_digits(int value) {
     return (value < 10 ? "0" : "") + std::to_string(value);
 }
 
-// Boost.Locale counts in int; plural rules look at no more than a number's last six digits and at whether it is small.
+// Boost.Locale counts in int; plural rules look at no more than a number's last six digits and at
+// whether it is small.
 int plural_count(std::uint64_t count) {
     constexpr std::uint64_t million = 1'000'000;
     return static_cast<int>(count < million ? count : million + count % million);
@@ -68,7 +71,7 @@ std::chrono::sys_days last_sunday(std::chrono::year year, std::chrono::month mon
     return std::chrono::sys_days{year / month / std::chrono::Sunday[std::chrono::last]};
 }
 
-} // namespace
+}  // namespace
 
 std::span<const std::string_view> catalogue_words() {
     return words;
@@ -103,7 +106,8 @@ Catalogue Catalogue::from_mo(std::string code, std::string_view mo) {
     made.code_ = std::move(code);
     made.prefix_ = "/" + made.code_;
     if (!made.find(words[0])) {
-        throw std::runtime_error("catalogue " + made.code_ + ": cannot be read, or has no word for \"Français\"");
+        throw std::runtime_error("catalogue " + made.code_ +
+                                 ": cannot be read, or has no word for \"Français\"");
     }
     made.name_ = made.text(words[0]);
     made.group_separator_ = made.text(words[1]);
@@ -117,7 +121,8 @@ Catalogue Catalogue::from_mo(std::string code, std::string_view mo) {
     for (std::uint64_t count = counts_tried; count-- > 0;) {
         const auto form = made.plural_form(count);
         if (form >= pages::limits::plural_forms) {
-            throw std::runtime_error("catalogue " + made.code_ + ": \"plural form 0\" must be translated by 0, 1, ...");
+            throw std::runtime_error("catalogue " + made.code_ +
+                                     ": \"plural form 0\" must be translated by 0, 1, ...");
         }
         made.samples_[form] = count;
         made.forms_ = std::max(made.forms_, form + 1);
@@ -129,9 +134,8 @@ std::string Catalogue::from_facet(std::string_view one, std::string_view many,
                                   std::uint64_t count) const {
     const auto& facet = std::use_facet<Messages>(*messages_);
     const std::string single{one};
-    const char* found = many.empty()
-                            ? facet.get(0, nullptr, single.c_str())
-                            : facet.get(0, nullptr, single.c_str(), plural_count(count));
+    const char* found = many.empty() ? facet.get(0, nullptr, single.c_str())
+                                     : facet.get(0, nullptr, single.c_str(), plural_count(count));
     return found == nullptr ? std::string{} : std::string{found};
 }
 
@@ -164,7 +168,7 @@ std::string Catalogue::plural(std::string_view one, std::string_view many,
 
 std::size_t Catalogue::plural_form(std::uint64_t count) const {
     if (!messages_) {
-        return count > 1 ? 1 : 0; // French: 0 and 1 are singular
+        return count > 1 ? 1 : 0;  // French: 0 and 1 are singular
     }
     const auto form = from_facet(form_zero, form_one, count);
     return form.size() == 1 ? static_cast<std::size_t>(form[0] - '0') : pages::limits::plural_forms;
@@ -186,7 +190,7 @@ std::string Catalogue::civil_date(std::int32_t days) const {
     const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
     const auto day = static_cast<unsigned>(date.day());
     auto out = date_pattern_;
-    replace_all(out, " ", no_break_space); // a date never breaks across lines
+    replace_all(out, " ", no_break_space);  // a date never breaks across lines
     replace_all(out, "{jour}", day == 1 ? first_of_month_ : std::to_string(day));
     replace_all(out, "{mois}", months_[static_cast<unsigned>(date.month()) - 1]);
     replace_all(out, "{an}", std::to_string(static_cast<int>(date.year())));
@@ -259,4 +263,4 @@ std::string iso_instant(std::int64_t unix_ms) {
     return iso_day(static_cast<std::int32_t>(midnight.time_since_epoch().count())) + "T" + out;
 }
 
-} // namespace imaginons::http
+}  // namespace imaginons::http

@@ -1,11 +1,12 @@
-// Parses with cmark, walks the tree, and replaces every node that could carry more than words before rendering it.
+// Parses with cmark, walks the tree, and replaces every node that could carry more than words
+// before rendering it.
 #include "http/markdown.hpp"
 
 #include "http/pages/limits.hpp"
 #include "http/safe_url.hpp"
 
-#include <algorithm>
 #include <cmark.h>
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 #include <stdexcept>
@@ -21,11 +22,11 @@ struct FreeIterator {
     void operator()(cmark_iter* iterator) const { cmark_iter_free(iterator); }
 };
 struct FreeString {
-    void operator()(char* text) const { std::free(text); } // cmark's default allocator
+    void operator()(char* text) const { std::free(text); }  // cmark's default allocator
 };
 using Document = std::unique_ptr<cmark_node, FreeNode>;
 
-constexpr std::string_view replacement = "\xEF\xBF\xBD"; // U+FFFD
+constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
 
 std::string_view view(const char* text) {
     return text == nullptr ? std::string_view{} : std::string_view{text};
@@ -36,12 +37,12 @@ std::string escaped(std::string_view text) {
     out.reserve(text.size() + 16);
     for (const char c : text) {
         switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        case '\'': out += "&#39;"; break;
-        default: out += c;
+            case '&': out += "&amp;"; break;
+            case '<': out += "&lt;"; break;
+            case '>': out += "&gt;"; break;
+            case '"': out += "&quot;"; break;
+            case '\'': out += "&#39;"; break;
+            default: out += c;
         }
     }
     return out;
@@ -50,7 +51,9 @@ std::string escaped(std::string_view text) {
 // Length of the well-formed UTF-8 sequence at the start of `text`, 0 if there is none (RFC 3629).
 std::size_t sequence_length(std::string_view text) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const auto continues = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xC0U) == 0x80; };
+    const auto continues = [&](std::size_t i) {
+        return i < text.size() && (byte(i) & 0xC0U) == 0x80;
+    };
     const unsigned first = byte(0);
     if (first < 0x80) {
         return 1;
@@ -76,7 +79,8 @@ bool is_bad_control(char c) {
     return (byte < 0x20 && c != '\n' && c != '\t' && c != '\r') || byte == 0x7f;
 }
 
-// HTML forbids the C1 controls (U+0080..U+009F) and the noncharacters U+nFFFE, U+nFFFF and U+FDD0..U+FDEF.
+// HTML forbids the C1 controls (U+0080..U+009F) and the noncharacters U+nFFFE, U+nFFFF and
+// U+FDD0..U+FDEF.
 bool is_bad_sequence(std::string_view bytes) {
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
     if (bytes.size() == 2) {
@@ -86,7 +90,8 @@ bool is_bad_sequence(std::string_view bytes) {
     if (bytes.size() == 3 && byte(0) == 0xEF && byte(1) == 0xB7) {
         return byte(2) >= 0x90 && byte(2) <= 0xAF;
     }
-    const bool ends_in_ffff = bytes.size() >= 3 && (byte(last) == 0xBE || byte(last) == 0xBF) && byte(last - 1) == 0xBF;
+    const bool ends_in_ffff =
+        bytes.size() >= 3 && (byte(last) == 0xBE || byte(last) == 0xBF) && byte(last - 1) == 0xBF;
     return ends_in_ffff && (bytes.size() == 3 ? byte(0) == 0xEF : (byte(1) & 0x0FU) == 0x0F);
 }
 
@@ -116,7 +121,8 @@ std::vector<cmark_node*> nodes_of(cmark_node* root, std::size_t& deepest) {
     const std::unique_ptr<cmark_iter, FreeIterator> walk{cmark_iter_new(root)};
     std::size_t depth = 0;
     deepest = 0;
-    for (auto event = cmark_iter_next(walk.get()); event != CMARK_EVENT_DONE; event = cmark_iter_next(walk.get())) {
+    for (auto event = cmark_iter_next(walk.get()); event != CMARK_EVENT_DONE;
+         event = cmark_iter_next(walk.get())) {
         cmark_node* node = cmark_iter_get_node(walk.get());
         if (event == CMARK_EVENT_ENTER) {
             nodes.push_back(node);
@@ -154,18 +160,20 @@ bool has_words(cmark_node* node) {
     std::size_t ignored = 0;
     return std::ranges::any_of(nodes_of(node, ignored), [](cmark_node* child) {
         const auto type = cmark_node_get_type(child);
-        const bool literal = type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE || type == CMARK_NODE_HTML_INLINE;
-        return literal && view(cmark_node_get_literal(child)).find_first_not_of(" \t\n") != std::string_view::npos;
+        const bool literal =
+            type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE || type == CMARK_NODE_HTML_INLINE;
+        return literal && view(cmark_node_get_literal(child)).find_first_not_of(" \t\n") !=
+                              std::string_view::npos;
     });
 }
 
-// Links and images: an anchor if the address is safe, else only their words. Images never load: a reader's address would
-// reach whoever hosts them.
+// Links and images: an anchor if the address is safe, else only their words. Images never load: a
+// reader's address would reach whoever hosts them.
 void tame_link(cmark_node* node) {
     const std::string address{view(cmark_node_get_url(node))};
     auto safe = safe_url(address);
     if (safe && (safe->starts_with('/') || safe->starts_with('#'))) {
-        safe.reset(); // people's texts link to the web, not to the site's own acts
+        safe.reset();  // people's texts link to the web, not to the site's own acts
     }
     if (!has_words(node)) {
         cmark_node_append_child(node, text_node(address.empty() ? "…" : address));
@@ -179,7 +187,8 @@ void tame_link(cmark_node* node) {
 
 bool inside_link(cmark_node* node) {
     for (auto* up = cmark_node_parent(node); up != nullptr; up = cmark_node_parent(up)) {
-        if (cmark_node_get_type(up) == CMARK_NODE_LINK || cmark_node_get_type(up) == CMARK_NODE_IMAGE ||
+        if (cmark_node_get_type(up) == CMARK_NODE_LINK ||
+            cmark_node_get_type(up) == CMARK_NODE_IMAGE ||
             cmark_node_get_type(up) == CMARK_NODE_CUSTOM_INLINE) {
             return true;
         }
@@ -198,8 +207,10 @@ std::string_view bare_address(std::string_view from_here) {
     const auto no_break = address.find("\xC2\xA0");
     address = address.substr(0, no_break);
     while (!address.empty()) {
-        const bool lone_bracket = address.back() == ')' && address.find('(') == std::string_view::npos;
-        const bool ends_sentence = std::string_view{".,;:!?'*_]"}.find(address.back()) != std::string_view::npos;
+        const bool lone_bracket =
+            address.back() == ')' && address.find('(') == std::string_view::npos;
+        const bool ends_sentence =
+            std::string_view{".,;:!?'*_]"}.find(address.back()) != std::string_view::npos;
         if (address.ends_with("»") || address.ends_with("’")) {
             address.remove_suffix(std::string_view{address.ends_with("»") ? "»" : "’"}.size());
         } else if (lone_bracket || ends_sentence) {
@@ -215,7 +226,8 @@ void link_bare_addresses(cmark_node* node) {
     const std::string text{view(cmark_node_get_literal(node))};
     std::size_t done = 0;
     std::size_t search = 0;
-    for (auto at = find_bare_address(text, 0); at != std::string::npos; at = find_bare_address(text, search)) {
+    for (auto at = find_bare_address(text, 0); at != std::string::npos;
+         at = find_bare_address(text, search)) {
         const auto address = bare_address(std::string_view{text}.substr(at));
         search = at + std::max<std::size_t>(address.size(), 1);
         const auto safe = safe_web_url(address);
@@ -223,7 +235,8 @@ void link_bare_addresses(cmark_node* node) {
             continue;
         }
         if (at > done) {
-            cmark_node_insert_before(node, text_node(std::string_view{text}.substr(done, at - done)));
+            cmark_node_insert_before(node,
+                                     text_node(std::string_view{text}.substr(done, at - done)));
         }
         cmark_node* link = anchor(*safe);
         cmark_node_append_child(link, text_node(address));
@@ -256,10 +269,10 @@ void embolden(cmark_node* heading) {
     put_in_place_of(heading, paragraph);
 }
 
-// Headings go from `top` downwards without skipping a level, so that the page's outline stays whole. Those inside quotes
-// and lists, and empty ones, are no part of the outline.
+// Headings go from `top` downwards without skipping a level, so that the page's outline stays
+// whole. Those inside quotes and lists, and empty ones, are no part of the outline.
 class Outline {
-public:
+  public:
     explicit Outline(int top) : top_{top} {}
 
     void fit(cmark_node* heading) {
@@ -273,38 +286,40 @@ public:
             open_.pop_back();
         }
         open_.push_back(written);
-        cmark_node_set_heading_level(heading, std::min(6, top_ + static_cast<int>(open_.size()) - 1));
+        cmark_node_set_heading_level(heading,
+                                     std::min(6, top_ + static_cast<int>(open_.size()) - 1));
     }
 
-private:
+  private:
     int top_;
-    std::vector<int> open_; // levels as written, from the highest that is still open
+    std::vector<int> open_;  // levels as written, from the highest that is still open
 };
 
 void tame(const std::vector<cmark_node*>& nodes, int top_heading) {
     Outline outline{top_heading};
-    // Children first for links, so that an image inside a link has become words when the link is looked at.
+    // Children first for links, so that an image inside a link has become words when the link is
+    // looked at.
     std::vector<cmark_node*> links;
     for (cmark_node* node : nodes) {
         switch (cmark_node_get_type(node)) {
-        case CMARK_NODE_TEXT:
-            if (!inside_link(node)) {
-                link_bare_addresses(node);
-            }
-            break;
-        case CMARK_NODE_HTML_BLOCK:
-        case CMARK_NODE_HTML_INLINE: show_raw_html(node); break;
-        case CMARK_NODE_HEADING: outline.fit(node); break;
-        case CMARK_NODE_CODE_BLOCK: cmark_node_set_fence_info(node, ""); break;
-        case CMARK_NODE_LINK:
-        case CMARK_NODE_IMAGE: links.push_back(node); break;
-        default: break;
+            case CMARK_NODE_TEXT:
+                if (!inside_link(node)) {
+                    link_bare_addresses(node);
+                }
+                break;
+            case CMARK_NODE_HTML_BLOCK:
+            case CMARK_NODE_HTML_INLINE: show_raw_html(node); break;
+            case CMARK_NODE_HEADING: outline.fit(node); break;
+            case CMARK_NODE_CODE_BLOCK: cmark_node_set_fence_info(node, ""); break;
+            case CMARK_NODE_LINK:
+            case CMARK_NODE_IMAGE: links.push_back(node); break;
+            default: break;
         }
     }
     for (auto node = links.rbegin(); node != links.rend(); ++node) {
         const bool nested = inside_link(*node);
         if (nested) {
-            cmark_node_set_url(*node, ""); // no link within a link
+            cmark_node_set_url(*node, "");  // no link within a link
         }
         tame_link(*node);
     }
@@ -314,7 +329,7 @@ std::string as_plain_paragraph(std::string_view text) {
     return "<p>" + escaped(clean_utf8(cut(text, pages::limits::markdown_bytes))) + "</p>\n";
 }
 
-} // namespace
+}  // namespace
 
 Html render_markdown(std::string_view text, int top_heading) {
     const auto document = parse(text);
@@ -336,8 +351,9 @@ std::string plain_excerpt(std::string_view markdown, std::size_t characters) {
     std::string words;
     for (cmark_node* node : nodes_of(document.get(), ignored)) {
         const auto type = cmark_node_get_type(node);
-        const bool literal = type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE || type == CMARK_NODE_CODE_BLOCK ||
-                             type == CMARK_NODE_HTML_INLINE || type == CMARK_NODE_HTML_BLOCK;
+        const bool literal = type == CMARK_NODE_TEXT || type == CMARK_NODE_CODE ||
+                             type == CMARK_NODE_CODE_BLOCK || type == CMARK_NODE_HTML_INLINE ||
+                             type == CMARK_NODE_HTML_BLOCK;
         const bool inline_node = type > CMARK_NODE_LAST_BLOCK;
         if (!inline_node || type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) {
             words += ' ';
@@ -350,7 +366,8 @@ std::string plain_excerpt(std::string_view markdown, std::size_t characters) {
     std::size_t length = 0;
     std::size_t last_word_end = 0;
     for (std::size_t i = 0; i < words.size();) {
-        const auto size = std::max<std::size_t>(sequence_length(std::string_view{words}.substr(i)), 1);
+        const auto size =
+            std::max<std::size_t>(sequence_length(std::string_view{words}.substr(i)), 1);
         const bool space = size == 1 && (words[i] == ' ' || words[i] == '\n' || words[i] == '\t');
         if (space && (out.empty() || out.back() == ' ')) {
             i += size;
@@ -358,7 +375,8 @@ std::string plain_excerpt(std::string_view markdown, std::size_t characters) {
         }
         if (length == characters) {
             out.resize(last_word_end > 0 ? last_word_end : out.size());
-            while (!out.empty() && std::string_view{" ,.;:"}.find(out.back()) != std::string_view::npos) {
+            while (!out.empty() &&
+                   std::string_view{" ,.;:"}.find(out.back()) != std::string_view::npos) {
                 out.pop_back();
             }
             return out + " …";
@@ -383,7 +401,8 @@ std::string clean_utf8(std::string_view text) {
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size();) {
         const auto size = sequence_length(text.substr(i));
-        const bool bad = size == 0 || (size == 1 ? is_bad_control(text[i]) : is_bad_sequence(text.substr(i, size)));
+        const bool bad = size == 0 || (size == 1 ? is_bad_control(text[i])
+                                                 : is_bad_sequence(text.substr(i, size)));
         if (bad) {
             out += replacement;
         } else {
@@ -395,8 +414,8 @@ std::string clean_utf8(std::string_view text) {
 }
 
 std::size_t count_characters(std::string_view text) {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80; }));
 }
 
-} // namespace imaginons::http
+}  // namespace imaginons::http

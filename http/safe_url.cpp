@@ -1,5 +1,5 @@
-// Reads an address the way a browser would (WHATWG URL: tabs and newlines vanish, backslashes are slashes), and refuses
-// whatever would be read differently by the two.
+// Reads an address the way a browser would (WHATWG URL: tabs and newlines vanish, backslashes are
+// slashes), and refuses whatever would be read differently by the two.
 #include "http/safe_url.hpp"
 
 #include "http/pages/limits.hpp"
@@ -33,7 +33,8 @@ std::string percent_encoded(std::string_view address) {
     out.reserve(address.size());
     for (const char c : address) {
         const auto byte = static_cast<unsigned char>(c);
-        if (byte >= 0x80 || c == '"' || c == '<' || c == '>' || c == '`' || c == '{' || c == '}' || c == '\'') {
+        if (byte >= 0x80 || c == '"' || c == '<' || c == '>' || c == '`' || c == '{' || c == '}' ||
+            c == '\'') {
             out += '%';
             out += digits[byte >> 4];
             out += digits[byte & 15U];
@@ -50,7 +51,8 @@ bool is_web(std::string_view address, std::string_view scheme) {
     }
     const auto rest = address.substr(scheme.size() + 1);
     // A host must follow: "http:foo" is relative to this site in some browsers.
-    return rest.size() > 2 && rest.starts_with("//") && rest[2] != '/' && rest[2] != '?' && rest[2] != '#';
+    return rest.size() > 2 && rest.starts_with("//") && rest[2] != '/' && rest[2] != '?' &&
+           rest[2] != '#';
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -89,7 +91,7 @@ std::optional<std::string> checked(std::string_view given, bool web_only) {
     return percent_encoded(address);
 }
 
-} // namespace
+}  // namespace
 
 std::optional<std::string> safe_url(std::string_view address) {
     return checked(address, false);
@@ -99,4 +101,4 @@ std::optional<std::string> safe_web_url(std::string_view address) {
     return checked(address, true);
 }
 
-} // namespace imaginons::http
+}  // namespace imaginons::http

@@ -1,6 +1,7 @@
-// Loads a template in four steps: partials, words, addresses and icons, checks. What is left is plain Mustache without
-// partials, lambdas, delimiters or unescaped fields other than _html ones, and only that reaches the library, whose looser
-// habits (a string field run as a partial, silence about a missing field) are thereby out of reach.
+// Loads a template in four steps: partials, words, addresses and icons, checks. What is left is
+// plain Mustache without partials, lambdas, delimiters or unescaped fields other than _html ones,
+// and only that reaches the library, whose looser habits (a string field run as a partial, silence
+// about a missing field) are thereby out of reach.
 #include "http/template.hpp"
 
 #include "http/pages/limits.hpp"
@@ -22,7 +23,8 @@ enum class Kind : std::uint8_t { text, html, url, flag, list, group };
 
 struct Shape {
     std::map<std::string, Kind, std::less<>> names;
-    std::map<std::string, std::shared_ptr<const Shape>, std::less<>> inner; // of lists and groups; shared: shapes are copied
+    std::map<std::string, std::shared_ptr<const Shape>, std::less<>>
+        inner;  // of lists and groups; shared: shapes are copied
 };
 
 [[noreturn]] void fail(std::string_view name, const std::string& what) {
@@ -47,9 +49,9 @@ bool is_name(std::string_view name) {
 // ---- Mustache tags ----
 
 struct Tag {
-    std::size_t from = 0; // of "{{"
-    std::size_t to = 0;   // past "}}"
-    char sigil = 0;       // 0 variable, or one of # ^ / > ! & {
+    std::size_t from = 0;  // of "{{"
+    std::size_t to = 0;    // past "}}"
+    char sigil = 0;        // 0 variable, or one of # ^ / > ! & {
     std::string_view name;
 };
 
@@ -69,7 +71,8 @@ std::optional<Tag> next_tag(std::string_view name, std::string_view text, std::s
     auto inside = trimmed(text.substr(open + closing.size(), close - open - closing.size()));
     if (triple) {
         tag.sigil = '{';
-    } else if (!inside.empty() && std::string_view{"#^/>!&="}.find(inside.front()) != std::string_view::npos) {
+    } else if (!inside.empty() &&
+               std::string_view{"#^/>!&="}.find(inside.front()) != std::string_view::npos) {
         tag.sigil = inside.front();
         inside = trimmed(inside.substr(1));
     }
@@ -85,8 +88,8 @@ std::optional<Tag> next_tag(std::string_view name, std::string_view text, std::s
 
 // ---- Partials ----
 
-void append_with_partials(const TemplateSources& sources, std::string_view name, std::vector<std::string>& open,
-                          std::string& out) {
+void append_with_partials(const TemplateSources& sources, std::string_view name,
+                          std::vector<std::string>& open, std::string& out) {
     if (std::ranges::find(open, name) != open.end()) {
         fail(name, "includes itself");
     }
@@ -110,7 +113,7 @@ void append_with_partials(const TemplateSources& sources, std::string_view name,
     }
     std::string_view rest = std::string_view{text}.substr(done);
     if (open.size() > 1 && rest.ends_with('\n')) {
-        rest.remove_suffix(1); // a partial's last newline belongs to its file, not to the page
+        rest.remove_suffix(1);  // a partial's last newline belongs to its file, not to the page
     }
     out += rest;
     open.pop_back();
@@ -134,7 +137,7 @@ std::string one_line(std::string_view text) {
 struct Marker {
     std::size_t from = 0;
     std::size_t to = 0;
-    std::string counted; // the number's field, if counted
+    std::string counted;  // the number's field, if counted
     Phrase phrase;
 };
 
@@ -176,11 +179,13 @@ std::vector<std::string> tags_in(std::string_view name, std::string_view text) {
 }
 
 // A translation may move fields about, never add one: every tag of it must stand in the original.
-void check_translation(std::string_view name, const std::string& original, const std::string& translation) {
+void check_translation(std::string_view name, const std::string& original,
+                       const std::string& translation) {
     const auto known = tags_in(name, original);
     for (const auto& tag : tags_in(name, translation)) {
         if (std::ranges::find(known, tag) == known.end()) {
-            fail(name, "the translation \"" + translation + "\" has " + tag + ", its original has not");
+            fail(name,
+                 "the translation \"" + translation + "\" has " + tag + ", its original has not");
         }
     }
 }
@@ -223,13 +228,14 @@ std::string with_words(std::string_view name, std::string_view text, const Catal
 
 std::string drawn_icon(const TemplateSources& sources, std::string_view call) {
     const auto space = call.find(' ');
-    const auto extra = space == std::string_view::npos ? std::string{} : std::string{call.substr(space)};
+    const auto extra =
+        space == std::string_view::npos ? std::string{} : std::string{call.substr(space)};
     return "<svg class=\"i" + extra + "\" viewBox=\"0 0 24 24\" aria-hidden=\"true\">" +
            sources.icon(call.substr(0, space)) + "</svg>";
 }
 
-std::string with_addresses(std::string_view name, std::string_view text, const TemplateSources& sources,
-                           const Catalogue& words) {
+std::string with_addresses(std::string_view name, std::string_view text,
+                           const TemplateSources& sources, const Catalogue& words) {
     std::string out;
     std::size_t done = 0;
     for (auto at = text.find('@'); at != std::string_view::npos; at = text.find('@', done)) {
@@ -267,13 +273,15 @@ bool is_letter(char c) {
 }
 
 bool takes_address(std::string_view attribute) {
-    constexpr std::string_view names[] = {"href", "src", "action", "formaction", "poster", "cite", "data", "srcset", "ping"};
+    constexpr std::string_view names[] = {"href", "src",  "action", "formaction", "poster",
+                                          "cite", "data", "srcset", "ping"};
     return std::ranges::find(names, attribute) != std::end(names);
 }
 
-// Reads a template as a browser's tokenizer would, far enough to know in which context each tag stands.
+// Reads a template as a browser's tokenizer would, far enough to know in which context each tag
+// stands.
 class HtmlReader {
-public:
+  public:
     HtmlReader(std::string_view name, std::string_view text) : name_{name}, text_{text} {}
 
     void check() {
@@ -291,7 +299,7 @@ public:
         }
     }
 
-private:
+  private:
     enum class Place : std::uint8_t { words, tag, value, raw };
 
     void check_tag(const Tag& tag) const {
@@ -302,7 +310,8 @@ private:
             fail(name_, shown + ": partials are put in place before");
         }
         if (unescaped && (!tag.name.ends_with("_html") || place_ != Place::words)) {
-            fail(name_, shown + ": only a field named *_html may be unescaped, and only among words");
+            fail(name_,
+                 shown + ": only a field named *_html may be unescaped, and only among words");
         }
         if (!unescaped && shows && tag.name.ends_with("_html")) {
             fail(name_, shown + ": a field named *_html is shown by {{& }}");
@@ -316,7 +325,8 @@ private:
         if (place_ == Place::raw) {
             fail(name_, shown + ": no field in a script, a style or a comment");
         }
-        const bool starts_address = place_ == Place::value && takes_address(attribute_) && value_is_empty_;
+        const bool starts_address =
+            place_ == Place::value && takes_address(attribute_) && value_is_empty_;
         if (starts_address && !tag.name.ends_with("_url")) {
             fail(name_, shown + ": an address must come from a field named *_url");
         }
@@ -324,10 +334,10 @@ private:
 
     void step() {
         switch (place_) {
-        case Place::words: step_words(); break;
-        case Place::tag: step_tag(); break;
-        case Place::value: step_value(); break;
-        case Place::raw: step_raw(); break;
+            case Place::words: step_words(); break;
+            case Place::tag: step_tag(); break;
+            case Place::value: step_value(); break;
+            case Place::raw: step_raw(); break;
         }
     }
 
@@ -337,7 +347,8 @@ private:
             place_ = Place::raw;
             raw_end_ = "-->";
             at_ += 4;
-        } else if (rest.starts_with('<') && rest.size() > 1 && (is_letter(rest[1]) || rest[1] == '/' || rest[1] == '!')) {
+        } else if (rest.starts_with('<') && rest.size() > 1 &&
+                   (is_letter(rest[1]) || rest[1] == '/' || rest[1] == '!')) {
             element_ = rest.substr(1, rest.find_first_of(" \t\n>/{", 2) - 1);
             place_ = Place::tag;
             at_ += 1 + element_.size();
@@ -353,12 +364,14 @@ private:
         } else if (c == '=') {
             enter_value();
         } else if (c == '"' || c == '\'') {
-            fail(name_, "a quote in <" + std::string{element_} + "> that opens no attribute's value");
+            fail(name_,
+                 "a quote in <" + std::string{element_} + "> that opens no attribute's value");
         } else if (is_letter(c)) {
             const auto end = text_.find_first_of("= \t\n>/{\"'", at_);
             attribute_ = text_.substr(at_, end - at_);
             if (attribute_ == "style" || attribute_.starts_with("on")) {
-                fail(name_, "no " + std::string{attribute_} + " attribute: the page's policy forbids it");
+                fail(name_,
+                     "no " + std::string{attribute_} + " attribute: the page's policy forbids it");
             }
             at_ += attribute_.size();
         } else {
@@ -381,17 +394,20 @@ private:
     void enter_value() {
         ++at_;
         if (at_ == text_.size() || (text_[at_] != '"' && text_[at_] != '\'')) {
-            fail(name_, "the value of " + std::string{attribute_} + " in <" + std::string{element_} + "> has no quotes");
+            fail(name_, "the value of " + std::string{attribute_} + " in <" +
+                            std::string{element_} + "> has no quotes");
         }
         quote_ = text_[at_];
         ++at_;
         place_ = Place::value;
         value_is_empty_ = true;
         const auto value = text_.substr(at_, text_.find(quote_, at_) - at_);
-        const bool known = value.empty() || value.starts_with('/') || value.starts_with('#') || value.starts_with('?') ||
-                           value.starts_with("{{") || value.starts_with("https://") || value.starts_with("mailto:");
+        const bool known = value.empty() || value.starts_with('/') || value.starts_with('#') ||
+                           value.starts_with('?') || value.starts_with("{{") ||
+                           value.starts_with("https://") || value.starts_with("mailto:");
         if (takes_address(attribute_) && !known) {
-            fail(name_, "the address \"" + std::string{value} + "\" is neither a path nor https nor mailto");
+            fail(name_, "the address \"" + std::string{value} +
+                            "\" is neither a path nor https nor mailto");
         }
     }
 
@@ -431,7 +447,8 @@ struct Scope {
     std::string_view section;
 };
 
-std::optional<Kind> kind_of(const std::vector<Scope>& scopes, std::string_view field, const Shape** inner) {
+std::optional<Kind> kind_of(const std::vector<Scope>& scopes, std::string_view field,
+                            const Shape** inner) {
     for (auto scope = scopes.rbegin(); scope != scopes.rend(); ++scope) {
         if (scope->shape == nullptr) {
             continue;
@@ -451,7 +468,8 @@ void check_field(std::string_view name, const Tag& tag, Kind kind) {
     const bool section = tag.sigil == '#' || tag.sigil == '^';
     const bool opens = kind == Kind::flag || kind == Kind::list || kind == Kind::group;
     if (section && !opens) {
-        fail(name, "{{" + std::string{tag.sigil} + field + "}}: a text is never absent; use a flag");
+        fail(name,
+             "{{" + std::string{tag.sigil} + field + "}}: a text is never absent; use a flag");
     }
     if (!section && opens) {
         fail(name, "{{" + field + "}} cannot be shown: it is a flag, a list or a group");
@@ -487,7 +505,7 @@ void check_fields(std::string_view name, std::string_view text, const Shape& sha
     }
 }
 
-} // namespace
+}  // namespace
 
 // ---- Fields ----
 
@@ -574,13 +592,14 @@ void Fields::day(std::string_view name, std::int32_t days) {
 
 void Fields::put_shape(std::string_view name, Fields item) {
     impl_->put(name, Kind::list, Data{});
-    impl_->shape.inner[std::string{name}] = std::make_shared<const Shape>(std::move(item.impl_->shape));
+    impl_->shape.inner[std::string{name}] =
+        std::make_shared<const Shape>(std::move(item.impl_->shape));
 }
 
 void Fields::start_list(std::string_view name, std::size_t size) {
     Data list{Data::type::list};
-    // The library only adds to a list by copying whole trees; the list is ours and not const, so room is made in it and
-    // items are moved in by append().
+    // The library only adds to a list by copying whole trees; the list is ours and not const, so
+    // room is made in it and items are moved in by append().
     const_cast<List&>(list.list_value()).reserve(size);
     impl_->put(name, Kind::list, std::move(list));
 }
@@ -593,7 +612,8 @@ void Fields::append(std::string_view name, Fields item) {
 void Fields::put_group(std::string_view name, bool present, Fields fields) {
     if (is_shape()) {
         impl_->put(name, Kind::group, Data{});
-        impl_->shape.inner[std::string{name}] = std::make_shared<const Shape>(std::move(fields.impl_->shape));
+        impl_->shape.inner[std::string{name}] =
+            std::make_shared<const Shape>(std::move(fields.impl_->shape));
         return;
     }
     impl_->put(name, Kind::group, present ? std::move(fields.impl_->object) : Data{false});
@@ -602,12 +622,14 @@ void Fields::put_group(std::string_view name, bool present, Fields fields) {
 // ---- Template ----
 
 struct Template::Compiled {
-    // render() is not const in the library, yet without partials and lambdas, which the checks exclude, it changes nothing:
-    // it keeps its state in locals. So one object serves all threads (a test renders from several under TSan).
+    // render() is not const in the library, yet without partials and lambdas, which the checks
+    // exclude, it changes nothing: it keeps its state in locals. So one object serves all threads
+    // (a test renders from several under TSan).
     mutable kainjow::mustache::mustache page;
 };
 
-Template::Template(std::string_view name, const TemplateSources& sources, const Catalogue& words, const Fields& shape) {
+Template::Template(std::string_view name, const TemplateSources& sources, const Catalogue& words,
+                   const Fields& shape) {
     std::vector<std::string> open;
     std::string text;
     append_with_partials(sources, name, open, text);
@@ -627,7 +649,8 @@ Template& Template::operator=(Template&&) noexcept = default;
 std::string Template::render(const Fields& fields) const {
     std::string out;
     out.reserve(16'384);
-    compiled_->page.render(fields.impl_->object, [&out](const std::string& piece) { out += piece; });
+    compiled_->page.render(fields.impl_->object,
+                           [&out](const std::string& piece) { out += piece; });
     return out;
 }
 
@@ -644,4 +667,4 @@ void check_html_context(std::string_view name, std::string_view text) {
     HtmlReader{name, text}.check();
 }
 
-} // namespace imaginons::http
+}  // namespace imaginons::http

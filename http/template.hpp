@@ -1,5 +1,6 @@
-// Page templates: Mustache files checked and translated when they load, so that a page can neither show a field that
-// nobody set nor let a person's words out of their quotes. The only user of kainjow's mustache.hpp.
+// Page templates: Mustache files checked and translated when they load, so that a page can neither
+// show a field that nobody set nor let a person's words out of their quotes. The only user of
+// kainjow's mustache.hpp.
 #pragma once
 
 #include "http/catalogue.hpp"
@@ -17,11 +18,11 @@
 
 namespace imaginons::http {
 
-// What a page says, by name. A page's struct is turned into Fields by one function, its binding; run once on an empty
-// struct, the same binding says which names exist (the shape), and templates are checked against that. So a binding sets
-// the same names whatever the data.
+// What a page says, by name. A page's struct is turned into Fields by one function, its binding;
+// run once on an empty struct, the same binding says which names exist (the shape), and templates
+// are checked against that. So a binding sets the same names whatever the data.
 class Fields {
-public:
+  public:
     enum class Purpose : std::uint8_t { render, shape };
 
     explicit Fields(const Catalogue& words, Purpose purpose = Purpose::render);
@@ -34,14 +35,18 @@ public:
     const Catalogue& words() const;
     bool is_shape() const;
 
-    void text(std::string_view name, std::string_view value);      // escaped where it is shown
-    void html(std::string_view name, const Html& value);           // name ends in _html
-    void url(std::string_view name, std::string_view value);       // name ends in _url; what is not safe becomes "#"
-    void path(std::string_view name, std::string_view value);      // as url, a path of this site; gets the language's prefix
+    void text(std::string_view name, std::string_view value);  // escaped where it is shown
+    void html(std::string_view name, const Html& value);       // name ends in _html
+    void url(std::string_view name,
+             std::string_view value);  // name ends in _url; what is not safe becomes "#"
+    void path(std::string_view name,
+              std::string_view value);  // as url, a path of this site; gets the language's prefix
     void flag(std::string_view name, bool value);
-    void number(std::string_view name, std::uint64_t value);       // formatted, and ready for counted phrases
-    void date(std::string_view name, std::int64_t unix_ms);        // name and name_iso; 0 sets both empty, flag name_known
-    void day(std::string_view name, std::int32_t days);            // likewise, from days since 1970-01-01
+    void number(std::string_view name,
+                std::uint64_t value);  // formatted, and ready for counted phrases
+    void date(std::string_view name,
+              std::int64_t unix_ms);  // name and name_iso; 0 sets both empty, flag name_known
+    void day(std::string_view name, std::int32_t days);  // likewise, from days since 1970-01-01
 
     // One section per item; bind(Fields&, const T&) fills it.
     template <class T, class Bind>
@@ -70,7 +75,7 @@ public:
         put_group(name, is_shape() || present, std::move(fields));
     }
 
-private:
+  private:
     friend class Template;
     struct Impl;
 
@@ -85,21 +90,24 @@ private:
 
 // Where templates and what they name come from.
 struct TemplateSources {
-    std::function<std::string(std::string_view)> partial;   // text of a template by name; throws if there is none
-    std::function<std::string(std::string_view)> asset_url; // "/static/style.0123.css"; throws if there is none
-    std::function<std::string(std::string_view)> icon;      // what stands inside its <svg>; throws if there is none
+    std::function<std::string(std::string_view)>
+        partial;  // text of a template by name; throws if there is none
+    std::function<std::string(std::string_view)>
+        asset_url;  // "/static/style.0123.css"; throws if there is none
+    std::function<std::string(std::string_view)>
+        icon;  // what stands inside its <svg>; throws if there is none
 };
 
 // A broken template: names the template and what is wrong with it. Only ever at load.
 class TemplateError : public std::runtime_error {
-public:
+  public:
     using std::runtime_error::runtime_error;
 };
 
 // One page in one language. Safe to render from several threads.
 //
-// Beside Mustache's {{name}}, {{#name}}, {{^name}}, {{/name}}, {{> partial}} and {{! comment}}, a template has, all
-// resolved when it loads:
+// Beside Mustache's {{name}}, {{#name}}, {{^name}}, {{/name}}, {{> partial}} and {{! comment}}, a
+// template has, all resolved when it loads:
 //   [[words]]                    the words in the language; French is what stands there
 //   [[#count|one|many]]          a counted phrase, on a field set by Fields::number
 //   @icon(name) @icon(name flip) an icon drawn in place
@@ -107,16 +115,18 @@ public:
 //   @/path                       a path of this site in the page's language
 //   @lang                        the language's code
 class Template {
-public:
-    // Throws TemplateError if the template breaks a rule or names a field that `shape` does not have.
-    Template(std::string_view name, const TemplateSources& sources, const Catalogue& words, const Fields& shape);
+  public:
+    // Throws TemplateError if the template breaks a rule or names a field that `shape` does not
+    // have.
+    Template(std::string_view name, const TemplateSources& sources, const Catalogue& words,
+             const Fields& shape);
     ~Template();
     Template(Template&&) noexcept;
     Template& operator=(Template&&) noexcept;
 
     std::string render(const Fields& fields) const;
 
-private:
+  private:
     struct Compiled;
     std::unique_ptr<Compiled> compiled_;
 };
@@ -124,12 +134,13 @@ private:
 // Every msgid of a template text (not of its partials): singular and, for counted phrases, plural.
 struct Phrase {
     std::string one;
-    std::string many; // empty: not counted
+    std::string many;  // empty: not counted
     bool operator==(const Phrase&) const = default;
 };
 std::vector<Phrase> phrases_of(std::string_view template_text);
 
-// The rules of HTML context on a text whose partials and words are in place; throws TemplateError. For tests and loading.
+// The rules of HTML context on a text whose partials and words are in place; throws TemplateError.
+// For tests and loading.
 void check_html_context(std::string_view name, std::string_view text);
 
-} // namespace imaginons::http
+}  // namespace imaginons::http

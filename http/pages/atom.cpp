@@ -15,11 +15,11 @@ std::string escaped(std::string_view text) {
     std::string out;
     for (const char c : clean_utf8(text)) {
         switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '"': out += "&quot;"; break;
-        default: out += c;
+            case '&': out += "&amp;"; break;
+            case '<': out += "&lt;"; break;
+            case '>': out += "&gt;"; break;
+            case '"': out += "&quot;"; break;
+            default: out += c;
         }
     }
     return out;
@@ -31,8 +31,8 @@ std::string element(std::string_view name, std::string_view text) {
 }
 
 std::string link(std::string_view relation, std::string_view type, std::string_view url) {
-    return "<link rel=\"" + std::string{relation} + "\" type=\"" + std::string{type} + "\" href=\"" +
-           escaped(safe_web_url(url).value_or("about:blank")) + "\"/>\n";
+    return "<link rel=\"" + std::string{relation} + "\" type=\"" + std::string{type} +
+           "\" href=\"" + escaped(safe_web_url(url).value_or("about:blank")) + "\"/>\n";
 }
 
 bool is_uuid(std::string_view id) {
@@ -46,7 +46,8 @@ std::string entry_of(const AtomFeed& feed, const AtomEntry& entry) {
     out += element("id", is_uuid(entry.id) ? "urn:uuid:" + entry.id : feed.url + "#" + entry.id);
     out += element("title", entry.title);
     out += element("updated", iso_instant(entry.updated));
-    out += "<author>" + element("name", entry.author.empty() ? feed.title : entry.author) + "</author>\n";
+    out += "<author>" + element("name", entry.author.empty() ? feed.title : entry.author) +
+           "</author>\n";
     out += link("alternate", "text/html", entry.url);
     if (!entry.summary.empty()) {
         out += "<summary type=\"text\">" + escaped(entry.summary) + "</summary>\n";
@@ -54,12 +55,15 @@ std::string entry_of(const AtomFeed& feed, const AtomEntry& entry) {
     return out + "</entry>\n";
 }
 
-} // namespace
+}  // namespace
 
 std::string render_atom(const AtomFeed& feed) {
-    const auto updated = feed.updated != 0 || feed.entries.empty() ? feed.updated : feed.entries.front().updated;
-    std::string out = "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"" +
-                      escaped(feed.language) + "\">\n";
+    const auto updated =
+        feed.updated != 0 || feed.entries.empty() ? feed.updated : feed.entries.front().updated;
+    std::string out =
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" "
+        "xml:lang=\"" +
+        escaped(feed.language) + "\">\n";
     out += element("id", feed.url);
     out += element("title", feed.title);
     out += element("updated", iso_instant(updated));
@@ -74,4 +78,4 @@ std::string render_atom(const AtomFeed& feed) {
     return out + "</feed>\n";
 }
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

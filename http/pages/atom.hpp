@@ -8,21 +8,21 @@
 namespace imaginons::http::pages {
 
 struct AtomEntry {
-    std::string id;      // of the event: becomes urn:uuid:ID when it is a UUID's hex, else URL#ID
+    std::string id;  // of the event: becomes urn:uuid:ID when it is a UUID's hex, else URL#ID
     std::string title;
-    std::string url;     // absolute
+    std::string url;  // absolute
     std::string author;
-    std::string summary; // plain text
-    std::int64_t updated = 0; // ms
+    std::string summary;       // plain text
+    std::int64_t updated = 0;  // ms
 };
 
 struct AtomFeed {
     std::string language = "fr";
     std::string title;
-    std::string url;      // absolute, of the feed itself: its id too
-    std::string html_url; // absolute, of the page with the same list
-    std::string next_url; // absolute; empty: none
-    std::int64_t updated = 0; // ms; 0: of the first entry
+    std::string url;           // absolute, of the feed itself: its id too
+    std::string html_url;      // absolute, of the page with the same list
+    std::string next_url;      // absolute; empty: none
+    std::int64_t updated = 0;  // ms; 0: of the first entry
     std::vector<AtomEntry> entries;
 };
 
@@ -30,4 +30,4 @@ inline constexpr const char* atom_content_type = "application/atom+xml; charset=
 
 std::string render_atom(const AtomFeed& feed);
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

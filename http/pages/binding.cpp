@@ -14,7 +14,8 @@ constexpr std::uint32_t pictures = 6;
 constexpr int colours = 6;
 
 // Faults that are the same whatever the field. {n} is how many characters too many.
-constexpr CodePhrase too_long = {"Raccourcissez ce texte d’un caractère.", "Raccourcissez ce texte de {n} caractères."};
+constexpr CodePhrase too_long = {"Raccourcissez ce texte d’un caractère.",
+                                 "Raccourcissez ce texte de {n} caractères."};
 constexpr CodePhrase not_text = {"Ce texte contient des caractères illisibles : retapez-le.", {}};
 constexpr CodePhrase not_a_link = {"Donnez une adresse qui commence par https:// ou http://.", {}};
 constexpr CodePhrase not_an_email = {"Écrivez une adresse complète, comme nom@exemple.fr.", {}};
@@ -22,11 +23,14 @@ constexpr CodePhrase taken = {"Quelqu’un porte déjà ce nom : choisissez-en u
 constexpr CodePhrase not_a_date = {"Écrivez une date, comme 2026-09-01.", {}};
 constexpr CodePhrase order = {"La fin vient avant le début : changez l’une des deux dates.", {}};
 
+constexpr CodePhrase text_gone = {"Texte effacé", {}};
+constexpr CodePhrase person_gone = {"Compte fermé", {}};
+
 constexpr std::array missing_words = {
-    missing::title,  missing::body,         missing::argument,      missing::reply,        missing::side,
-    missing::source, missing::source_title, missing::project_title, missing::project_body, missing::level,
-    missing::choice, missing::phase,        missing::email,         missing::pseudonym,    missing::charter,
-    missing::reason,
+    missing::title,        missing::body,      missing::argument,     missing::reply,
+    missing::side,         missing::source,    missing::source_title, missing::project_title,
+    missing::project_body, missing::level,     missing::choice,       missing::phase,
+    missing::email,        missing::pseudonym, missing::charter,      missing::reason,
 };
 
 std::string with_number(std::string text, const std::string& number) {
@@ -39,23 +43,25 @@ std::string said(const Catalogue& words, std::string_view phrase) {
     return words.code() == "fr" ? french_spaces(text) : text;
 }
 
-std::string fault_words(const Catalogue& words, const Field& field, std::string_view missing_words_of_field) {
+std::string fault_words(const Catalogue& words, const Field& field,
+                        std::string_view missing_words_of_field) {
     switch (field.fault) {
-    case Fault::none: return {};
-    case Fault::missing:
-    case Fault::not_chosen:
-    case Fault::not_accepted: return said(words, missing_words_of_field);
-    case Fault::too_long: {
-        const auto used = count_characters(field.value);
-        const auto excess = used > field.limit ? used - field.limit : 1;
-        return with_number(words.plural(too_long.one, too_long.many, excess), words.number(excess));
-    }
-    case Fault::not_text: return said(words, not_text.one);
-    case Fault::not_a_link: return said(words, not_a_link.one);
-    case Fault::not_an_email: return said(words, not_an_email.one);
-    case Fault::taken: return said(words, taken.one);
-    case Fault::not_a_date: return said(words, not_a_date.one);
-    case Fault::order: return said(words, order.one);
+        case Fault::none: return {};
+        case Fault::missing:
+        case Fault::not_chosen:
+        case Fault::not_accepted: return said(words, missing_words_of_field);
+        case Fault::too_long: {
+            const auto used = count_characters(field.value);
+            const auto excess = used > field.limit ? used - field.limit : 1;
+            return with_number(words.plural(too_long.one, too_long.many, excess),
+                               words.number(excess));
+        }
+        case Fault::not_text: return said(words, not_text.one);
+        case Fault::not_a_link: return said(words, not_a_link.one);
+        case Fault::not_an_email: return said(words, not_an_email.one);
+        case Fault::taken: return said(words, taken.one);
+        case Fault::not_a_date: return said(words, not_a_date.one);
+        case Fault::order: return said(words, order.one);
     }
     return {};
 }
@@ -66,7 +72,7 @@ std::string tenths(std::uint64_t value_x10) {
 
 struct Bar {
     std::string_view kind;
-    std::uint64_t from_x10 = 0; // tenths of a percent
+    std::uint64_t from_x10 = 0;  // tenths of a percent
     std::uint64_t width_x10 = 0;
 };
 
@@ -77,7 +83,8 @@ std::vector<Bar> bars_of(const Tally& tally) {
     const std::pair<std::string_view, std::uint64_t> parts[] = {
         {"for", tally.in_favour}, {"neutral", tally.neutral}, {"against", tally.against}};
     const auto total = tally.in_favour + tally.neutral + tally.against;
-    const auto shown = static_cast<std::uint64_t>(std::ranges::count_if(parts, [](const auto& p) { return p.second > 0; }));
+    const auto shown = static_cast<std::uint64_t>(
+        std::ranges::count_if(parts, [](const auto& p) { return p.second > 0; }));
     std::vector<Bar> bars;
     std::uint64_t at = 0;
     for (const auto& [kind, count] : parts) {
@@ -86,9 +93,10 @@ std::vector<Bar> bars_of(const Tally& tally) {
         }
         const auto room = whole - gap * (shown - 1);
         const bool last = bars.size() + 1 == shown;
-        const auto share = static_cast<std::uint64_t>(static_cast<double>(count) / static_cast<double>(total) *
-                                                      static_cast<double>(room));
-        const auto width = last ? whole - at : std::clamp<std::uint64_t>(share, 4, room - 4 * (shown - 1));
+        const auto share = static_cast<std::uint64_t>(
+            static_cast<double>(count) / static_cast<double>(total) * static_cast<double>(room));
+        const auto width =
+            last ? whole - at : std::clamp<std::uint64_t>(share, 4, room - 4 * (shown - 1));
         bars.push_back({kind, at, width});
         at = std::min(at + width + gap, whole - 4);
     }
@@ -97,7 +105,9 @@ std::vector<Bar> bars_of(const Tally& tally) {
 
 std::string short_code(std::string_view code) {
     std::string out{code};
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+    std::ranges::transform(out, out.begin(), [](char c) {
+        return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    });
     return out;
 }
 
@@ -118,13 +128,14 @@ void bind_notice(Fields& out, const Chrome& chrome) {
         {"renamed", Notice::renamed},
         {"nothing_changed", Notice::nothing_changed},
     };
-    out.group("notice", chrome.notice != Notice::none, chrome, [&](Fields& notice, const Chrome& said_now) {
-        for (const auto& [name, kind] : kinds) {
-            notice.flag(name, kind == said_now.notice);
-        }
-        notice.flag("numbered", said_now.notice_seq != 0);
-        notice.number("seq", said_now.notice_seq);
-    });
+    out.group("notice", chrome.notice != Notice::none, chrome,
+              [&](Fields& notice, const Chrome& said_now) {
+                  for (const auto& [name, kind] : kinds) {
+                      notice.flag(name, kind == said_now.notice);
+                  }
+                  notice.flag("numbered", said_now.notice_seq != 0);
+                  notice.number("seq", said_now.notice_seq);
+              });
 }
 
 // Length of a character of valid UTF-8.
@@ -135,11 +146,13 @@ std::size_t character_size(char first) {
 
 bool opens_word(std::string_view text, std::size_t at) {
     const auto byte = static_cast<unsigned char>(text[at]);
-    const bool letter = byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
-    return letter && (at == 0 || text[at - 1] == ' ' || text[at - 1] == '-' || text[at - 1] == '\'');
+    const bool letter = byte >= 0x80 || (byte >= '0' && byte <= '9') ||
+                        (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+    return letter &&
+           (at == 0 || text[at - 1] == ' ' || text[at - 1] == '-' || text[at - 1] == '\'');
 }
 
-} // namespace
+}  // namespace
 
 void bind_chrome(Fields& out, const Chrome& chrome, std::span<const Catalogue> languages) {
     out.text("city", chrome.city);
@@ -187,7 +200,7 @@ void bind_tally(Fields& out, const Tally& tally) {
 }
 
 void bind_author(Fields& out, const PersonName& person) {
-    out.text("author", person.pseudonym);
+    out.text("author", name_or_gone(out, person.pseudonym));
     out.text("author_id", person.id);
     out.flag("author_known", !person.id.empty());
     out.text("initials", initials_of(person.pseudonym));
@@ -216,7 +229,7 @@ void bind_side(Fields& out, Side side) {
 void bind_proposal_row(Fields& out, const ProposalRow& row) {
     out.text("id", row.id);
     out.flag("statement", row.statement);
-    out.text("title", row.title);
+    out.text("title", title_or_gone(out, row.title));
     out.text("excerpt", row.excerpt);
     out.flag("has_excerpt", !row.excerpt.empty());
     bind_state(out, row.state);
@@ -230,7 +243,7 @@ void bind_proposal_row(Fields& out, const ProposalRow& row) {
 
 void bind_project_card(Fields& out, const ProjectCard& card) {
     out.text("id", card.id);
-    out.text("title", card.title);
+    out.text("title", title_or_gone(out, card.title));
     out.text("excerpt", card.excerpt);
     out.flag("by_city", card.by_city);
     bind_level(out, card.level);
@@ -280,14 +293,15 @@ void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown) {
     out.flag("city_speaks", item.who.pseudonym.empty());
     out.text("who", item.who.pseudonym);
     out.path("item_url", item.path);
-    out.text("title", item.title);
+    out.text("title", title_or_gone(out, item.title));
     out.text("excerpt", item.excerpt);
     out.flag("has_excerpt", !item.excerpt.empty());
     out.text("at", shown == FeedTime::date ? out.words().date(item.at) : out.words().time(item.at));
     out.text("at_iso", iso_instant(item.at));
 }
 
-void bind_pagination(Fields& out, const Cursors& cursors, std::string_view list_path, const PageRange& range) {
+void bind_pagination(Fields& out, const Cursors& cursors, std::string_view list_path,
+                     const PageRange& range) {
     const std::string base{list_path};
     const auto joint = base.find('?') == std::string::npos ? "?" : "&";
     out.flag("has_pages", !cursors.previous.empty() || !cursors.next.empty());
@@ -306,8 +320,9 @@ std::string query_encoded(std::string_view text) {
     std::string out;
     for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
-        const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') ||
-                           c == '-' || c == '.' || c == '_' || c == '~';
+        const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+                           (byte >= 'a' && byte <= 'z') || c == '-' || c == '.' || c == '_' ||
+                           c == '~';
         if (plain) {
             out += c;
         } else {
@@ -317,6 +332,15 @@ std::string query_encoded(std::string_view text) {
         }
     }
     return out;
+}
+
+std::string title_or_gone(const Fields& out, std::string_view title) {
+    const bool gone = title.find_first_not_of(" \t\r\n") == std::string_view::npos;
+    return gone ? out.words().text(text_gone.one) : std::string{title};
+}
+
+std::string name_or_gone(const Fields& out, std::string_view pseudonym) {
+    return pseudonym.empty() ? out.words().text(person_gone.one) : std::string{pseudonym};
 }
 
 std::string initials_of(std::string_view pseudonym) {
@@ -335,7 +359,7 @@ std::string initials_of(std::string_view pseudonym) {
 }
 
 int colour_of(std::string_view id) {
-    std::uint32_t sum = 2'166'136'261U; // FNV-1a
+    std::uint32_t sum = 2'166'136'261U;  // FNV-1a
     for (const char c : id) {
         sum = (sum ^ static_cast<unsigned char>(c)) * 16'777'619U;
     }
@@ -343,7 +367,8 @@ int colour_of(std::string_view id) {
 }
 
 std::vector<CodePhrase> code_phrases() {
-    std::vector<CodePhrase> all{too_long, not_text, not_a_link, not_an_email, taken, not_a_date, order};
+    std::vector<CodePhrase> all{too_long,   not_text, not_a_link, not_an_email, taken,
+                                not_a_date, order,    text_gone,  person_gone};
     for (const auto words : missing_words) {
         all.push_back({words, {}});
     }
@@ -353,7 +378,8 @@ std::vector<CodePhrase> code_phrases() {
     return all;
 }
 
-std::string FormBinding::fault(const Field& field, std::string_view anchor, std::string_view missing_words_of_field) {
+std::string FormBinding::fault(const Field& field, std::string_view anchor,
+                               std::string_view missing_words_of_field) {
     auto words = fault_words(out_.words(), field, missing_words_of_field);
     if (field.fault != Fault::none) {
         lines_.push_back({std::string{anchor}, words});
@@ -362,7 +388,8 @@ std::string FormBinding::fault(const Field& field, std::string_view anchor, std:
 }
 
 void FormBinding::field(std::string_view name, const Field& field, std::string_view anchor,
-                        std::string_view missing_words_of_field, const std::function<void(Fields&)>& extra) {
+                        std::string_view missing_words_of_field,
+                        const std::function<void(Fields&)>& extra) {
     const auto words = fault(field, anchor, missing_words_of_field);
     out_.group(name, true, field, [&](Fields& group, const Field& given) {
         const auto used = count_characters(clean_utf8(given.value));
@@ -380,13 +407,14 @@ void FormBinding::field(std::string_view name, const Field& field, std::string_v
 }
 
 void FormBinding::finish() {
-    out_.group("faults", !lines_.empty(), lines_, [](Fields& group, const std::vector<Line>& lines) {
-        group.number("fault_count", lines.size());
-        group.list("fault_list", lines, [](Fields& item, const Line& line) {
-            item.text("fault_anchor", line.anchor);
-            item.text("fault", line.fault);
-        });
-    });
+    out_.group("faults", !lines_.empty(), lines_,
+               [](Fields& group, const std::vector<Line>& lines) {
+                   group.number("fault_count", lines.size());
+                   group.list("fault_list", lines, [](Fields& item, const Line& line) {
+                       item.text("fault_anchor", line.anchor);
+                       item.text("fault", line.fault);
+                   });
+               });
 }
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

@@ -16,7 +16,8 @@ namespace imaginons::http::pages {
 // Around every page.
 void bind_chrome(Fields& out, const Chrome& chrome, std::span<const Catalogue> languages);
 
-// Fields: in_favour, neutral, against, support_only, tally_none, tally_bars {bar, bar_x, bar_width}.
+// Fields: in_favour, neutral, against, support_only, tally_none, tally_bars {bar, bar_x,
+// bar_width}.
 void bind_tally(Fields& out, const Tally& tally);
 // Fields: author, author_id, author_known, initials, colour.
 void bind_author(Fields& out, const PersonName& person);
@@ -32,45 +33,51 @@ void bind_project_card(Fields& out, const ProjectCard& card);
 enum class FeedTime : std::uint8_t { date, hour };
 void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown);
 
-// Fields of the partial "pagination". `list_path` is the list's path with its filters and without a cursor; `first`, `last`
-// and `total` are said if first is not 0.
+// Fields of the partial "pagination". `list_path` is the list's path with its filters and without a
+// cursor; `first`, `last` and `total` are said if first is not 0.
 struct PageRange {
     std::uint64_t first = 0;
     std::uint64_t last = 0;
     std::uint64_t total = 0;
 };
-void bind_pagination(Fields& out, const Cursors& cursors, std::string_view list_path, const PageRange& range = {});
+void bind_pagination(Fields& out, const Cursors& cursors, std::string_view list_path,
+                     const PageRange& range = {});
 
 // A text for a query: percent-encoded as RFC 3986 asks, everything but unreserved characters.
 std::string query_encoded(std::string_view text);
+
+// Words in place of a text that is gone with the key it was sealed under, in the page's language.
+std::string title_or_gone(const Fields& out, std::string_view title);
+std::string name_or_gone(const Fields& out, std::string_view pseudonym);
 
 // Two letters for an avatar, and one of six colours that stays with the person.
 std::string initials_of(std::string_view pseudonym);
 int colour_of(std::string_view id);
 
-// A phrase that is built in code, because it depends on more than a template can see. Counted ones name {n}.
+// A phrase that is built in code, because it depends on more than a template can see. Counted ones
+// name {n}.
 struct CodePhrase {
     std::string_view one;
-    std::string_view many; // empty: not counted
+    std::string_view many;  // empty: not counted
 };
 // All of them, so that a test can ask every catalogue for each.
 std::vector<CodePhrase> code_phrases();
 
 // One form: binds its fields and gathers their faults for the summary.
 class FormBinding {
-public:
+  public:
     explicit FormBinding(Fields& out) : out_{out} {}
 
-    // Group `name` with value, wrong, fault, limit, limit_words, used, over. `missing` is the fault's words when it is empty.
-    // `extra` may add to the group.
-    void field(std::string_view name, const Field& field, std::string_view anchor, std::string_view missing,
-               const std::function<void(Fields&)>& extra = {});
+    // Group `name` with value, wrong, fault, limit, limit_words, used, over. `missing` is the
+    // fault's words when it is empty. `extra` may add to the group.
+    void field(std::string_view name, const Field& field, std::string_view anchor,
+               std::string_view missing, const std::function<void(Fields&)>& extra = {});
     // Only the fault's words, and its line in the summary.
     std::string fault(const Field& field, std::string_view anchor, std::string_view missing);
     // Group faults with fault_count and fault_list; after all fields.
     void finish();
 
-private:
+  private:
     struct Line {
         std::string anchor;
         std::string fault;
@@ -97,6 +104,6 @@ inline constexpr std::string_view email = "Écrivez votre adresse e-mail.";
 inline constexpr std::string_view pseudonym = "Choisissez un nom public.";
 inline constexpr std::string_view charter = "Acceptez la charte pour participer.";
 inline constexpr std::string_view reason = "Dites pourquoi, ou laissez vide.";
-} // namespace missing
+}  // namespace missing
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

@@ -1,5 +1,5 @@
-// What every page has around its content: language, city, who is signed in, where one is, and what has just been done.
-// Plain data; who fills it decides what is true.
+// What every page has around its content: language, city, who is signed in, where one is, and what
+// has just been done. Plain data; who fills it decides what is true.
 #pragma once
 
 #include <cstdint>
@@ -29,17 +29,18 @@ enum class Notice : std::uint8_t {
 };
 
 struct Chrome {
-    std::string language = "fr";      // code of a loaded catalogue; another falls back on French
+    std::string language = "fr";  // code of a loaded catalogue; another falls back on French
     std::string city = "Annemasse";
-    std::string pseudonym;            // of who is signed in; empty: a visitor
-    std::string person;               // their id, as in /people/ID
-    std::string csrf;                 // token of the session; empty for visitors
-    std::string request_id;           // fresh for each page rendered: the idempotency key of its forms
-    std::string path = "/";           // path and query asked for, without the language's prefix
+    std::string pseudonym;   // of who is signed in; empty: a visitor
+    std::string person;      // their id, as in /people/ID
+    std::string csrf;        // token of the session; empty for visitors
+    std::string request_id;  // fresh for each page rendered: the idempotency key of its forms
+    std::string path = "/";  // path and query asked for, without the language's prefix
     Nav nav = Nav::none;
     Notice notice = Notice::none;
-    std::uint64_t notice_seq = 0;     // where it stands in the log; 0: nowhere
-    std::uint64_t last_seq = 0;       // the latest event that the page knows of: live updates start after it
+    std::uint64_t notice_seq = 0;  // where it stands in the log; 0: nowhere
+    std::uint64_t last_seq =
+        0;  // the latest event that the page knows of: live updates start after it
 };
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

@@ -18,11 +18,11 @@ struct Tally {
     std::uint64_t in_favour = 0;
     std::uint64_t neutral = 0;
     std::uint64_t against = 0;
-    bool support_only = false; // the project allows only "for"
+    bool support_only = false;  // the project allows only "for"
 };
 
 struct PersonName {
-    std::string id; // empty: no page (unknown, or gone)
+    std::string id;  // empty: no page (unknown, or gone)
     std::string pseudonym;
 };
 
@@ -37,12 +37,12 @@ struct ProposalRow {
     std::string id;
     bool statement = false;
     std::string title;
-    std::string excerpt; // plain text
+    std::string excerpt;  // plain text
     ContributionState state = ContributionState::open;
     PersonName author;
-    std::string project_id; // empty: free-standing, or the page says it already
+    std::string project_id;  // empty: free-standing, or the page says it already
     std::string project_title;
-    std::int64_t created_at = 0; // ms
+    std::int64_t created_at = 0;  // ms
     std::uint64_t arguments = 0;
     Tally tally;
 };
@@ -52,20 +52,20 @@ enum class Fault : std::uint8_t {
     none,
     missing,
     too_long,
-    not_text,     // invalid UTF-8 or control characters
-    not_a_link,   // neither http nor https
+    not_text,    // invalid UTF-8 or control characters
+    not_a_link,  // neither http nor https
     not_an_email,
-    taken,        // a pseudonym that somebody has
+    taken,  // a pseudonym that somebody has
     not_chosen,
     not_accepted,
     not_a_date,
-    order,        // ends before it starts
+    order,  // ends before it starts
 };
 
 struct Field {
     std::string value;
     Fault fault = Fault::none;
-    std::size_t limit = 0; // characters; 0: none said
+    std::size_t limit = 0;  // characters; 0: none said
 };
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

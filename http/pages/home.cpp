@@ -24,7 +24,7 @@ std::vector<Day> by_day(const std::vector<FeedItem>& items) {
     return days;
 }
 
-} // namespace
+}  // namespace
 
 void bind(Fields& out, const HomePage& page) {
     out.flag("has_projects", !page.projects.empty());
@@ -32,8 +32,9 @@ void bind(Fields& out, const HomePage& page) {
     out.number("project_count", page.project_count);
     out.group("debate", page.has_debate, page.debate, bind_proposal_row);
     out.flag("has_latest", !page.latest.empty());
-    out.list("latest", page.latest,
-             [](Fields& item, const FeedItem& feed) { bind_feed_item(item, feed, FeedTime::date); });
+    out.list("latest", page.latest, [](Fields& item, const FeedItem& feed) {
+        bind_feed_item(item, feed, FeedTime::date);
+    });
     out.number("proposal_total", page.proposals);
     out.number("stance_total", page.stances);
     out.number("argument_total", page.arguments);
@@ -59,10 +60,11 @@ void bind(Fields& out, const FeedPage& page) {
         item.flag("is_yesterday", day.days + 1 == now);
         item.flag("is_older", day.days != now && day.days + 1 != now);
         item.text("day", item.words().day(day.days));
-        item.list("items", day.items,
-                  [](Fields& fields, const FeedItem& feed) { bind_feed_item(fields, feed, FeedTime::hour); });
+        item.list("items", day.items, [](Fields& fields, const FeedItem& feed) {
+            bind_feed_item(fields, feed, FeedTime::hour);
+        });
     });
     bind_pagination(out, page.cursors, base + "/feed");
 }
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

@@ -8,13 +8,14 @@ namespace imaginons::http::pages {
 struct ProjectCard {
     std::string id;
     std::string title;
-    std::string excerpt; // plain text
+    std::string excerpt;  // plain text
     bool by_city = true;
     Level level = Level::inform;
-    std::string phase;          // title of the present phase; empty: none
-    std::int32_t phase_ends_on = 0; // days since 1970-01-01; 0: not said
+    std::string phase;               // title of the present phase; empty: none
+    std::int32_t phase_ends_on = 0;  // days since 1970-01-01; 0: not said
     std::uint64_t proposals = 0;
-    std::uint32_t picture = 0;  // any number that stays the same for the project: chooses one of the drawings
+    std::uint32_t picture =
+        0;  // any number that stays the same for the project: chooses one of the drawings
 };
 
 enum class FeedKind : std::uint8_t {
@@ -35,25 +36,25 @@ enum class FeedKind : std::uint8_t {
 
 struct FeedItem {
     FeedKind kind = FeedKind::project_opened;
-    std::string path;    // "/proposals/ID": what it is about
-    std::string title;   // of what it is about
-    std::string excerpt; // plain text, may be empty
-    PersonName who;      // empty pseudonym: the city
-    Side side = Side::beside; // of an argument
-    std::int64_t at = 0; // ms
+    std::string path;          // "/proposals/ID": what it is about
+    std::string title;         // of what it is about
+    std::string excerpt;       // plain text, may be empty
+    PersonName who;            // empty pseudonym: the city
+    Side side = Side::beside;  // of an argument
+    std::int64_t at = 0;       // ms
     std::uint64_t seq = 0;
 };
 
 struct RegisterFacts {
     bool known = false;
     std::uint64_t size = 0;
-    std::string public_digest; // hex
+    std::string public_digest;  // hex
 };
 
 struct HomePage {
-    std::vector<ProjectCard> projects; // a handful
+    std::vector<ProjectCard> projects;  // a handful
     std::uint64_t project_count = 0;
-    bool has_debate = false;           // an open proposal to take a stance on
+    bool has_debate = false;  // an open proposal to take a stance on
     ProposalRow debate;
     std::vector<FeedItem> latest;
     std::uint64_t proposals = 0;
@@ -64,11 +65,11 @@ struct HomePage {
 };
 
 struct FeedPage {
-    std::string project_id;    // empty: the whole site
+    std::string project_id;  // empty: the whole site
     std::string project_title;
-    std::vector<FeedItem> items; // newest first
+    std::vector<FeedItem> items;  // newest first
     Cursors cursors;
-    std::int64_t now = 0;      // ms: "today" and "yesterday" are relative to it
+    std::int64_t now = 0;  // ms: "today" and "yesterday" are relative to it
 };
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

@@ -38,11 +38,12 @@ std::string template_text(const std::optional<Path>& theme, std::string_view nam
 }
 
 bool is_language_code(std::string_view code) {
-    return code.size() >= 2 && code.size() <= 3 && std::ranges::all_of(code, [](char c) { return c >= 'a' && c <= 'z'; });
+    return code.size() >= 2 && code.size() <= 3 &&
+           std::ranges::all_of(code, [](char c) { return c >= 'a' && c <= 'z'; });
 }
 
 std::vector<Catalogue> load_languages(const std::optional<Path>& theme) {
-    std::map<std::string, std::string> mo; // by code, so that the order is the same everywhere
+    std::map<std::string, std::string> mo;  // by code, so that the order is the same everywhere
     mo["en"] = std::string{embedded_file("po/en.mo")->bytes};
     if (theme && std::filesystem::is_directory(*theme / "po")) {
         for (const auto& entry : std::filesystem::directory_iterator{*theme / "po"}) {
@@ -60,7 +61,8 @@ std::vector<Catalogue> load_languages(const std::optional<Path>& theme) {
 }
 
 // The name of a page's template, and its binding; what depends on the value is decided here.
-constexpr std::string_view static_templates[] = {"static_accessibility", "static_privacy", "static_legal", "sitemap"};
+constexpr std::string_view static_templates[] = {"static_accessibility", "static_privacy",
+                                                 "static_legal", "sitemap"};
 
 template <class Page>
 void bind_page(Fields& out, const Page& page, const Chrome&) {
@@ -70,14 +72,15 @@ void bind_page(Fields& out, const ProposalPage& page, const Chrome& chrome) {
     bind(out, page, !chrome.pseudonym.empty());
 }
 
-} // namespace
+}  // namespace
 
 struct Pages::Impl {
     Assets assets;
     std::vector<Catalogue> languages;
-    std::map<std::string, Template, std::less<>> templates; // "fr/home"
+    std::map<std::string, Template, std::less<>> templates;  // "fr/home"
 
-    explicit Impl(const std::optional<Path>& theme) : assets{theme}, languages{load_languages(theme)} {
+    explicit Impl(const std::optional<Path>& theme)
+        : assets{theme}, languages{load_languages(theme)} {
         const TemplateSources sources{
             .partial = [&](std::string_view name) { return template_text(theme, name); },
             .asset_url = [this](std::string_view name) { return assets.url(name); },
@@ -114,7 +117,8 @@ struct Pages::Impl {
         const Chrome chrome;
         bind_chrome(shape, chrome, languages);
         bind_page(shape, Page{}, chrome);
-        templates.emplace(words.code() + "/" + std::string{name}, Template{name, sources, words, shape});
+        templates.emplace(words.code() + "/" + std::string{name},
+                          Template{name, sources, words, shape});
     }
 
     const Catalogue& language(std::string_view code) const {
@@ -218,4 +222,4 @@ std::string Pages::render(const ErrorPage& page, const Chrome& chrome) const {
     return render_as("error", page, chrome);
 }
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

@@ -24,22 +24,25 @@ namespace imaginons::http::pages {
 
 // The Content-Security-Policy that every page is written for.
 inline constexpr std::string_view content_security_policy =
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'";
 
 // Immutable once made; render is safe from several threads. Loading takes about 30 ms.
 class Pages {
-public:
-    // With a theme, a file in it (NAME.mustache, static/NAME, po/CODE.mo) is taken instead of the embedded one, and every
-    // po/CODE.mo is one more language. Throws TemplateError or std::runtime_error, saying which file and why.
+  public:
+    // With a theme, a file in it (NAME.mustache, static/NAME, po/CODE.mo) is taken instead of the
+    // embedded one, and every po/CODE.mo is one more language. Throws TemplateError or
+    // std::runtime_error, saying which file and why.
     explicit Pages(const std::optional<std::filesystem::path>& theme = std::nullopt);
     ~Pages();
     Pages(const Pages&) = delete;
     Pages& operator=(const Pages&) = delete;
 
     const Assets& assets() const;
-    std::span<const Catalogue> languages() const; // French first
-    // The language of a path and the path without its prefix: "/en/feed" is {"en", "/feed"}. Views into `path`.
+    std::span<const Catalogue> languages() const;  // French first
+    // The language of a path and the path without its prefix: "/en/feed" is {"en", "/feed"}. Views
+    // into `path`.
     struct LanguagePath {
         std::string_view language;
         std::string_view path;
@@ -66,7 +69,7 @@ public:
     std::string render(const StaticPage& page, const Chrome& chrome) const;
     std::string render(const ErrorPage& page, const Chrome& chrome) const;
 
-private:
+  private:
     struct Impl;
     template <class Page>
     std::string render_as(std::string_view name, const Page& page, const Chrome& chrome) const;
@@ -74,4 +77,4 @@ private:
     std::unique_ptr<Impl> impl_;
 };
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

@@ -7,7 +7,7 @@
 namespace imaginons::http::pages {
 
 void bind(Fields& out, const PersonPage& page) {
-    out.text("name", page.pseudonym);
+    out.text("name", name_or_gone(out, page.pseudonym));
     out.text("initials", initials_of(page.pseudonym));
     out.text("colour", std::to_string(colour_of(page.id)));
     out.date("joined_at", page.joined_at);
@@ -21,7 +21,7 @@ void bind(Fields& out, const PersonPage& page) {
     out.list("arguments", page.arguments, [](Fields& item, const PersonArgument& argument) {
         item.text("argument_id", argument.id);
         item.text("proposal_id", argument.proposal_id);
-        item.text("proposal_title", argument.proposal_title);
+        item.text("proposal_title", title_or_gone(item, argument.proposal_title));
         bind_side(item, argument.side);
         item.text("excerpt", argument.excerpt);
         item.date("at", argument.at);
@@ -54,7 +54,8 @@ void bind(Fields& out, const JoinPage& page) {
     out.text("charter_version", std::to_string(page.charter_version));
     form.field("pseudonym", page.pseudonym, "pseudonym", missing::pseudonym);
     out.flag("charter_wrong", page.charter_fault != Fault::none);
-    out.text("charter_fault", form.fault({.value = {}, .fault = page.charter_fault, .limit = 0}, "charter", missing::charter));
+    out.text("charter_fault", form.fault({.value = {}, .fault = page.charter_fault, .limit = 0},
+                                         "charter", missing::charter));
     form.finish();
 }
 
@@ -67,4 +68,4 @@ void bind(Fields& out, const AccountPage& page) {
     form.finish();
 }
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

@@ -1,5 +1,5 @@
-// A person's public page, signing in, joining, and one's account. Plain data. E-mail addresses are only ever given back to
-// who has just typed them.
+// A person's public page, signing in, joining, and one's account. Plain data. E-mail addresses are
+// only ever given back to who has just typed them.
 #pragma once
 
 #include "http/markdown.hpp"
@@ -20,7 +20,7 @@ struct PersonPage {
     std::string id;
     std::string pseudonym;
     std::int64_t joined_at = 0;
-    bool self = false; // looks at their own page
+    bool self = false;  // looks at their own page
     std::vector<ProposalRow> proposals;
     std::uint64_t proposal_count = 0;
     std::vector<PersonArgument> arguments;
@@ -29,26 +29,26 @@ struct PersonPage {
 
 struct SigninPage {
     Field email;
-    std::string next; // path to go on to; may be empty
-    bool to_act = false; // one was about to act: says so
+    std::string next;     // path to go on to; may be empty
+    bool to_act = false;  // one was about to act: says so
 };
 
 struct SentPage {
     std::uint32_t minutes = 15;
-    bool to_files = false; // no SMTP is set up: the mail is a file in data/outbox/
+    bool to_files = false;  // no SMTP is set up: the mail is a file in data/outbox/
 };
 
 struct ConfirmPage {
     std::string token;
     std::string next;
-    bool expired = false; // or used: no button, a new link instead
+    bool expired = false;  // or used: no button, a new link instead
 };
 
 struct JoinPage {
     Field pseudonym;
     Fault charter_fault = Fault::none;
     std::uint32_t charter_version = 1;
-    std::string token; // what the sign-in gave to go on with; may be empty
+    std::string token;  // what the sign-in gave to go on with; may be empty
     std::string next;
 };
 
@@ -58,4 +58,4 @@ struct AccountPage {
     std::uint32_t charter_version = 0;
 };
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

@@ -21,7 +21,8 @@ std::vector<PhaseRow> rows_of(const ProjectPage& page) {
     std::vector<PhaseRow> rows;
     for (std::size_t i = 0; i < page.phases.size(); ++i) {
         const bool known = page.has_current_phase;
-        rows.push_back({page.phases[i], known && i < page.current_phase, known && i == page.current_phase});
+        rows.push_back(
+            {page.phases[i], known && i < page.current_phase, known && i == page.current_phase});
     }
     return rows;
 }
@@ -50,7 +51,8 @@ void bind_phase(Fields& out, const PhaseRow& row) {
 void bind_milestone(Fields& out, const Milestone& milestone, std::int32_t on_day) {
     const bool due = milestone.due_on != 0;
     out.text("milestone", milestone.title);
-    out.text("percent", std::to_string(milestone.reached ? 100 : std::min(milestone.percent, 100U)));
+    out.text("percent",
+             std::to_string(milestone.reached ? 100 : std::min(milestone.percent, 100U)));
     out.flag("reached", milestone.reached);
     out.date("reached_at", milestone.reached_at);
     out.day("due", milestone.due_on);
@@ -66,7 +68,7 @@ void bind_news(Fields& out, const NewsItem& news) {
     out.date("news_at", news.at);
 }
 
-} // namespace
+}  // namespace
 
 void bind(Fields& out, const ProjectsPage& page) {
     out.flag("can_open", page.can_open);
@@ -77,10 +79,12 @@ void bind(Fields& out, const ProjectsPage& page) {
 
 void bind(Fields& out, const ProjectPage& page) {
     const bool phase_known = page.has_current_phase && page.current_phase < page.phases.size();
-    const auto feed_item = [](Fields& item, const FeedItem& feed) { bind_feed_item(item, feed, FeedTime::date); };
+    const auto feed_item = [](Fields& item, const FeedItem& feed) {
+        bind_feed_item(item, feed, FeedTime::date);
+    };
     out.text("id", page.id);
     out.text("live_scope", page.id);
-    out.text("title", page.title);
+    out.text("title", title_or_gone(out, page.title));
     out.text("excerpt", page.excerpt);
     out.html("body_html", page.body);
     out.flag("by_city", page.by_city);
@@ -88,7 +92,9 @@ void bind(Fields& out, const ProjectPage& page) {
     bind_level(out, page.level);
     for (int step = 1; step <= 4; ++step) {
         const int here = static_cast<int>(page.level) + 1;
-        out.text("level_" + std::to_string(step), step == here ? "now" : step < here ? "done" : "later");
+        out.text("level_" + std::to_string(step), step == here  ? "now"
+                                                  : step < here ? "done"
+                                                                : "later");
     }
     out.flag("support_only", page.support_only);
     out.flag("can_propose", page.can_propose);
@@ -98,8 +104,9 @@ void bind(Fields& out, const ProjectPage& page) {
     out.flag("few_phases", page.phases.size() <= phases_side_by_side);
     out.list("phases", rows_of(page), bind_phase);
     out.flag("has_milestones", !page.milestones.empty());
-    out.list("milestones", page.milestones,
-             [&](Fields& item, const Milestone& milestone) { bind_milestone(item, milestone, page.today); });
+    out.list("milestones", page.milestones, [&](Fields& item, const Milestone& milestone) {
+        bind_milestone(item, milestone, page.today);
+    });
     out.flag("has_news", !page.news.empty());
     out.list("news", page.news, bind_news);
     out.flag("has_proposals", !page.proposals.empty());
@@ -150,4 +157,4 @@ void bind(Fields& out, const ProjectForm& page) {
     form.finish();
 }
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

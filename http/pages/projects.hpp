@@ -9,25 +9,25 @@ namespace imaginons::http::pages {
 enum class PhaseKind : std::uint8_t { inform, propose, debate, decide, realise, review };
 
 struct Phase {
-    std::string title; // empty: the kind's own name is shown
+    std::string title;  // empty: the kind's own name is shown
     PhaseKind kind = PhaseKind::inform;
-    std::int32_t starts_on = 0; // days since 1970-01-01; 0: not said
+    std::int32_t starts_on = 0;  // days since 1970-01-01; 0: not said
     std::int32_t ends_on = 0;
 };
 
 struct Milestone {
     std::string title;
-    std::uint32_t percent = 0; // 0..100
-    std::int32_t due_on = 0;   // days since 1970-01-01; 0: not said
+    std::uint32_t percent = 0;  // 0..100
+    std::int32_t due_on = 0;    // days since 1970-01-01; 0: not said
     bool reached = false;
-    std::int64_t reached_at = 0; // ms
-    std::int64_t updated_at = 0; // ms
+    std::int64_t reached_at = 0;  // ms
+    std::int64_t updated_at = 0;  // ms
 };
 
 struct NewsItem {
-    std::string id; // anchor
+    std::string id;  // anchor
     std::string title;
-    Html body;      // headings from level 4
+    Html body;  // headings from level 4
     std::int64_t at = 0;
 };
 
@@ -35,48 +35,48 @@ struct ProjectsPage {
     std::vector<ProjectCard> projects;
     std::uint64_t total = 0;
     Cursors cursors;
-    bool can_open = true; // residents may open projects
+    bool can_open = true;  // residents may open projects
 };
 
 struct ProjectPage {
     std::string id;
     std::string title;
-    std::string excerpt; // plain text, first sentence or so: lead and description
-    Html body;           // headings from level 3
+    std::string excerpt;  // plain text, first sentence or so: lead and description
+    Html body;            // headings from level 3
     bool by_city = true;
-    PersonName owner;    // if by a person
+    PersonName owner;  // if by a person
     bool is_owner = false;
     Level level = Level::inform;
     bool support_only = false;
     std::vector<Phase> phases;
     bool has_current_phase = false;
-    std::size_t current_phase = 0; // position in phases
+    std::size_t current_phase = 0;  // position in phases
     std::vector<Milestone> milestones;
     std::vector<NewsItem> news;
     std::vector<ProposalRow> proposals;  // the most recent few
     std::uint64_t proposal_count = 0;
-    std::vector<ProposalRow> statements; // the few that most wait for a stance
+    std::vector<ProposalRow> statements;  // the few that most wait for a stance
     std::uint64_t statement_count = 0;
-    std::vector<FeedItem> feed;          // the latest few
-    std::uint64_t facts = 0;             // events about it in the log
+    std::vector<FeedItem> feed;  // the latest few
+    std::uint64_t facts = 0;     // events about it in the log
     std::uint64_t stances = 0;
     std::int64_t opened_at = 0;
-    std::int32_t today = 0;              // days since 1970-01-01: what is late is shown as late
-    bool can_propose = true;             // not in a project that only informs
+    std::int32_t today = 0;   // days since 1970-01-01: what is late is shown as late
+    bool can_propose = true;  // not in a project that only informs
 };
 
 struct PhaseField {
     Field title;
-    Field starts_on; // "2026-09-01"
+    Field starts_on;  // "2026-09-01"
     Field ends_on;
 };
 
 struct ProjectForm {
     Field title;
     Field body;
-    Field level;   // inform, consult, co_build, decide
-    Field choice;  // for_neutral_against, support_only
-    std::vector<PhaseField> phases; // as many rows as are shown
+    Field level;                     // inform, consult, co_build, decide
+    Field choice;                    // for_neutral_against, support_only
+    std::vector<PhaseField> phases;  // as many rows as are shown
 };
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

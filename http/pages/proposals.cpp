@@ -14,7 +14,7 @@ constexpr std::size_t replies_unfolded = 2;
 // Who looks at an argument, and where it stands.
 struct Place {
     std::string_view proposal_id;
-    bool may_act = false; // signed in, and the proposal is open
+    bool may_act = false;  // signed in, and the proposal is open
 };
 
 template <class Words>
@@ -43,8 +43,9 @@ void bind_reply(Fields& out, const Reply& reply, const Place& place, int level) 
     bind_said(out, reply, place, level < 2);
     out.flag("has_replies", level < 2 && !reply.replies.empty());
     if (level < 2) {
-        out.list("replies", reply.replies,
-                 [&](Fields& item, const Reply& next) { bind_reply(item, next, place, level + 1); });
+        out.list("replies", reply.replies, [&](Fields& item, const Reply& next) {
+            bind_reply(item, next, place, level + 1);
+        });
     }
 }
 
@@ -53,19 +54,23 @@ void bind_argument(Fields& out, const Argument& argument, const Place& place) {
     out.flag("has_replies", !argument.replies.empty());
     out.flag("few_replies", argument.replies.size() <= replies_unfolded);
     out.number("reply_count", argument.replies.size());
-    out.list("replies", argument.replies, [&](Fields& item, const Reply& reply) { bind_reply(item, reply, place, 1); });
+    out.list("replies", argument.replies,
+             [&](Fields& item, const Reply& reply) { bind_reply(item, reply, place, 1); });
 }
 
-void bind_side_of_debate(Fields& out, const ProposalPage& page, const Place& place, Side side, const std::string& name) {
+void bind_side_of_debate(Fields& out, const ProposalPage& page, const Place& place, Side side,
+                         const std::string& name) {
     std::vector<Argument> chosen;
-    std::ranges::copy_if(page.arguments, std::back_inserter(chosen), [&](const Argument& a) { return a.side == side; });
+    std::ranges::copy_if(page.arguments, std::back_inserter(chosen),
+                         [&](const Argument& a) { return a.side == side; });
     out.flag("any_" + name, !chosen.empty());
     out.number("count_" + name, chosen.size());
     out.list("arguments_" + name, chosen,
              [&](Fields& item, const Argument& argument) { bind_argument(item, argument, place); });
 }
 
-void bind_choices(Fields& out, const std::vector<ProjectChoice>& projects, std::string_view chosen) {
+void bind_choices(Fields& out, const std::vector<ProjectChoice>& projects,
+                  std::string_view chosen) {
     out.flag("has_choices", !projects.empty());
     out.list("choices", projects, [&](Fields& item, const ProjectChoice& project) {
         item.text("choice_id", project.id);
@@ -76,25 +81,26 @@ void bind_choices(Fields& out, const std::vector<ProjectChoice>& projects, std::
 
 std::string_view name_of(Sort sort) {
     switch (sort) {
-    case Sort::recent: return "recent";
-    case Sort::supported: return "supported";
-    case Sort::debated: return "debated";
+        case Sort::recent: return "recent";
+        case Sort::supported: return "supported";
+        case Sort::debated: return "debated";
     }
     return {};
 }
 
 std::string_view name_of(StateFilter state) {
     switch (state) {
-    case StateFilter::open: return "open";
-    case StateFilter::withdrawn: return "withdrawn";
-    case StateFilter::hidden: return "hidden";
-    case StateFilter::all: return "all";
+        case StateFilter::open: return "open";
+        case StateFilter::withdrawn: return "withdrawn";
+        case StateFilter::hidden: return "hidden";
+        case StateFilter::all: return "all";
     }
     return {};
 }
 
 std::string list_path(const ProposalsPage& page) {
-    std::string path = "/proposals?sort=" + std::string{name_of(page.sort)} + "&state=" + std::string{name_of(page.state)};
+    std::string path = "/proposals?sort=" + std::string{name_of(page.sort)} +
+                       "&state=" + std::string{name_of(page.state)};
     if (page.statements) {
         path += "&kind=statement";
     }
@@ -122,7 +128,8 @@ void bind_argument_form(Fields& out, const ArgumentForm& page) {
     });
     form.field("body", page.body, "body", page.reply ? missing::reply : missing::argument);
     out.flag("source_open", !page.source_url.value.empty() || !page.source_title.value.empty() ||
-                                page.source_url.fault != Fault::none || page.source_title.fault != Fault::none);
+                                page.source_url.fault != Fault::none ||
+                                page.source_title.fault != Fault::none);
     form.field("source_url_field", page.source_url, "source_url", missing::source);
     form.field("source_title_field", page.source_title, "source_title", missing::source_title);
     form.finish();
@@ -137,7 +144,8 @@ void bind_stance_form(Fields& out, const ProposalPage& page) {
     out.text("pressed_for", pressed(Stance::in_favour));
     out.text("pressed_neutral", pressed(Stance::neutral));
     out.text("pressed_against", pressed(Stance::against));
-    out.flag("own_is_older", page.own != Stance::none && page.own_version != 0 && page.own_version < page.version);
+    out.flag("own_is_older",
+             page.own != Stance::none && page.own_version != 0 && page.own_version < page.version);
     out.text("own_version", std::to_string(page.own_version));
     out.number("stances", page.tally.in_favour + page.tally.neutral + page.tally.against);
     out.flag("has_superseded", page.superseded > 0);
@@ -152,11 +160,12 @@ void bind_stance_form(Fields& out, const ProposalPage& page) {
     });
 }
 
-} // namespace
+}  // namespace
 
 void bind(Fields& out, const ProposalsPage& page) {
-    const bool filtered = !page.query.empty() || page.sort != Sort::recent || page.state != StateFilter::open ||
-                          page.statements || !page.project_id.empty();
+    const bool filtered = !page.query.empty() || page.sort != Sort::recent ||
+                          page.state != StateFilter::open || page.statements ||
+                          !page.project_id.empty();
     out.text("query", page.query);
     out.flag("has_query", !page.query.empty());
     out.flag("filtered", filtered);
@@ -176,8 +185,9 @@ void bind(Fields& out, const ProposalsPage& page) {
     bind_choices(out, page.projects, page.project_id);
     out.flag("has_items", !page.items.empty());
     out.list("items", page.items, bind_proposal_row);
-    bind_pagination(out, page.cursors, list_path(page),
-                    {page.first, page.first + (page.items.empty() ? 0 : page.items.size() - 1), page.total});
+    bind_pagination(
+        out, page.cursors, list_path(page),
+        {page.first, page.first + (page.items.empty() ? 0 : page.items.size() - 1), page.total});
 }
 
 void bind(Fields& out, const ProposalPage& page, bool signed_in) {
@@ -186,7 +196,7 @@ void bind(Fields& out, const ProposalPage& page, bool signed_in) {
     out.text("id", page.id);
     out.text("live_scope", page.id);
     out.flag("statement", page.statement);
-    out.text("title", page.title);
+    out.text("title", title_or_gone(out, page.title));
     out.text("excerpt", page.excerpt);
     out.html("body_html", page.body);
     bind_state(out, page.state);
@@ -247,4 +257,4 @@ void bind(Fields& out, const ArgumentForm& page) {
     bind_argument_form(out, page);
 }
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

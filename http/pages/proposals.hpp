@@ -1,4 +1,5 @@
-// The list of proposals, one proposal or statement with its debate, and the forms around it. Plain data.
+// The list of proposals, one proposal or statement with its debate, and the forms around it. Plain
+// data.
 #pragma once
 
 #include "http/markdown.hpp"
@@ -18,12 +19,12 @@ struct ProposalsPage {
     std::string query;
     Sort sort = Sort::recent;
     StateFilter state = StateFilter::open;
-    bool statements = false;    // lists statements instead of proposals
-    std::string project_id;     // empty: all
-    std::vector<ProjectChoice> projects; // to choose from
+    bool statements = false;              // lists statements instead of proposals
+    std::string project_id;               // empty: all
+    std::vector<ProjectChoice> projects;  // to choose from
     std::vector<ProposalRow> items;
-    std::uint64_t total = 0;    // that fit the filters
-    std::uint64_t first = 0;    // position of the first shown, from 1; 0: not known
+    std::uint64_t total = 0;  // that fit the filters
+    std::uint64_t first = 0;  // position of the first shown, from 1; 0: not known
     Cursors cursors;
 };
 
@@ -32,13 +33,13 @@ struct Reply {
     PersonName author;
     bool by_city = false;
     Html body;
-    std::string source_url; // may be empty
+    std::string source_url;  // may be empty
     std::string source_title;
     std::int64_t at = 0;
     ContributionState state = ContributionState::open;
     std::uint64_t useful = 0;
-    bool found_useful = false; // by who looks at the page
-    std::vector<Reply> replies; // one level more, then none
+    bool found_useful = false;   // by who looks at the page
+    std::vector<Reply> replies;  // one level more, then none
 };
 
 struct Argument {
@@ -46,8 +47,8 @@ struct Argument {
     PersonName author;
     bool by_city = false;
     Side side = Side::beside;
-    Html body;              // headings turned into bold paragraphs
-    std::string source_url; // may be empty
+    Html body;               // headings turned into bold paragraphs
+    std::string source_url;  // may be empty
     std::string source_title;
     std::int64_t at = 0;
     ContributionState state = ContributionState::open;
@@ -59,7 +60,7 @@ struct Argument {
 struct ArgumentForm {
     std::string proposal_id;
     std::string proposal_title;
-    bool reply = false;      // to an argument, quoted below
+    bool reply = false;  // to an argument, quoted below
     std::string parent_id;
     std::string parent_author;
     std::string parent_excerpt;
@@ -73,24 +74,24 @@ struct ProposalPage {
     std::string id;
     bool statement = false;
     std::string title;
-    std::string excerpt;    // plain text: description
-    Html body;              // headings from level 2
+    std::string excerpt;  // plain text: description
+    Html body;            // headings from level 2
     ContributionState state = ContributionState::open;
-    Html withdrawal_reason; // if withdrawn with one
+    Html withdrawal_reason;  // if withdrawn with one
     PersonName author;
-    bool is_author = false; // looks at the page: may edit and withdraw
-    std::string project_id; // empty: free-standing
+    bool is_author = false;  // looks at the page: may edit and withdraw
+    std::string project_id;  // empty: free-standing
     std::string project_title;
-    std::string origin;     // of imported ones; may be empty
+    std::string origin;  // of imported ones; may be empty
     std::int64_t created_at = 0;
     std::int64_t edited_at = 0;
     std::uint32_t version = 1;
     Tally tally;
-    std::uint64_t superseded = 0;     // stances replaced or withdrawn since
-    std::uint64_t on_this_version = 0; // current stances given to the present version
-    Stance own = Stance::none;        // of who looks at the page
-    std::uint32_t own_version = 0;    // the version it was given to
-    bool receipt = false;             // the stance below has just been accepted
+    std::uint64_t superseded = 0;       // stances replaced or withdrawn since
+    std::uint64_t on_this_version = 0;  // current stances given to the present version
+    Stance own = Stance::none;          // of who looks at the page
+    std::uint32_t own_version = 0;      // the version it was given to
+    bool receipt = false;               // the stance below has just been accepted
     Stance receipt_stance = Stance::none;
     std::uint64_t receipt_seq = 0;
     std::int64_t receipt_at = 0;
@@ -101,22 +102,22 @@ struct ProposalPage {
 };
 
 struct ProposeForm {
-    bool edit = false;         // of proposal_id, at version
+    bool edit = false;  // of proposal_id, at version
     std::string proposal_id;
     std::uint32_t version = 1;
-    std::string project_id;    // chosen, may be empty
+    std::string project_id;  // chosen, may be empty
     std::string project_title;
-    std::vector<ProjectChoice> projects; // to choose from when none is given
+    std::vector<ProjectChoice> projects;  // to choose from when none is given
     Field title;
     Field body;
-    bool preview = false;      // shows it as it will stand, with the form below
+    bool preview = false;  // shows it as it will stand, with the form below
     Html preview_body;
 };
 
 struct WithdrawForm {
     std::string proposal_id;
     std::string title;
-    Field reason; // may be empty
+    Field reason;  // may be empty
 };
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

@@ -31,4 +31,4 @@ void bind(Fields& out, const CharterPage& page);
 void bind(Fields& out, const StaticPage& page);
 void bind(Fields& out, const ErrorPage& page);
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

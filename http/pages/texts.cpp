@@ -19,10 +19,11 @@ void bind(Fields&, const StaticPage&) {}
 
 void bind(Fields& out, const ErrorPage& page) {
     const std::pair<std::string_view, Problem> problems[] = {
-        {"bad_request", Problem::bad_request}, {"form_expired", Problem::form_expired}, {"forbidden", Problem::forbidden},
-        {"not_found", Problem::not_found},     {"method", Problem::method},             {"conflict", Problem::conflict},
-        {"too_large", Problem::too_large},     {"too_many", Problem::too_many},         {"internal", Problem::internal},
-        {"busy", Problem::busy},
+        {"bad_request", Problem::bad_request}, {"form_expired", Problem::form_expired},
+        {"forbidden", Problem::forbidden},     {"not_found", Problem::not_found},
+        {"method", Problem::method},           {"conflict", Problem::conflict},
+        {"too_large", Problem::too_large},     {"too_many", Problem::too_many},
+        {"internal", Problem::internal},       {"busy", Problem::busy},
     };
     for (const auto& [name, problem] : problems) {
         out.flag(name, page.problem == problem);
@@ -31,4 +32,4 @@ void bind(Fields& out, const ErrorPage& page) {
     out.number("wait", page.retry_after_s);
 }
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

@@ -1,4 +1,5 @@
-// Pages that are mostly words: the charter, what the law asks a site to say, the site's plan, and errors. Plain data.
+// Pages that are mostly words: the charter, what the law asks a site to say, the site's plan, and
+// errors. Plain data.
 #pragma once
 
 #include "http/markdown.hpp"
@@ -10,9 +11,9 @@ struct CharterPage {
     bool published = false;
     std::uint32_t version = 0;
     std::int64_t at = 0;
-    Html body; // headings from level 2
-    bool to_accept = false; // who is signed in has not accepted this version yet
-    std::string next;       // path to go on to after accepting; may be empty
+    Html body;               // headings from level 2
+    bool to_accept = false;  // who is signed in has not accepted this version yet
+    std::string next;        // path to go on to after accepting; may be empty
 };
 
 enum class StaticText : std::uint8_t { accessibility, privacy, legal, sitemap };
@@ -22,21 +23,21 @@ struct StaticPage {
 };
 
 enum class Problem : std::uint8_t {
-    bad_request,     // 400
-    form_expired,    // 403: the CSRF token does not fit
-    forbidden,       // 403
-    not_found,       // 404
-    method,          // 405
-    conflict,        // 409
-    too_large,       // 413
-    too_many,        // 429
-    internal,        // 500
-    busy,            // 503
+    bad_request,   // 400
+    form_expired,  // 403: the CSRF token does not fit
+    forbidden,     // 403
+    not_found,     // 404
+    method,        // 405
+    conflict,      // 409
+    too_large,     // 413
+    too_many,      // 429
+    internal,      // 500
+    busy,          // 503
 };
 
 struct ErrorPage {
     Problem problem = Problem::not_found;
-    std::uint32_t retry_after_s = 0; // for too_many and busy; 0: not said
+    std::uint32_t retry_after_s = 0;  // for too_many and busy; 0: not said
 };
 
-} // namespace imaginons::http::pages
+}  // namespace imaginons::http::pages

@@ -1,4 +1,5 @@
-// Languages: every phrase has its English, numbers and dates are right in both, days are those of the city's calendar.
+// Languages: every phrase has its English, numbers and dates are right in both, days are those of
+// the city's calendar.
 #include "http/catalogue.hpp"
 
 #include "http/assets.hpp"
@@ -26,12 +27,13 @@ std::string read_file(const std::filesystem::path& path) {
     return {std::istreambuf_iterator<char>{in}, std::istreambuf_iterator<char>{}};
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("every phrase of every template has an English translation") {
     const auto words = english();
     std::size_t phrases = 0;
-    for (const auto& entry : std::filesystem::directory_iterator{std::filesystem::path{IMAGINONS_SOURCE_DIR} / "http/pages"}) {
+    for (const auto& entry : std::filesystem::directory_iterator{
+             std::filesystem::path{IMAGINONS_SOURCE_DIR} / "http/pages"}) {
         if (entry.path().extension() != ".mustache") {
             continue;
         }
@@ -39,7 +41,8 @@ TEST_CASE("every phrase of every template has an English translation") {
         for (const Phrase& phrase : phrases_of(read_file(entry.path()))) {
             INFO(entry.path().filename().string() << ": " << phrase.one);
             const bool counted = !phrase.many.empty();
-            CHECK((counted ? words.find_plural(phrase.one, phrase.many, 1) : words.find(phrase.one)).has_value());
+            CHECK((counted ? words.find_plural(phrase.one, phrase.many, 1) : words.find(phrase.one))
+                      .has_value());
             ++phrases;
         }
     }
@@ -50,7 +53,9 @@ TEST_CASE("every phrase of the code has an English translation") {
     const auto words = english();
     for (const auto& phrase : pages::code_phrases()) {
         INFO(std::string{phrase.one});
-        CHECK((phrase.many.empty() ? words.find(phrase.one) : words.find_plural(phrase.one, phrase.many, 0)).has_value());
+        CHECK((phrase.many.empty() ? words.find(phrase.one)
+                                   : words.find_plural(phrase.one, phrase.many, 0))
+                  .has_value());
     }
 }
 

@@ -1,5 +1,5 @@
-// Every page, with rich, empty and hostile data, in both languages. With IMAGINONS_RENDER_DIR set, the sample pages are saved
-// there, to be looked at in a browser.
+// Every page, with rich, empty and hostile data, in both languages. With IMAGINONS_RENDER_DIR set,
+// the sample pages are saved there, to be looked at in a browser.
 #include "http/pages/pages.hpp"
 
 #include "http/catalogue.hpp"
@@ -7,16 +7,16 @@
 #include "http/template.hpp"
 #include "samples.hpp"
 
+#include <doctest/doctest.h>
+#include <unistd.h>
 #include <boost/json.hpp>
 #include <cstdlib>
-#include <doctest/doctest.h>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <set>
 #include <thread>
-#include <unistd.h>
 
 using namespace imaginons::http;
 using namespace imaginons::http::pages;
@@ -39,7 +39,8 @@ void save(const std::filesystem::path& path, const std::string& bytes) {
 }
 
 bool is_void(std::string_view element) {
-    static const std::set<std::string_view> names = {"!DOCTYPE", "meta", "link", "input", "br", "hr", "path", "rect", "circle"};
+    static const std::set<std::string_view> names = {"!DOCTYPE", "meta", "link", "input", "br",
+                                                     "hr",       "path", "rect", "circle"};
     return names.contains(element);
 }
 
@@ -50,7 +51,8 @@ struct Tag {
     bool empty = false;
 };
 
-// Reads one tag at text[at] == '<'; at is then past its '>'. Attributes are all within quotes, or without value.
+// Reads one tag at text[at] == '<'; at is then past its '>'. Attributes are all within quotes, or
+// without value.
 Tag read_tag(const std::string& text, std::size_t& at) {
     Tag tag;
     ++at;
@@ -75,7 +77,8 @@ Tag read_tag(const std::string& text, std::size_t& at) {
                 value = text.substr(at + 2, close - at - 2);
                 at = close + 1;
             }
-            CHECK_MESSAGE(!tag.attributes.contains(name), "twice " << name << " in <" << tag.element << ">");
+            CHECK_MESSAGE(!tag.attributes.contains(name),
+                          "twice " << name << " in <" << tag.element << ">");
             tag.attributes.emplace(name, value);
         }
     }
@@ -84,24 +87,32 @@ Tag read_tag(const std::string& text, std::size_t& at) {
 }
 
 void check_attributes(const Tag& tag, const std::string& name) {
-    static const std::set<std::string> elements = {"!DOCTYPE", "html", "head", "meta", "title", "link", "body", "a", "header", "div",
-        "svg", "path", "circle", "rect", "g", "span", "small", "nav", "ul", "ol", "li", "main", "p", "b", "strong", "em", "section",
-        "h1", "h2", "h3", "h4", "h5", "h6", "dl", "dt", "dd", "footer", "form", "label", "input", "button", "details", "summary",
-        "fieldset", "legend", "select", "option", "textarea", "time", "bdi", "article", "aside", "progress", "blockquote", "code",
-        "pre", "br", "hr", "script"};
+    static const std::set<std::string> elements = {
+        "!DOCTYPE", "html",     "head",   "meta",     "title",      "link",     "body",
+        "a",        "header",   "div",    "svg",      "path",       "circle",   "rect",
+        "g",        "span",     "small",  "nav",      "ul",         "ol",       "li",
+        "main",     "p",        "b",      "strong",   "em",         "section",  "h1",
+        "h2",       "h3",       "h4",     "h5",       "h6",         "dl",       "dt",
+        "dd",       "footer",   "form",   "label",    "input",      "button",   "details",
+        "summary",  "fieldset", "legend", "select",   "option",     "textarea", "time",
+        "bdi",      "article",  "aside",  "progress", "blockquote", "code",     "pre",
+        "br",       "hr",       "script"};
     CHECK_MESSAGE(elements.contains(tag.element), name << ": <" << tag.element << ">");
     for (const auto& [attribute, value] : tag.attributes) {
         CHECK_FALSE(attribute.starts_with("on"));
         CHECK(attribute != "style");
         if (attribute == "href" || attribute == "src" || attribute == "action") {
-            const bool known = value.empty() || value.starts_with('#') || (value.starts_with('/') && !value.starts_with("//")) ||
-                               value.starts_with("https://") || value.starts_with("http://") || value.starts_with("mailto:");
+            const bool known = value.empty() || value.starts_with('#') ||
+                               (value.starts_with('/') && !value.starts_with("//")) ||
+                               value.starts_with("https://") || value.starts_with("http://") ||
+                               value.starts_with("mailto:");
             CHECK_MESSAGE(known, name << ": " << attribute << "=" << value);
         }
     }
 }
 
-// Tags nest, ids are unique and found by what points at them, nothing can run, headings skip no level.
+// Tags nest, ids are unique and found by what points at them, nothing can run, headings skip no
+// level.
 void check_page(const std::string& html, const std::string& name) {
     std::vector<std::string> open;
     std::multiset<std::string> ids;
@@ -112,14 +123,16 @@ void check_page(const std::string& html, const std::string& name) {
         const auto tag = read_tag(html, at);
         check_attributes(tag, name);
         if (tag.closes) {
-            REQUIRE_MESSAGE((!open.empty() && open.back() == tag.element), name << ": </" << tag.element << ">");
+            REQUIRE_MESSAGE((!open.empty() && open.back() == tag.element),
+                            name << ": </" << tag.element << ">");
             open.pop_back();
             continue;
         }
         if (!tag.empty && !is_void(tag.element)) {
             open.push_back(tag.element);
         }
-        if (tag.element.size() == 2 && tag.element[0] == 'h' && tag.element[1] >= '1' && tag.element[1] <= '6') {
+        if (tag.element.size() == 2 && tag.element[0] == 'h' && tag.element[1] >= '1' &&
+            tag.element[1] <= '6') {
             const int level = tag.element[1] - '0';
             firsts += level == 1 ? 1 : 0;
             CHECK_MESSAGE(level <= heading + 1, name << ": h" << level << " after h" << heading);
@@ -151,7 +164,7 @@ void check_page(const std::string& html, const std::string& name) {
     CHECK(html.find("[[") == std::string::npos);
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("every page is whole, in every language, with much and with nothing to show") {
     const char* folder = std::getenv("IMAGINONS_RENDER_DIR");
@@ -180,8 +193,17 @@ TEST_CASE("every page is whole, in every language, with much and with nothing to
 
 TEST_CASE("whatever stands in every text, no page breaks and nothing can run") {
     std::vector<std::string> texts = {
-        "", " ", "\"><script>alert(1)</script>", "'onmouseover='alert(1)", "javascript:alert(1)", "{{title}}{{>page}}{{{x}}}",
-        "]]>--></title></textarea></main><h1>", "\xff\xfe\x00", "//evil.example", "https://a.example/\"onclick=x", "\u202egnorw",
+        "",
+        " ",
+        "\"><script>alert(1)</script>",
+        "'onmouseover='alert(1)",
+        "javascript:alert(1)",
+        "{{title}}{{>page}}{{{x}}}",
+        "]]>--></title></textarea></main><h1>",
+        "\xff\xfe\x00",
+        "//evil.example",
+        "https://a.example/\"onclick=x",
+        "\u202egnorw",
         "# a\n\n### b\n\n[x](javascript:1) ![y](data:,z)",
     };
     const std::filesystem::path data{IMAGINONS_SHARED_DATA};
@@ -192,7 +214,8 @@ TEST_CASE("whatever stands in every text, no page breaks and nothing can run") {
         }
         const auto strings = boost::json::parse(read_file(data / file));
         for (const auto& value : strings.as_array()) {
-            const auto& text = value.is_object() ? value.at("payload").as_string() : value.as_string();
+            const auto& text =
+                value.is_object() ? value.at("payload").as_string() : value.as_string();
             texts.emplace_back(text);
         }
     }
@@ -210,7 +233,9 @@ TEST_CASE("whatever stands in every text, no page breaks and nothing can run") {
     }
 }
 
-TEST_CASE("a visitor is offered the way in, who is signed in the three stances, none of them chosen beforehand") {
+TEST_CASE(
+    "a visitor is offered the way in, who is signed in the three stances, none of them chosen "
+    "beforehand") {
     const auto find = [](const std::string& name) {
         for (const auto& sample : samples::rich_and_empty()) {
             if (sample.name == name) {
@@ -225,7 +250,8 @@ TEST_CASE("a visitor is offered the way in, who is signed in the three stances, 
     CHECK(visitor.find("name=\"csrf\"") == std::string::npos);
     const auto given = find("proposal-signed-in");
     CHECK(given.find("value=\"for\" type=\"submit\" aria-pressed=\"true\"") != std::string::npos);
-    CHECK(given.find("value=\"against\" type=\"submit\" aria-pressed=\"false\"") != std::string::npos);
+    CHECK(given.find("value=\"against\" type=\"submit\" aria-pressed=\"false\"") !=
+          std::string::npos);
     CHECK(given.find("Votre avis est enregistré\u00a0: pour.") != std::string::npos);
     CHECK(given.find("n° 48\u202f213") != std::string::npos);
     const auto support = find("proposal-support");
@@ -261,7 +287,8 @@ TEST_CASE("what was wrong stands in the summary and beside its field, with what 
         }
         const auto html = sample.render(site(), sample.chrome);
         CHECK(html.find("Il reste 2 points à revoir") != std::string::npos);
-        CHECK(html.find("<a href=\"#title\">Raccourcissez ce texte de 14 caractères.</a>") != std::string::npos);
+        CHECK(html.find("<a href=\"#title\">Raccourcissez ce texte de 14 caractères.</a>") !=
+              std::string::npos);
         CHECK(html.find("id=\"body-e\"") != std::string::npos);
         CHECK(html.find("value=\"Ouvrir un atelier") != std::string::npos);
         CHECK(html.find("94 sur 80") != std::string::npos);
@@ -269,7 +296,8 @@ TEST_CASE("what was wrong stands in the summary and beside its field, with what 
     }
 }
 
-TEST_CASE("assets are found by their permanent address, and a theme may replace them and the templates") {
+TEST_CASE(
+    "assets are found by their permanent address, and a theme may replace them and the templates") {
     const auto& url = site().assets().url("style.css");
     CHECK(url.starts_with("/static/style."));
     bool permanent = false;
@@ -284,7 +312,8 @@ TEST_CASE("assets are found by their permanent address, and a theme may replace 
     CHECK(site().assets().find("/static/../po/en.mo") == nullptr);
     CHECK(site().assets().find("/static/style.css.gz") == nullptr);
 
-    const auto theme = std::filesystem::temp_directory_path() / ("imaginons-theme-" + std::to_string(::getpid()));
+    const auto theme =
+        std::filesystem::temp_directory_path() / ("imaginons-theme-" + std::to_string(::getpid()));
     save(theme / "static/style.css", "p{}");
     save(theme / "sent.mustache", "{{> head}}{{> top}}<h1>{{city}}</h1>{{> foot}}");
     const Pages themed{theme};

@@ -5,7 +5,7 @@ namespace imaginons::http::pages::samples {
 namespace {
 
 constexpr std::int64_t hour = 3'600'000;
-constexpr std::int64_t now = 1'795'430'000'000; // 23 November 2026, 10:33 in Annemasse
+constexpr std::int64_t now = 1'795'430'000'000;  // 23 November 2026, 10:33 in Annemasse
 constexpr std::int32_t this_day = 20'780;
 
 Chrome visitor(std::string path, Nav nav = Nav::none) {
@@ -33,7 +33,8 @@ Tally tally(std::uint64_t in_favour, std::uint64_t neutral, std::uint64_t agains
     return {.in_favour = in_favour, .neutral = neutral, .against = against, .support_only = false};
 }
 
-ProposalRow row(const std::string& title, const std::string& excerpt, const std::string& author, Tally count) {
+ProposalRow row(const std::string& title, const std::string& excerpt, const std::string& author,
+                Tally count) {
     ProposalRow out;
     out.id = "p" + std::to_string(title.size());
     out.title = title;
@@ -47,24 +48,30 @@ ProposalRow row(const std::string& title, const std::string& excerpt, const std:
 
 std::vector<ProposalRow> rows() {
     auto late = row("Allumer la passerelle du Perrier jusqu’au dernier tram",
-                    "À 23 h, on descend du tram et on traverse dans le noir.", "Chouette 7", tally(341, 12, 18));
-    auto gone = row("Interdire les feux d’artifice toute l’année", "Les animaux et les tout-petits ne dorment pas.",
-                    "Oreille fine", tally(98, 22, 140));
+                    "À 23 h, on descend du tram et on traverse dans le noir.", "Chouette 7",
+                    tally(341, 12, 18));
+    auto gone =
+        row("Interdire les feux d’artifice toute l’année",
+            "Les animaux et les tout-petits ne dorment pas.", "Oreille fine", tally(98, 22, 140));
     gone.state = ContributionState::withdrawn;
     late.project_id = "a1";
     late.project_title = "À vélo jusqu’au tram, sans peur";
-    auto fresh = row("Un gymnase de nuit pour les apprentis", "S’entraîner après 21 h, quand on rentre du travail.",
-                     "Les 4e du Salève", tally(0, 0, 0));
+    auto fresh = row("Un gymnase de nuit pour les apprentis",
+                     "S’entraîner après 21 h, quand on rentre du travail.", "Les 4e du Salève",
+                     tally(0, 0, 0));
     fresh.arguments = 1;
-    auto big = row("Ouvrir la médiathèque le dimanche matin",
-                   "Le seul jour où les familles qui travaillent à Genève peuvent y aller ensemble.", "Page tournée",
-                   tally(26'804, 3'100, 4'400));
+    auto big =
+        row("Ouvrir la médiathèque le dimanche matin",
+            "Le seul jour où les familles qui travaillent à Genève peuvent y aller ensemble.",
+            "Page tournée", tally(26'804, 3'100, 4'400));
     return {row("Des jeux pour les tout-petits place de la Mairie-Annexe",
-                "Aujourd’hui, rien pour les moins de 4 ans à moins de vingt minutes à pied.", "Mini-Mistral", tally(132, 20, 9)),
+                "Aujourd’hui, rien pour les moins de 4 ans à moins de vingt minutes à pied.",
+                "Mini-Mistral", tally(132, 20, 9)),
             late, fresh, big, gone};
 }
 
-ProjectCard card(const std::string& title, const std::string& excerpt, Level level, bool by_city, std::uint32_t picture) {
+ProjectCard card(const std::string& title, const std::string& excerpt, Level level, bool by_city,
+                 std::uint32_t picture) {
     ProjectCard out;
     out.id = "a" + std::to_string(picture);
     out.title = title;
@@ -80,18 +87,25 @@ ProjectCard card(const std::string& title, const std::string& excerpt, Level lev
 
 std::vector<ProjectCard> cards() {
     return {
-        card("Des cours d’école à l’ombre", "Trois cours goudronnées deviennent des jardins ouverts le week-end.",
-             Level::co_build, true, 0),
+        card("Des cours d’école à l’ombre",
+             "Trois cours goudronnées deviennent des jardins ouverts le week-end.", Level::co_build,
+             true, 0),
         card("Le marché du mardi, version 2027",
-             "Horaires du soir, bancs, toilettes : tout est sur la table avant le vote du conseil.", Level::consult, true, 1),
-        card("À vélo jusqu’au tram, sans peur", "Relier le Perrier au terminus par des rues calmes.", Level::decide, false, 2),
-        card("Ma rue, mes voisins", "Une fête par rue, avec le matériel prêté.", Level::inform, false, 3),
-        card("Rendre l’Arve aux promeneurs", "Un chemin continu le long de l’eau.", Level::consult, true, 4),
-        card("La fête de juin, autrement", "Moins de bruit, plus de tables.", Level::co_build, false, 5),
+             "Horaires du soir, bancs, toilettes : tout est sur la table avant le vote du conseil.",
+             Level::consult, true, 1),
+        card("À vélo jusqu’au tram, sans peur",
+             "Relier le Perrier au terminus par des rues calmes.", Level::decide, false, 2),
+        card("Ma rue, mes voisins", "Une fête par rue, avec le matériel prêté.", Level::inform,
+             false, 3),
+        card("Rendre l’Arve aux promeneurs", "Un chemin continu le long de l’eau.", Level::consult,
+             true, 4),
+        card("La fête de juin, autrement", "Moins de bruit, plus de tables.", Level::co_build,
+             false, 5),
     };
 }
 
-FeedItem item(FeedKind kind, const std::string& title, const std::string& excerpt, const std::string& who, std::int64_t at) {
+FeedItem item(FeedKind kind, const std::string& title, const std::string& excerpt,
+              const std::string& who, std::int64_t at) {
     FeedItem out;
     out.kind = kind;
     out.path = "/proposals/p39";
@@ -110,11 +124,15 @@ std::vector<FeedItem> feed() {
              "Et si on essayait trois mois, seulement l’hiver ?", "Page tournée", now - hour),
         item(FeedKind::news_published, "Les enfants veulent un coin sans ballon",
              "Quatre groupes sur cinq demandent un endroit calme.", "", now - 2 * hour),
-        item(FeedKind::proposal_submitted, "Un gymnase de nuit pour les apprentis", "", "Les 4e du Salève", now - 25 * hour),
-        item(FeedKind::milestone_reached, "Retirer le goudron, école des Tilleuls", "", "", now - 30 * hour),
-        item(FeedKind::proposal_edited, "Allumer la passerelle du Perrier", "La lumière s’éteint 30 minutes après le dernier tram.",
-             "Chouette 7", now - 120 * hour),
-        item(FeedKind::phase_moved, "Des cours d’école à l’ombre", "Dessiner les plans", "", now - 130 * hour),
+        item(FeedKind::proposal_submitted, "Un gymnase de nuit pour les apprentis", "",
+             "Les 4e du Salève", now - 25 * hour),
+        item(FeedKind::milestone_reached, "Retirer le goudron, école des Tilleuls", "", "",
+             now - 30 * hour),
+        item(FeedKind::proposal_edited, "Allumer la passerelle du Perrier",
+             "La lumière s’éteint 30 minutes après le dernier tram.", "Chouette 7",
+             now - 120 * hour),
+        item(FeedKind::phase_moved, "Des cours d’école à l’ombre", "Dessiner les plans", "",
+             now - 130 * hour),
     };
 }
 
@@ -122,7 +140,8 @@ Phase phase(const std::string& title, PhaseKind kind, std::int32_t from, std::in
     return {.title = title, .kind = kind, .starts_on = from, .ends_on = to};
 }
 
-Milestone milestone(const std::string& title, std::uint32_t percent, std::int32_t due, bool reached) {
+Milestone milestone(const std::string& title, std::uint32_t percent, std::int32_t due,
+                    bool reached) {
     return {.title = title,
             .percent = percent,
             .due_on = due,
@@ -135,29 +154,38 @@ ProjectPage project() {
     ProjectPage page;
     page.id = "a0";
     page.title = "Des cours d’école à l’ombre";
-    page.excerpt = "Trois cours goudronnées deviennent des jardins, ouverts aux familles le week-end.";
-    page.body = render_markdown("Trois cours goudronnées deviennent des jardins, ouverts aux familles le week-end. Vous dessinez les "
-                                "plans avec les enfants et les enseignants.\n\n# Ce qui est déjà décidé\n\n- le budget : **240 000 €**\n- "
-                                "une surface plate reste dans chaque cour\n\n# Ce qui ne l’est pas\n\nTout le reste. Voir "
-                                "https://exemple.fr/relevés-de-chaleur.",
-                                3);
+    page.excerpt =
+        "Trois cours goudronnées deviennent des jardins, ouverts aux familles le week-end.";
+    page.body = render_markdown(
+        "Trois cours goudronnées deviennent des jardins, ouverts aux familles le week-end. Vous "
+        "dessinez les "
+        "plans avec les enfants et les enseignants.\n\n# Ce qui est déjà décidé\n\n- le budget : "
+        "**240 000 €**\n- "
+        "une surface plate reste dans chaque cour\n\n# Ce qui ne l’est pas\n\nTout le reste. Voir "
+        "https://exemple.fr/relevés-de-chaleur.",
+        3);
     page.level = Level::co_build;
     page.phases = {phase("S’informer", PhaseKind::inform, this_day - 200, this_day - 146),
                    phase("Dessiner les plans", PhaseKind::propose, this_day - 83, this_day + 19),
                    phase("Choisir", PhaseKind::decide, this_day + 49, this_day + 69),
-                   phase("Construire", PhaseKind::realise, this_day + 100, 0), phase("Faire le bilan", PhaseKind::review, 0, 0)};
+                   phase("Construire", PhaseKind::realise, this_day + 100, 0),
+                   phase("Faire le bilan", PhaseKind::review, 0, 0)};
     page.has_current_phase = true;
     page.current_phase = 1;
-    page.milestones = {milestone("Retirer le goudron, école des Tilleuls", 70, this_day + 30, false),
-                       milestone("Plans dessinés avec les classes", 100, 0, true),
-                       milestone("Arbres commandés", 0, this_day - 8, false)};
+    page.milestones = {
+        milestone("Retirer le goudron, école des Tilleuls", 70, this_day + 30, false),
+        milestone("Plans dessinés avec les classes", 100, 0, true),
+        milestone("Arbres commandés", 0, this_day - 8, false)};
     page.news = {{.id = "n1",
                   .title = "Les enfants veulent un coin sans ballon",
-                  .body = render_markdown("Quatre groupes sur cinq demandent un endroit calme.\n\nLe compte rendu complet est en ligne.", 4),
+                  .body = render_markdown("Quatre groupes sur cinq demandent un endroit "
+                                          "calme.\n\nLe compte rendu complet est en ligne.",
+                                          4),
                   .at = now - 160 * hour}};
     page.proposals = rows();
     page.proposal_count = 18;
-    auto statement = row("Il faut garder un terrain plat pour le foot, même petit.", "", "Les 4e du Salève", tally(61, 12, 48));
+    auto statement = row("Il faut garder un terrain plat pour le foot, même petit.", "",
+                         "Les 4e du Salève", tally(61, 12, 48));
     statement.statement = true;
     page.statements = {statement, statement};
     page.statement_count = 24;
@@ -179,7 +207,8 @@ Reply reply(const std::string& author, const std::string& words) {
     return out;
 }
 
-Argument argument(Side side, const std::string& author, const std::string& words, std::uint64_t useful) {
+Argument argument(Side side, const std::string& author, const std::string& words,
+                  std::uint64_t useful) {
     Argument out;
     out.id = "g" + std::to_string(words.size());
     out.author = person(author);
@@ -204,10 +233,14 @@ ProposalPage proposal() {
     page.title = "Planter des arbres dans trois cours d’école";
     page.excerpt = "Le goudron atteint 52 degrés en juillet. Des arbres, de la terre, de l’eau.";
     page.body = render_markdown(
-        "En juillet, le sol de la cour des Tilleuls monte à 52 degrés à 15 heures. Les enfants restent dans le couloir. Il y a un "
-        "seul arbre pour 240 élèves.\n\nNous proposons de retirer la moitié du goudron dans trois écoles, de planter des arbres déjà "
-        "grands, de laisser un coin de terre où l’on peut creuser, et d’ouvrir ces cours aux familles le week-end.\n\n## Ce que nous ne "
-        "demandons pas\n\nSupprimer les terrains de jeu. Il faut garder une surface plate pour courir et pour les fauteuils.",
+        "En juillet, le sol de la cour des Tilleuls monte à 52 degrés à 15 heures. Les enfants "
+        "restent dans le couloir. Il y a un "
+        "seul arbre pour 240 élèves.\n\nNous proposons de retirer la moitié du goudron dans trois "
+        "écoles, de planter des arbres déjà "
+        "grands, de laisser un coin de terre où l’on peut creuser, et d’ouvrir ces cours aux "
+        "familles le week-end.\n\n## Ce que nous ne "
+        "demandons pas\n\nSupprimer les terrains de jeu. Il faut garder une surface plate pour "
+        "courir et pour les fauteuils.",
         2);
     page.author = person("Grand Pin");
     page.project_id = "a0";
@@ -218,22 +251,28 @@ ProposalPage proposal() {
     page.tally = tally(407, 38, 57);
     page.superseded = 61;
     page.on_this_version = 407;
-    auto with_source = argument(Side::in_favour, "Maîtresse du 9", "Avec un coin de terre, on fait les sciences dehors.", 38);
+    auto with_source = argument(Side::in_favour, "Maîtresse du 9",
+                                "Avec un coin de terre, on fait les sciences dehors.", 38);
     with_source.source_url = "https://exemple.fr/bilan.pdf";
     with_source.source_title = "Bilan de la cour pilote, 2024";
     auto with_replies = argument(Side::against, "Les 4e du Salève",
-                                 "Si on enlève le goudron, on enlève le foot. Il n’y a déjà plus de terrain libre le mercredi.", 41);
-    with_replies.replies = {reply("Libellule", "Une surface plate reste dans chaque cour."), reply("Oreille fine", "C’est écrit où ?")};
+                                 "Si on enlève le goudron, on enlève le foot. Il n’y a déjà plus "
+                                 "de terrain libre le mercredi.",
+                                 41);
+    with_replies.replies = {reply("Libellule", "Une surface plate reste dans chaque cour."),
+                            reply("Oreille fine", "C’est écrit où ?")};
     with_replies.replies[0].replies = {reply("Chouette 7", "Dans la proposition, en bas.")};
     auto hidden = argument(Side::against, "Chouette 7", "x", 0);
     hidden.state = ContributionState::hidden;
     auto mine = argument(Side::in_favour, "Libellule",
-                         "Ma fille est asthmatique. Le seul endroit frais l’été, c’est le parking souterrain du magasin. Une cour "
+                         "Ma fille est asthmatique. Le seul endroit frais l’été, c’est le parking "
+                         "souterrain du magasin. Une cour "
                          "ouverte le dimanche changerait nos week-ends.",
                          64);
     mine.found_useful = true;
-    page.arguments = {mine, with_source, with_replies, hidden,
-                      argument(Side::beside, "Page tournée", "Qui arrose pendant les vacances ?", 12)};
+    page.arguments = {
+        mine, with_source, with_replies, hidden,
+        argument(Side::beside, "Page tournée", "Qui arrose pendant les vacances ?", 12)};
     page.argument_count = 8;
     page.form = argument_form();
     page.others = rows();
@@ -247,10 +286,13 @@ Field field(std::string value, std::size_t limit, Fault fault = Fault::none) {
 
 ProposeForm propose_with_faults() {
     ProposeForm form;
-    form.title = field("Ouvrir un atelier de réparation de vélos et de trottinettes gratuit à côté du terminus du tram", 80,
-                       Fault::too_long);
+    form.title = field(
+        "Ouvrir un atelier de réparation de vélos et de trottinettes gratuit à côté du terminus du "
+        "tram",
+        80, Fault::too_long);
     form.body = field("", 5'000, Fault::missing);
-    form.projects = {{"a0", "Des cours d’école à l’ombre"}, {"a2", "À vélo jusqu’au tram, sans peur"}};
+    form.projects = {{"a0", "Des cours d’école à l’ombre"},
+                     {"a2", "À vélo jusqu’au tram, sans peur"}};
     form.project_id = "a2";
     return form;
 }
@@ -258,7 +300,9 @@ ProposeForm propose_with_faults() {
 template <class Page>
 Sample sample(std::string name, Chrome chrome, Page page) {
     return {std::move(name), std::move(chrome),
-            [page = std::move(page)](const Pages& pages, const Chrome& around) { return pages.render(page, around); }};
+            [page = std::move(page)](const Pages& pages, const Chrome& around) {
+                return pages.render(page, around);
+            }};
 }
 
 HomePage home() {
@@ -274,14 +318,18 @@ HomePage home() {
     page.stances = 88'622;
     page.arguments = 3'994;
     page.people = 1'248;
-    page.facts = {.known = true, .size = 48'213, .public_digest = "5f2a90b1c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e"};
+    page.facts = {
+        .known = true,
+        .size = 48'213,
+        .public_digest = "5f2a90b1c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718293a4b5c6d7e"};
     return page;
 }
 
 ProposalsPage proposals() {
     ProposalsPage page;
     page.items = rows();
-    page.projects = {{"a0", "Des cours d’école à l’ombre"}, {"a2", "À vélo jusqu’au tram, sans peur"}};
+    page.projects = {{"a0", "Des cours d’école à l’ombre"},
+                     {"a2", "À vélo jusqu’au tram, sans peur"}};
     page.total = 70;
     page.first = 26;
     page.cursors = {.previous = "cHJldg", .next = "bmV4dA=="};
@@ -323,13 +371,15 @@ CharterPage charter() {
     page.published = true;
     page.version = 2;
     page.at = now - 9'000 * hour;
-    page.body = render_markdown("# Article 1 : chacun peut parler\n\nOn participe sous le nom que l’on veut.\n\n# Article 2 : on parle des "
-                                "idées\n\nPas des personnes.\n\n1. Pas d’insulte.\n2. Pas de publicité.",
-                                2);
+    page.body = render_markdown(
+        "# Article 1 : chacun peut parler\n\nOn participe sous le nom que l’on veut.\n\n# Article "
+        "2 : on parle des "
+        "idées\n\nPas des personnes.\n\n1. Pas d’insulte.\n2. Pas de publicité.",
+        2);
     return page;
 }
 
-} // namespace
+}  // namespace
 
 std::vector<Sample> rich_and_empty() {
     std::vector<Sample> all;
@@ -374,7 +424,8 @@ std::vector<Sample> rich_and_empty() {
     searched.total = 0;
     searched.first = 0;
     searched.cursors = {};
-    all.push_back(sample("proposals-none", visitor("/proposals?q=v%C3%A9lo", Nav::proposals), searched));
+    all.push_back(
+        sample("proposals-none", visitor("/proposals?q=v%C3%A9lo", Nav::proposals), searched));
     all.push_back(sample("proposal", visitor("/proposals/p44", Nav::proposals), proposal()));
     auto given = proposal();
     given.own = Stance::in_favour;
@@ -400,7 +451,8 @@ std::vector<Sample> rich_and_empty() {
     auto withdrawn = proposal();
     withdrawn.state = ContributionState::withdrawn;
     withdrawn.withdrawal_reason = render_markdown("La mairie l’a déjà fait.");
-    all.push_back(sample("proposal-withdrawn", voisine("/proposals/p44", Nav::proposals), withdrawn));
+    all.push_back(
+        sample("proposal-withdrawn", voisine("/proposals/p44", Nav::proposals), withdrawn));
     auto statement = proposal();
     statement.statement = true;
     statement.title = "Il faut garder un terrain plat pour le foot, même petit.";
@@ -415,7 +467,8 @@ std::vector<Sample> rich_and_empty() {
     blank.title.limit = 120;
     blank.body.limit = 20'000;
     all.push_back(sample("propose", voisine("/proposals/new", Nav::proposals), blank));
-    all.push_back(sample("propose-faults", voisine("/proposals/new", Nav::proposals), propose_with_faults()));
+    all.push_back(
+        sample("propose-faults", voisine("/proposals/new", Nav::proposals), propose_with_faults()));
     auto preview = propose_with_faults();
     preview.title = field("Ouvrir un atelier de réparation près du tram", 80);
     preview.body = field("Un petit local, *deux soirs* par semaine.", 5'000);
@@ -426,27 +479,36 @@ std::vector<Sample> rich_and_empty() {
     preview.proposal_id = "p44";
     preview.preview = false;
     all.push_back(sample("edit", voisine("/proposals/p44/edit", Nav::proposals), preview));
-    all.push_back(sample("withdraw", voisine("/proposals/p44/withdraw", Nav::proposals),
-                         WithdrawForm{.proposal_id = "p44", .title = "Planter des arbres", .reason = field("", 2'000)}));
+    all.push_back(sample(
+        "withdraw", voisine("/proposals/p44/withdraw", Nav::proposals),
+        WithdrawForm{
+            .proposal_id = "p44", .title = "Planter des arbres", .reason = field("", 2'000)}));
     auto wrong_argument = argument_form();
     wrong_argument.side.fault = Fault::not_chosen;
     wrong_argument.body.fault = Fault::missing;
     wrong_argument.source_url = field("javascript:alert(1)", 2'000, Fault::not_a_link);
-    all.push_back(sample("argument-faults", voisine("/proposals/p44/arguments/new", Nav::proposals), wrong_argument));
+    all.push_back(sample("argument-faults", voisine("/proposals/p44/arguments/new", Nav::proposals),
+                         wrong_argument));
     auto reply_form = argument_form();
     reply_form.reply = true;
     reply_form.parent_id = "g7";
     reply_form.parent_author = "Les 4e du Salève";
     reply_form.parent_excerpt = "Si on enlève le goudron, on enlève le foot.";
-    all.push_back(sample("reply", voisine("/proposals/p44/arguments/new", Nav::proposals), reply_form));
+    all.push_back(
+        sample("reply", voisine("/proposals/p44/arguments/new", Nav::proposals), reply_form));
     all.push_back(sample("person", visitor("/people/018f2a10"), person_page()));
     all.push_back(sample("person-empty", visitor("/people/018f2a10"), PersonPage{}));
     all.push_back(sample("signin", visitor("/signin"), SigninPage{}));
     all.push_back(sample("signin-faults", visitor("/signin"),
-                         SigninPage{.email = field("personne", 254, Fault::not_an_email), .next = "/proposals/p44", .to_act = true}));
-    all.push_back(sample("sent", visitor("/signin/sent"), SentPage{.minutes = 15, .to_files = true}));
-    all.push_back(sample("confirm", visitor("/signin/confirm"), ConfirmPage{.token = "t0", .next = "/feed", .expired = false}));
-    all.push_back(sample("confirm-expired", visitor("/signin/confirm"), ConfirmPage{.token = "", .next = "", .expired = true}));
+                         SigninPage{.email = field("personne", 254, Fault::not_an_email),
+                                    .next = "/proposals/p44",
+                                    .to_act = true}));
+    all.push_back(
+        sample("sent", visitor("/signin/sent"), SentPage{.minutes = 15, .to_files = true}));
+    all.push_back(sample("confirm", visitor("/signin/confirm"),
+                         ConfirmPage{.token = "t0", .next = "/feed", .expired = false}));
+    all.push_back(sample("confirm-expired", visitor("/signin/confirm"),
+                         ConfirmPage{.token = "", .next = "", .expired = true}));
     all.push_back(sample("join", visitor("/signin/join"),
                          JoinPage{.pseudonym = field("Grand Pin", 40, Fault::taken),
                                   .charter_fault = Fault::not_accepted,
@@ -454,20 +516,24 @@ std::vector<Sample> rich_and_empty() {
                                   .token = "t1",
                                   .next = "/"}));
     all.push_back(sample("account", voisine("/account"),
-                         AccountPage{.pseudonym = field("Voisine du Perrier", 40), .person_id = "018f", .charter_version = 2}));
+                         AccountPage{.pseudonym = field("Voisine du Perrier", 40),
+                                     .person_id = "018f",
+                                     .charter_version = 2}));
     all.push_back(sample("charter", visitor("/charter"), charter()));
     auto changed = charter();
     changed.to_accept = true;
     changed.next = "/proposals/p44";
     all.push_back(sample("charter-to-accept", voisine("/charter"), changed));
     all.push_back(sample("charter-empty", visitor("/charter"), CharterPage{}));
-    all.push_back(sample("accessibility", visitor("/accessibility"), StaticPage{StaticText::accessibility}));
+    all.push_back(
+        sample("accessibility", visitor("/accessibility"), StaticPage{StaticText::accessibility}));
     all.push_back(sample("privacy", visitor("/privacy"), StaticPage{StaticText::privacy}));
     all.push_back(sample("legal", visitor("/legal"), StaticPage{StaticText::legal}));
     all.push_back(sample("sitemap", visitor("/sitemap"), StaticPage{StaticText::sitemap}));
     for (int problem = 0; problem <= static_cast<int>(Problem::busy); ++problem) {
         all.push_back(sample("error-" + std::to_string(problem), visitor("/"),
-                             ErrorPage{.problem = static_cast<Problem>(problem), .retry_after_s = problem % 2 == 0 ? 0U : 30U}));
+                             ErrorPage{.problem = static_cast<Problem>(problem),
+                                       .retry_after_s = problem % 2 == 0 ? 0U : 30U}));
     }
     return all;
 }
@@ -531,7 +597,8 @@ std::vector<Sample> filled_with(const std::string& text) {
     project_page.proposals = project_page.statements = {one};
     project_page.feed = {news};
     all.push_back(sample("project", chrome, project_page));
-    all.push_back(sample("open-project", chrome, ProjectForm{bad, bad, bad, bad, {{bad, bad, bad}}}));
+    all.push_back(
+        sample("open-project", chrome, ProjectForm{bad, bad, bad, bad, {{bad, bad, bad}}}));
     ProposalsPage list;
     list.query = list.project_id = text;
     list.projects = {{text, text}};
@@ -558,8 +625,10 @@ std::vector<Sample> filled_with(const std::string& text) {
     all.push_back(sample("propose", chrome, propose));
     all.push_back(sample("withdraw", chrome, WithdrawForm{text, text, bad}));
     all.push_back(sample("argument", chrome, form));
-    all.push_back(sample("person", chrome,
-                         PersonPage{text, text, 1, true, {one}, 1, {{text, text, text, Side::against, text, 1}}, 1}));
+    all.push_back(sample(
+        "person", chrome,
+        PersonPage{
+            text, text, 1, true, {one}, 1, {{text, text, text, Side::against, text, 1}}, 1}));
     all.push_back(sample("signin", chrome, SigninPage{bad, text, true}));
     all.push_back(sample("confirm", chrome, ConfirmPage{text, text, false}));
     all.push_back(sample("join", chrome, JoinPage{bad, Fault::not_accepted, 1, text, text}));
@@ -573,4 +642,4 @@ std::vector<Sample> filled_with(const std::string& text) {
     return all;
 }
 
-} // namespace imaginons::http::pages::samples
+}  // namespace imaginons::http::pages::samples

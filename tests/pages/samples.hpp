@@ -1,5 +1,5 @@
-// Pages to try: as a lively site would fill them, as a new one would, and as somebody hostile would. Everybody and
-// everything in them is invented.
+// Pages to try: as a lively site would fill them, as a new one would, and as somebody hostile
+// would. Everybody and everything in them is invented.
 #pragma once
 
 #include "http/pages/pages.hpp"
@@ -12,7 +12,7 @@
 namespace imaginons::http::pages::samples {
 
 struct Sample {
-    std::string name; // of the file it is saved to
+    std::string name;  // of the file it is saved to
     Chrome chrome;
     std::function<std::string(const Pages&, const Chrome&)> render;
 };
@@ -23,4 +23,4 @@ std::vector<Sample> rich_and_empty();
 // One of each page, with `text` wherever a text can stand.
 std::vector<Sample> filled_with(const std::string& text);
 
-} // namespace imaginons::http::pages::samples
+}  // namespace imaginons::http::pages::samples

@@ -1,4 +1,5 @@
-// The rules of templates: every habit of Mustache that could lose a field or let a person's words out is refused at load.
+// The rules of templates: every habit of Mustache that could lose a field or let a person's words
+// out is refused at load.
 #include "http/template.hpp"
 
 #include <doctest/doctest.h>
@@ -49,7 +50,8 @@ TemplateSources sources_of(std::map<std::string, std::string> texts) {
     };
 }
 
-std::string rendered(const std::string& text, const Page& page = {}, std::map<std::string, std::string> partials = {}) {
+std::string rendered(const std::string& text, const Page& page = {},
+                     std::map<std::string, std::string> partials = {}) {
     static const Catalogue words = Catalogue::french();
     partials["page"] = text;
     Fields shape{words, Fields::Purpose::shape};
@@ -76,13 +78,14 @@ bool refuses(const std::string& text, std::string_view why) {
     return said.find(why) != std::string::npos;
 }
 
-} // namespace
+}  // namespace
 
 TEST_CASE("a person's words are escaped among words and within quotes") {
     const Page page{.title = "<b>\"'&{{title}}{{>page}}", .rows = {}, .open = false, .count = 0};
     const auto escaped = "&lt;b&gt;&quot;&apos;&amp;{{title}}{{&gt;page}}";
     CHECK(rendered("<p>{{title}}</p>", page) == std::string{"<p>"} + escaped + "</p>");
-    CHECK(rendered("<p title=\"{{title}}\"></p>", page) == std::string{"<p title=\""} + escaped + "\"></p>");
+    CHECK(rendered("<p title=\"{{title}}\"></p>", page) ==
+          std::string{"<p title=\""} + escaped + "\"></p>");
 }
 
 TEST_CASE("a field that the page's struct does not name is refused, also within a list") {
@@ -90,7 +93,8 @@ TEST_CASE("a field that the page's struct does not name is refused, also within 
     CHECK(refuses("{{#rows}}{{nmae}}{{/rows}}", "not a field"));
     CHECK(refuses("{{name}}", "not a field"));
     CHECK(refuses("{{#opne}}{{/opne}}", "not a field"));
-    CHECK(rendered("{{#rows}}{{name}}{{title}} {{/rows}}", {.title = "t", .rows = {{"a", {}}, {"b", {}}}}) == "at bt ");
+    CHECK(rendered("{{#rows}}{{name}}{{title}} {{/rows}}",
+                   {.title = "t", .rows = {{"a", {}}, {"b", {}}}}) == "at bt ");
 }
 
 TEST_CASE("text is never a section, and a section is never text") {
@@ -104,7 +108,8 @@ TEST_CASE("nothing is shown unescaped but a field named _html, and only among wo
     CHECK(refuses("{{&title}}", "unescaped"));
     CHECK(refuses("<p title=\"{{&body_html}}\"></p>", "unescaped"));
     CHECK(refuses("{{body_html}}", "shown by"));
-    CHECK(rendered("{{&body_html}}", {.title = "a **b** <i>"}) == "<p>a <strong>b</strong> &lt;i&gt;</p>\n");
+    CHECK(rendered("{{&body_html}}", {.title = "a **b** <i>"}) ==
+          "<p>a <strong>b</strong> &lt;i&gt;</p>\n");
 }
 
 TEST_CASE("a field in a tag stands within quotes") {
@@ -115,14 +120,17 @@ TEST_CASE("a field in a tag stands within quotes") {
     CHECK(rendered("<input{{#open}} checked{{/open}}>", {.open = true}) == "<input checked>");
 }
 
-TEST_CASE("scripts, styles, comments, handlers and style attributes hold no field, and nothing inline at all") {
+TEST_CASE(
+    "scripts, styles, comments, handlers and style attributes hold no field, and nothing inline at "
+    "all") {
     CHECK(refuses("<script>{{title}}</script>", "no inline script"));
     CHECK(refuses("<script>alert(1)</script>", "no inline script"));
     CHECK(refuses("<style>p{}</style>", "no inline"));
     CHECK(refuses("<!-- {{title}} -->", "no field in"));
     CHECK(refuses("<p onclick=\"{{title}}\"></p>", "onclick"));
     CHECK(refuses("<p style=\"color:{{title}}\"></p>", "style"));
-    CHECK(rendered("<script src=\"/static/a.js\"></script>") == "<script src=\"/static/a.js\"></script>");
+    CHECK(rendered("<script src=\"/static/a.js\"></script>") ==
+          "<script src=\"/static/a.js\"></script>");
 }
 
 TEST_CASE("an address comes from a field named _url, which only ever holds a safe one") {
@@ -130,13 +138,15 @@ TEST_CASE("an address comes from a field named _url, which only ever holds a saf
     CHECK(refuses("<a href=\"javascript:alert(1)\">x</a>", "neither"));
     const std::string text = "<a href=\"{{link_url}}\">x</a>";
     CHECK(rendered(text, {.title = "javascript:alert(1)"}) == "<a href=\"#\">x</a>");
-    CHECK(rendered(text, {.title = "https://a.example/?x=1&y=2"}) == "<a href=\"https://a.example/?x=1&amp;y=2\">x</a>");
+    CHECK(rendered(text, {.title = "https://a.example/?x=1&y=2"}) ==
+          "<a href=\"https://a.example/?x=1&amp;y=2\">x</a>");
     CHECK(rendered("<a href=\"/p/{{title}}\">x</a>", {.title = "7"}) == "<a href=\"/p/7\">x</a>");
 }
 
 TEST_CASE("partials are put in place at load, cycles and unknown ones are refused") {
     CHECK(rendered("a{{> one}}c", {}, {{"one", "b\n"}}) == "abc");
-    CHECK(complaint("{{> one}}", {{"one", "{{> two}}"}, {"two", "{{> one}}"}}).find("includes itself") != std::string::npos);
+    CHECK(complaint("{{> one}}", {{"one", "{{> two}}"}, {"two", "{{> one}}"}})
+              .find("includes itself") != std::string::npos);
     CHECK(complaint("{{> page}}").find("includes itself") != std::string::npos);
     CHECK(complaint("{{> none}}").find("no template none") != std::string::npos);
     CHECK(refuses("{{> title}}", "no template"));
@@ -157,8 +167,10 @@ TEST_CASE("delimiters, dots, unclosed tags and unclosed sections are refused") {
 TEST_CASE("comments vanish, icons are drawn, assets and paths get their addresses") {
     CHECK(rendered("a{{! {{never}}b") == "ab");
     CHECK(rendered("@icon(for flip)") ==
-          "<svg class=\"i flip\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"M0 0\"/></svg>");
-    CHECK(rendered("<a href=\"@/feed\" lang=\"@lang\">a@b</a>") == "<a href=\"/feed\" lang=\"fr\">a@b</a>");
+          "<svg class=\"i flip\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"M0 "
+          "0\"/></svg>");
+    CHECK(rendered("<a href=\"@/feed\" lang=\"@lang\">a@b</a>") ==
+          "<a href=\"/feed\" lang=\"fr\">a@b</a>");
     CHECK(rendered("<link href=\"@static(a.css)\">") == "<link href=\"/static/a.css\">");
 }
 
