@@ -12,12 +12,12 @@
 
 namespace imaginons::commands::plan {
 
-// SHA-256("imaginons/import/v1\n" + name)[:16].
+// SHA-256("imaginons/import/v1\n" + name)[:16] as a UUIDv8.
 template <events::IdLike T>
 T derived_id(std::string_view name) {
     const storage::Digest digest =
         storage::sha256({storage::as_bytes("imaginons/import/v1\n"), storage::as_bytes(name)});
-    return events::from_bytes<T>(digest.data());
+    return events::uuid_from_bytes<T>(digest.data(), 8);
 }
 
 // Numbers that only depend on the name they start from (splitmix64, Steele et al. 2014): the same on every machine.

@@ -60,7 +60,7 @@ int token_command(const std::filesystem::path& data, const std::string& pseudony
     Engine engine(store.log, store.vault, {});
     engine.start();
     const auto known = engine.person_called(pseudonym);
-    const auto person = known ? *known : events::from_bytes<events::PersonId>(random_bytes<16>().data());
+    const auto person = known ? *known : events::uuid_from_bytes<events::PersonId>(random_bytes<16>().data(), 4);
     const std::uint32_t version = engine.charter_version();
     const Answer answer = known ? execute(engine, person, AcceptCharter{version})
                                 : execute(engine, person, JoinPerson{pseudonym, version, false});

@@ -51,6 +51,17 @@ T from_bytes(const std::uint8_t* bytes) {
     return id;
 }
 
+// Those bytes as a UUID of a version (RFC 9562): 4 for random ones, 8 for ones derived from a name. 6 bits are overwritten,
+// so that whoever reads our ids elsewhere finds what the standard promises.
+template <IdLike T>
+T uuid_from_bytes(const std::uint8_t* bytes, unsigned version) {
+    std::array<std::uint8_t, 16> raw;
+    std::memcpy(raw.data(), bytes, 16);
+    raw[6] = static_cast<std::uint8_t>((raw[6] & 0x0F) | (version << 4));
+    raw[8] = static_cast<std::uint8_t>((raw[8] & 0x3F) | 0x80);
+    return from_bytes<T>(raw.data());
+}
+
 // The same 16 bytes as another kind of id: only where a schema field names an object of any kind.
 template <IdLike To, IdLike From>
 To id_as(const From& from) {

@@ -18,7 +18,7 @@ template <events::IdLike T>
 T random_id() {
     std::array<std::uint8_t, 16> bytes;
     fill_random(bytes);
-    return events::from_bytes<T>(bytes.data());
+    return events::uuid_from_bytes<T>(bytes.data(), 4);
 }
 
 // 256 random bits as 43 characters of base64url (RFC 4648, 5).

@@ -72,6 +72,14 @@ TEST_CASE("nil is nil and nothing else is") {
     CHECK_FALSE(is_nil(Id(1, 0)));
 }
 
+TEST_CASE("drawn and derived ids are UUIDs of their version, whatever the bytes") {
+    std::array<std::uint8_t, 16> raw;
+    raw.fill(0xFF);
+    CHECK(to_text(uuid_from_bytes<ProposalId>(raw.data(), 4)) == "ffffffff-ffff-4fff-bfff-ffffffffffff");
+    raw.fill(0);
+    CHECK(to_text(uuid_from_bytes<ProposalId>(raw.data(), 8)) == "00000000-0000-8000-8000-000000000000");
+}
+
 TEST_CASE("an id of one kind keeps its bytes as another kind") {
     const auto proposal = samples::id<ProposalId>(1);
     CHECK(bytes_of(id_as<Id>(proposal)) == bytes_of(proposal));
