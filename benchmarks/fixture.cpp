@@ -230,20 +230,21 @@ class Fixture {
         }
     }
 
-    // Every pair of person and proposal once before any comes again, in an order without locality.
+    // Every pair of person and proposal once before any comes again, in random order.
     void take_stances() {
         const storage::HmacKey secret(secret_);
         std::vector<events::Token> tokens;
         for (const Member& member : people_) {
             tokens.push_back(secret.mac_id<events::Token>(events::bytes_of(member.id)));
         }
-        const std::size_t pairs = people_.size() * proposals_.size();
-        std::size_t step = pairs * 618'033 / 1'000'000 + 1;
-        while (std::gcd(step, pairs) != 1) ++step;
+        std::vector<std::size_t> pairs(people_.size() * proposals_.size());
+        std::iota(pairs.begin(), pairs.end(), std::size_t{0});
+        std::shuffle(pairs.begin(), pairs.end(), random_bits());
         events::StanceTaken taken;
         taken.scope = events::id_as<events::Id>(project_);
         taken.object_kind = events::ObjectKind::proposal;
-        for (std::size_t i = 0, pair = 0; i < sizes_.stances; ++i, pair = (pair + step) % pairs) {
+        for (std::size_t i = 0; i < sizes_.stances; ++i) {
+            const std::size_t pair = pairs[i % pairs.size()];
             taken.object = events::id_as<events::Id>(proposals_[pair / people_.size()]);
             taken.token = tokens[pair % people_.size()];
             taken.stance = static_cast<events::Stance>(1 + random_bits()() % 3);
