@@ -46,9 +46,11 @@ add_custom_command(OUTPUT ${pages_generated}/embedded_files.cpp
 add_library(imaginons_pages STATIC
   ${pages_dir}/assets.cpp
   ${pages_dir}/catalogue.cpp
+  ${pages_dir}/html_context.cpp
   ${pages_dir}/markdown.cpp
   ${pages_dir}/safe_url.cpp
   ${pages_dir}/template.cpp
+  ${pages_dir}/template_text.cpp
   ${pages_dir}/pages/atom.cpp
   ${pages_dir}/pages/binding.cpp
   ${pages_dir}/pages/home.cpp

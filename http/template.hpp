@@ -5,15 +5,12 @@
 
 #include "http/catalogue.hpp"
 #include "http/markdown.hpp"
+#include "http/template_text.hpp"
 
 #include <cstdint>
-#include <functional>
-#include <initializer_list>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace imaginons::http {
@@ -88,22 +85,6 @@ class Fields {
     std::unique_ptr<Impl> impl_;
 };
 
-// Where templates and what they name come from.
-struct TemplateSources {
-    std::function<std::string(std::string_view)>
-        partial;  // text of a template by name; throws if there is none
-    std::function<std::string(std::string_view)>
-        asset_url;  // "/static/style.0123.css"; throws if there is none
-    std::function<std::string(std::string_view)>
-        icon;  // what stands inside its <svg>; throws if there is none
-};
-
-// A broken template: names the template and what is wrong with it. Only ever at load.
-class TemplateError : public std::runtime_error {
-  public:
-    using std::runtime_error::runtime_error;
-};
-
 // One page in one language. Safe to render from several threads.
 //
 // Beside Mustache's {{name}}, {{#name}}, {{^name}}, {{/name}}, {{> partial}} and {{! comment}}, a
@@ -130,17 +111,5 @@ class Template {
     struct Compiled;
     std::unique_ptr<Compiled> compiled_;
 };
-
-// Every msgid of a template text (not of its partials): singular and, for counted phrases, plural.
-struct Phrase {
-    std::string one;
-    std::string many;  // empty: not counted
-    bool operator==(const Phrase&) const = default;
-};
-std::vector<Phrase> phrases_of(std::string_view template_text);
-
-// The rules of HTML context on a text whose partials and words are in place; throws TemplateError.
-// For tests and loading.
-void check_html_context(std::string_view name, std::string_view text);
 
 }  // namespace imaginons::http

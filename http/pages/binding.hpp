@@ -6,6 +6,7 @@
 #include "http/pages/home.hpp"
 #include "http/template.hpp"
 
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
