@@ -46,7 +46,7 @@ bool nothing_to_see(std::string_view text);
 std::string counted(std::uint64_t n, std::string_view thing);
 
 // Collects commands with the times that put them in order. What happens at the same time is ordered by rank.
-enum class Rank : std::uint8_t { project, person, proposal, argument, stance, hide };
+enum class Rank : std::uint8_t { person, project, proposal, argument, stance, hide };
 
 class Timeline {
   public:

@@ -1,0 +1,120 @@
+// The demo's words and numbers as tables, apart from what is done with them. Days count from the base day, so -30 is a month
+// ago. Not for use outside demo*.cpp.
+#pragma once
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "commands/command.hpp"
+
+namespace imaginons::commands::demo {
+
+using events::ParticipationLevel;
+using events::PhaseKind;
+using events::Side;
+using events::StanceChoice;
+
+struct Phase {
+    PhaseKind kind;
+    const char* title;
+    int from_day;
+    int to_day;
+};
+
+struct Step {
+    int day;
+    int percent;
+};
+
+struct Milestone {
+    const char* key;
+    const char* title;
+    int due_day;
+    std::vector<Step> steps;  // the first sets it
+    int reached_day = 0;      // 0 = not yet
+};
+
+struct News {
+    int day;
+    const char* title;
+    const char* body;
+};
+
+struct Project {
+    const char* key;
+    const char* owner;  // a pseudonym; empty = the city
+    ParticipationLevel level;
+    StanceChoice stance_choice;
+    int opened_day;
+    const char* title;
+    const char* body;
+    std::vector<Phase> phases;
+    std::vector<int> moves;  // the day on which phase 1, 2, ... began
+    std::vector<Milestone> milestones;
+    std::vector<News> news;
+};
+
+struct Votes {
+    int for_;
+    int neutral;
+    int against;
+};
+
+struct Reply {
+    int day;
+    const char* author;
+    Side side;
+    const char* body;
+    int votes;
+    std::vector<Reply> replies{};
+};
+
+struct Argument {
+    int day;
+    const char* author;
+    Side side;
+    const char* body;
+    int votes;  // for
+    const char* source_title = "";
+    const char* source_url = "";
+    std::vector<Reply> replies{};
+};
+
+struct Edit {
+    int day;
+    const char* title;
+    const char* body;
+};
+
+struct Proposal {
+    const char* key;
+    const char* project;  // a key; empty = free-standing
+    const char* author;
+    int day;
+    const char* title;
+    const char* body;
+    Votes votes;
+    std::vector<Argument> arguments{};
+    std::vector<Edit> edits{};
+    int withdrawn_day = 0;  // 0 = not
+    const char* withdrawn_reason = "";
+};
+
+struct Statement {
+    const char* key;
+    const char* project;
+    const char* author;
+    int day;
+    const char* body;
+    Votes votes;
+};
+
+// People's names are at least as many as the most votes on anything.
+std::span<const char* const> residents();
+std::span<const Project> projects();
+std::span<const Proposal> proposals_in_projects();
+std::span<const Proposal> proposals_free();
+std::span<const Statement> statements();
+
+}  // namespace imaginons::commands::demo
