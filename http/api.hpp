@@ -1,5 +1,5 @@
-// The handlers of the JSON API, /api/v1: what they answer is described by openapi.json. Reading needs no session; writing
-// needs a bearer token.
+// The handlers of the JSON API, /api/v1: what they answer is described by openapi.json. Reading
+// needs no session; writing needs a bearer token.
 #pragma once
 
 #include <optional>
@@ -19,6 +19,7 @@ Reply project(Visit& visit);
 Reply proposals(Visit& visit);
 Reply proposal(Visit& visit);
 Reply arguments(Visit& visit);
+Reply argument(Visit& visit);
 Reply feed(Visit& visit);
 Reply event_stream(Visit& visit);
 Reply digest(Visit& visit);
@@ -40,10 +41,14 @@ Reply accept_charter(Visit& visit);
 Reply rename_person(Visit& visit);
 
 // --- rows as JSON
-void append_project(std::string& out, const projections::Views& views, const projections::Project& project);
-void append_proposal(std::string& out, const projections::Views& views, const projections::Proposal& proposal);
-void append_argument(std::string& out, const projections::Views& views, const projections::Argument& argument);
-void append_feed_item(std::string& out, const projections::Views& views, const projections::FeedItem& item);
+void append_project(std::string& out, const projections::Views& views,
+                    const projections::Project& project);
+void append_proposal(std::string& out, const projections::Views& views,
+                     const projections::Proposal& proposal);
+void append_argument(std::string& out, const projections::Views& views,
+                     const projections::Argument& argument);
+void append_feed_item(std::string& out, const projections::Views& views,
+                      const projections::FeedItem& item);
 
 // A query string whose parameters are all known; nothing if `fault` says why not.
 struct Parameters {
@@ -51,7 +56,8 @@ struct Parameters {
     // Empty if absent.
     std::string_view find(std::string_view name) const;
 };
-std::optional<Parameters> read_parameters(std::string_view query, std::initializer_list<std::string_view> known,
+std::optional<Parameters> read_parameters(std::string_view query,
+                                          std::initializer_list<std::string_view> known,
                                           Response& fault);
 // 400 naming the parameter.
 Response bad_parameter(std::string_view name, std::string_view detail);

@@ -147,7 +147,8 @@ void phases(std::string& out, const projections::Project& project) {
         const events::Phase& phase = project.phases[i];
         if (i != 0) out += ',';
         out += '{';
-        text(out, "title", i < project.words.phases.size() ? project.words.phases[i] : std::string());
+        text(out, "title",
+             i < project.words.phases.size() ? project.words.phases[i] : std::string());
         text(out, "kind", phase_kind_name(phase.kind()));
         day(out, "starts_on", phase.starts_on());
         day(out, "ends_on", phase.ends_on());
@@ -205,8 +206,9 @@ void append_project(std::string& out, const Views& views, const projections::Pro
         person(out, "owner", views, project.owner);
     }
     text(out, "level", level_name(project.level));
-    text(out, "stance_choice", project.stance_choice == events::StanceChoice::support_only ? "support_only"
-                                                                                          : "for_neutral_against");
+    text(out, "stance_choice",
+         project.stance_choice == events::StanceChoice::support_only ? "support_only"
+                                                                     : "for_neutral_against");
     phases(out, project);
     milestones(out, project);
     news(out, project);
@@ -222,7 +224,8 @@ void append_proposal(std::string& out, const Views& views, const projections::Pr
     out += '{';
     id(out, "id", proposal.id);
     text_or_null(out, "origin", proposal.origin);
-    text_or_null(out, "project", in_project ? events::to_text(views.projects[proposal.project].id) : std::string());
+    text_or_null(out, "project",
+                 in_project ? events::to_text(views.projects[proposal.project].id) : std::string());
     text(out, "kind", kind_name(proposal.kind));
     text(out, "title", proposal.words.title);
     text(out, "body", proposal.words.body);
@@ -242,7 +245,8 @@ void append_argument(std::string& out, const Views& views, const projections::Ar
     id(out, "id", argument.id);
     text_or_null(out, "origin", argument.origin);
     id(out, "proposal", views.proposals[argument.proposal].id);
-    text_or_null(out, "parent", is_reply ? events::to_text(views.arguments[argument.parent].id) : std::string());
+    text_or_null(out, "parent",
+                 is_reply ? events::to_text(views.arguments[argument.parent].id) : std::string());
     text(out, "side", side_name(argument.side));
     text(out, "body", argument.words.body);
     truth(out, "source", argument.source);
@@ -261,11 +265,15 @@ void append_feed_item(std::string& out, const Views& views, const projections::F
     number(out, "seq", item.seq);
     time(out, "at", item.at_ms);
     text(out, "what", what_name(item.what));
-    text_or_null(out, "project", item.project == none ? std::string() : events::to_text(views.projects[item.project].id));
-    text_or_null(out, "proposal",
-                 item.proposal == none ? std::string() : events::to_text(views.proposals[item.proposal].id));
-    text_or_null(out, "argument",
-                 item.argument == none ? std::string() : events::to_text(views.arguments[item.argument].id));
+    text_or_null(
+        out, "project",
+        item.project == none ? std::string() : events::to_text(views.projects[item.project].id));
+    text_or_null(
+        out, "proposal",
+        item.proposal == none ? std::string() : events::to_text(views.proposals[item.proposal].id));
+    text_or_null(
+        out, "argument",
+        item.argument == none ? std::string() : events::to_text(views.arguments[item.argument].id));
     if (item.person == none) {
         text_or_null(out, "person", {});
     } else {

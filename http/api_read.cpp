@@ -1,4 +1,5 @@
-// Reading through the API: lists with cursors, single rows, the feed, the stream of events, the digests.
+// Reading through the API: lists with cursors, single rows, the feed, the stream of events, the
+// digests.
 #include <charconv>
 
 #include "events/json.hpp"
@@ -25,17 +26,22 @@ Response json(std::string body) {
     return response;
 }
 
-Response not_found(commands::RefusalCode code) { return refusal_problem({.code = code}); }
+Response not_found(commands::RefusalCode code) {
+    return refusal_problem({.code = code});
+}
 
 std::optional<std::uint64_t> whole(std::string_view text) {
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size())
+        return std::nullopt;
     return value;
 }
 
-// The limit asked for, `usual` if none; nothing with `fault` set if it is no number from 1 on. More than `most` is `most`.
-std::optional<std::size_t> limit_in(const Parameters& parameters, std::size_t usual, std::size_t most, Response& fault) {
+// The limit asked for, `usual` if none; nothing with `fault` set if it is no number from 1 on. More
+// than `most` is `most`.
+std::optional<std::size_t> limit_in(const Parameters& parameters, std::size_t usual,
+                                    std::size_t most, Response& fault) {
     const std::string_view text = parameters.find("limit");
     if (text.empty()) return usual;
     const auto value = whole(text);
@@ -45,7 +51,8 @@ std::optional<std::size_t> limit_in(const Parameters& parameters, std::size_t us
 }
 
 // The address of the next piece of the same list, as RFC 8288 says it.
-void add_next_link(Response& response, const Visit& visit, const Parameters& parameters, std::string_view cursor) {
+void add_next_link(Response& response, const Visit& visit, const Parameters& parameters,
+                   std::string_view cursor) {
     if (cursor.empty()) return;
     std::string target(visit.path);
     char separator = '?';
@@ -65,12 +72,14 @@ std::string list_end(std::string_view cursor) {
     return out + "}\n";
 }
 
-// Rows [from, ...) of a list of positions that only ever grows, as a page whose cursor is the next position.
+// Rows [from, ...) of a list of positions that only ever grows, as a page whose cursor is the next
+// position.
 struct Piece {
     std::size_t from = 0;
     std::size_t limit = 0;
 };
-std::optional<Piece> piece_in(const Parameters& parameters, std::size_t usual, std::size_t most, Response& fault) {
+std::optional<Piece> piece_in(const Parameters& parameters, std::size_t usual, std::size_t most,
+                              Response& fault) {
     const auto limit = limit_in(parameters, usual, most, fault);
     if (!limit) return std::nullopt;
     const std::string_view cursor = parameters.find("cursor");
@@ -158,10 +167,12 @@ std::string_view Parameters::find(std::string_view name) const {
 }
 
 Response bad_parameter(std::string_view name, std::string_view detail) {
-    return problem({.status = 400, .detail = detail, .field = name, .type = "/problems/invalid_parameter"});
+    return problem(
+        {.status = 400, .detail = detail, .field = name, .type = "/problems/invalid_parameter"});
 }
 
-std::optional<Parameters> read_parameters(std::string_view query, std::initializer_list<std::string_view> known,
+std::optional<Parameters> read_parameters(std::string_view query,
+                                          std::initializer_list<std::string_view> known,
                                           Response& fault) {
     auto form = parse_form(query);
     if (!form) {
@@ -220,8 +231,8 @@ Reply project(Visit& visit) {
 
 Reply proposals(Visit& visit) {
     Response fault;
-    const auto parameters =
-        read_parameters(visit.request.query, {"project", "kind", "sort", "state", "q", "limit", "cursor"}, fault);
+    const auto parameters = read_parameters(
+        visit.request.query, {"project", "kind", "sort", "state", "q", "limit", "cursor"}, fault);
     if (!parameters) return fault;
     Filter filter;
     if (!read_filter(*parameters, filter, fault)) return fault;
@@ -246,7 +257,8 @@ Reply proposals(Visit& visit) {
         next = page->next;
     });
     if (found == Found::no_project) return not_found(commands::RefusalCode::unknown_project);
-    if (found == Found::no_cursor) return bad_parameter("cursor", "This is not a cursor of this list.");
+    if (found == Found::no_cursor)
+        return bad_parameter("cursor", "This is not a cursor of this list.");
     Response response = json(out + list_end(next));
     add_next_link(response, visit, *parameters, next);
     return response;
@@ -270,9 +282,11 @@ Reply arguments(Visit& visit) {
     const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
     if (!id) return not_found(commands::RefusalCode::unknown_proposal);
     Response fault;
-    const auto parameters = read_parameters(visit.request.query, {"state", "limit", "cursor"}, fault);
+    const auto parameters =
+        read_parameters(visit.request.query, {"state", "limit", "cursor"}, fault);
     if (!parameters) return fault;
-    const auto piece = piece_in(*parameters, limits::api_arguments, limits::api_arguments_most, fault);
+    const auto piece =
+        piece_in(*parameters, limits::api_arguments, limits::api_arguments_most, fault);
     if (!piece) return fault;
     const std::string_view state_name = parameters->find("state");
     const auto state = state_named(state_name);
@@ -306,9 +320,24 @@ Reply arguments(Visit& visit) {
     return response;
 }
 
+Reply argument(Visit& visit) {
+    const auto id = events::parse_id<events::ArgumentId>(visit.captures[0]);
+    if (!id) return not_found(commands::RefusalCode::unknown_argument);
+    std::string out;
+    visit.app.views.read([&](const Views& views) {
+        const projections::Argument* row = projections::find(views, *id);
+        if (row == nullptr) return;
+        visit.shown.proposal(views, row->proposal);
+        append_argument(out, views, *row);
+    });
+    if (out.empty()) return not_found(commands::RefusalCode::unknown_argument);
+    return json(out + '\n');
+}
+
 Reply feed(Visit& visit) {
     Response fault;
-    const auto parameters = read_parameters(visit.request.query, {"project", "limit", "cursor"}, fault);
+    const auto parameters =
+        read_parameters(visit.request.query, {"project", "limit", "cursor"}, fault);
     if (!parameters) return fault;
     const auto limit = limit_in(*parameters, limits::api_rows, limits::api_rows_most, fault);
     if (!limit) return fault;
@@ -319,7 +348,8 @@ Reply feed(Visit& visit) {
         project = *id;
     }
     const std::string_view cursor = parameters->find("cursor");
-    const auto before = cursor.empty() ? std::optional<std::uint64_t>(~std::uint64_t{0}) : whole(cursor);
+    const auto before =
+        cursor.empty() ? std::optional<std::uint64_t>(~std::uint64_t{0}) : whole(cursor);
     if (!before) return bad_parameter("cursor", "This is not a cursor of this list.");
     bool found = true;
     std::string out = "{\"items\":[";
@@ -350,9 +380,11 @@ Reply event_stream(Visit& visit) {
     Response fault;
     const auto parameters = read_parameters(visit.request.query, {"after"}, fault);
     if (!parameters) return fault;
-    // A browser that reconnects says in Last-Event-ID what it had; that is later than what the address says.
+    // A browser that reconnects says in Last-Event-ID what it had; that is later than what the
+    // address says.
     const bool resumes = !visit.request.last_event_id.empty();
-    const std::string_view after = resumes ? visit.request.last_event_id : parameters->find("after");
+    const std::string_view after =
+        resumes ? visit.request.last_event_id : parameters->find("after");
     std::uint64_t next = visit.app.position();
     if (after == "-1") {
         next = 0;
@@ -360,14 +392,16 @@ Reply event_stream(Visit& visit) {
         const auto seq = whole(after);
         if (!seq || *seq == ~std::uint64_t{0}) {
             const std::string_view name = resumes ? "Last-Event-ID" : "after";
-            return bad_parameter(name, "The position must be a whole number, or -1 for everything.");
+            return bad_parameter(name,
+                                 "The position must be a whole number, or -1 for everything.");
         }
         next = *seq + 1;
     }
     App& app = visit.app;
     return EventStream{[&app, next]() mutable {
         std::string out;
-        const std::uint64_t end = std::min<std::uint64_t>(app.position(), next + limits::stream_events);
+        const std::uint64_t end =
+            std::min<std::uint64_t>(app.position(), next + limits::stream_events);
         if (next >= end) return out;
         app.store.log.read(next, end, [&](std::uint64_t seq, events::Bytes event, events::Bytes) {
             out += "id: " + std::to_string(seq) + "\ndata: " + events::to_json(seq, event) + "\n\n";
@@ -379,7 +413,8 @@ Reply event_stream(Visit& visit) {
 
 Reply digest(Visit& visit) {
     App& app = visit.app;
-    const auto text = std::make_shared<std::string>();  // shared by the session and the errands' thread
+    const auto text =
+        std::make_shared<std::string>();  // shared by the session and the errands' thread
     Deferred deferred;
     deferred.start = [&app, text](std::function<void()> wake) {
         app.digest([text, wake](std::string digests) {

@@ -19,12 +19,14 @@ namespace imaginons::http::api {
 namespace {
 
 Response unauthorized(bool had_token) {
-    Response response = problem({.status = 401,
-                                 .detail = had_token ? "The bearer token is not known, or has expired."
-                                                     : "This needs a bearer token in the Authorization header.",
-                                 .type = "/problems/unauthenticated"});
-    response.headers.emplace_back("WWW-Authenticate", had_token ? "Bearer realm=\"imaginons\", error=\"invalid_token\""
-                                                                : "Bearer realm=\"imaginons\"");
+    Response response =
+        problem({.status = 401,
+                 .detail = had_token ? "The bearer token is not known, or has expired."
+                                     : "This needs a bearer token in the Authorization header.",
+                 .type = "/problems/unauthenticated"});
+    response.headers.emplace_back("WWW-Authenticate",
+                                  had_token ? "Bearer realm=\"imaginons\", error=\"invalid_token\""
+                                            : "Bearer realm=\"imaginons\"");
     return response;
 }
 
@@ -52,7 +54,9 @@ Entrance enter(Visit& visit) {
     entrance.refused = sign_in(visit);
     if (entrance.refused) return entrance;
     if (!has_media_type(visit.request.content_type, "application/json")) {
-        entrance.refused = problem({.status = 415, .detail = "The body must be application/json.", .field = "Content-Type"});
+        entrance.refused = problem({.status = 415,
+                                    .detail = "The body must be application/json.",
+                                    .field = "Content-Type"});
         return entrance;
     }
     BodyFault fault;
@@ -64,7 +68,9 @@ Entrance enter(Visit& visit) {
     return entrance;
 }
 
-Response unknown(commands::RefusalCode code) { return refusal_problem({.code = code}); }
+Response unknown(commands::RefusalCode code) {
+    return refusal_problem({.code = code});
+}
 
 // Forms send CRLF; a program may too: the log holds lines that end in LF.
 std::string with_plain_line_ends(std::string text) {
@@ -79,7 +85,8 @@ std::string with_plain_line_ends(std::string text) {
 
 Response answer_response(const commands::Answer* answer, std::string_view location) {
     if (answer == nullptr) return busy_problem();
-    if (const auto* refusal = std::get_if<commands::Refusal>(answer)) return refusal_problem(*refusal);
+    if (const auto* refusal = std::get_if<commands::Refusal>(answer))
+        return refusal_problem(*refusal);
     const auto* outcome = std::get_if<commands::Outcome>(answer);
     if (outcome == nullptr) {
         return problem({.status = 422,
@@ -88,9 +95,12 @@ Response answer_response(const commands::Answer* answer, std::string_view locati
                         .type = "/problems/idempotency_key_reused"});
     }
     const std::string id = events::to_text(outcome->object);
-    std::string body = "{\"seq\":";
+    std::string body;
+    body.reserve(128);  // a seq and two ids
+    body += "{\"seq\":";
     std::array<char, 24> digits;
-    const auto [end, error] = std::to_chars(digits.data(), digits.data() + digits.size(), outcome->seq);
+    const auto [end, error] =
+        std::to_chars(digits.data(), digits.data() + digits.size(), outcome->seq);
     body.append(digits.data(), end);
     body += ",\"event_id\":\"";
     body += events::to_text(outcome->event_id);
@@ -108,7 +118,8 @@ Response answer_response(const commands::Answer* answer, std::string_view locati
     return response;
 }
 
-// `location`, of static storage: where a created object is found, before its id; empty if nothing is created.
+// `location`, of static storage: where a created object is found, before its id; empty if nothing
+// is created.
 Reply write(Visit& visit, commands::AnyCommand body, std::string_view location = {}) {
     commands::Command command = command_of(visit, std::move(body), visit.request.idempotency_key);
     return submit(visit, std::move(command), [location](Visit&, const commands::Answer* answer) {
@@ -120,7 +131,8 @@ template <class Id>
 StanceTarget target_of(const Visit& visit) {
     const auto id = events::parse_id<Id>(visit.captures[0]);
     if (!id) return {};
-    return visit.app.views.read([&](const projections::Views& views) { return stance_target(views, *id); });
+    return visit.app.views.read(
+        [&](const projections::Views& views) { return stance_target(views, *id); });
 }
 
 std::optional<events::Stance> stance_named(std::string_view name) {
@@ -146,8 +158,9 @@ Reply take(Visit& visit, commands::RefusalCode unknown_code) {
     if (!target.exists) return unknown(unknown_code);
     const auto token = visit.app.engine.stance_token(target.scope, visit.who->person);
     if (!token) return unknown(unknown_code);
-    return write(visit, commands::TakeStance{target.object_kind, target.object, target.scope, *token, *stance,
-                                             static_cast<std::uint32_t>(version.value_or(0))});
+    return write(visit,
+                 commands::TakeStance{target.object_kind, target.object, target.scope, *token,
+                                      *stance, static_cast<std::uint32_t>(version.value_or(0))});
 }
 
 template <class Id>
@@ -157,7 +170,8 @@ Reply withdraw(Visit& visit, commands::RefusalCode unknown_code) {
     if (!target.exists) return unknown(unknown_code);
     const auto token = visit.app.engine.stance_token(target.scope, visit.who->person);
     if (!token) return unknown(unknown_code);
-    return write(visit, commands::WithdrawStance{target.object_kind, target.object, target.scope, *token});
+    return write(visit,
+                 commands::WithdrawStance{target.object_kind, target.object, target.scope, *token});
 }
 
 // A proposal or a statement, in a project or free-standing (nil).
@@ -177,16 +191,19 @@ Reply submit_to(Visit& visit, const events::ProjectId& project) {
 
     const auto id = random_id<events::ProposalId>();
     constexpr std::string_view location = "/api/v1/proposals/";
-    if (statement) return write(visit, commands::AddStatement{id, project, std::move(body)}, location);
+    if (statement)
+        return write(visit, commands::AddStatement{id, project, std::move(body)}, location);
     return write(visit,
-                 commands::SubmitProposal{id, project, title, std::move(body), events::ProposalKind::idea, {}},
+                 commands::SubmitProposal{
+                     id, project, title, std::move(body), events::ProposalKind::idea, {}},
                  location);
 }
 
 events::Side side_named(FieldReader& fields, std::string_view name) {
     if (name == "for") return events::Side::for_;
     if (name == "against") return events::Side::against;
-    if (name != "beside") fields.refuse("side", "The side must be \"for\", \"against\" or \"beside\".");
+    if (name != "beside")
+        fields.refuse("side", "The side must be \"for\", \"against\" or \"beside\".");
     return events::Side::beside;
 }
 
@@ -195,7 +212,8 @@ events::ParticipationLevel level_named(FieldReader& fields, std::string_view nam
     if (name == "consult") return events::ParticipationLevel::consult;
     if (name == "co_build") return events::ParticipationLevel::co_build;
     if (name == "decide") return events::ParticipationLevel::decide;
-    fields.refuse("level", "The level must be \"inform\", \"consult\", \"co_build\" or \"decide\".");
+    fields.refuse("level",
+                  "The level must be \"inform\", \"consult\", \"co_build\" or \"decide\".");
     return events::ParticipationLevel::unset;
 }
 
@@ -221,7 +239,8 @@ commands::PhaseWords phase_in(const Json& item, BodyFault& fault, std::size_t po
     FieldReader fields(item, fault, "phases[" + std::to_string(position) + "].");
     const auto kind = phase_kind_named(fields.text("kind"));
     if (!kind) {
-        fields.refuse("kind", "The kind must be inform, propose, debate, decide, realise or review.");
+        fields.refuse("kind",
+                      "The kind must be inform, propose, debate, decide, realise or review.");
     }
     const std::string title = fields.optional_text("title").value_or("");
     const std::int32_t starts_on = optional_day(fields, "starts_on");
@@ -252,7 +271,9 @@ Reply submit_to_project(Visit& visit) {
     return unknown(commands::RefusalCode::unknown_project);
 }
 
-Reply submit_free_standing(Visit& visit) { return submit_to(visit, events::ProjectId()); }
+Reply submit_free_standing(Visit& visit) {
+    return submit_to(visit, events::ProjectId());
+}
 
 Reply edit_proposal(Visit& visit) {
     Entrance entrance = enter(visit);
@@ -262,7 +283,8 @@ Reply edit_proposal(Visit& visit) {
     commands::EditProposal edit;
     edit.title = fields.text("title");
     edit.body = with_plain_line_ends(fields.text("body"));
-    edit.seen_version = static_cast<std::uint32_t>(fields.optional_whole("version", 1, 0xFFFFFFFF).value_or(0));
+    edit.seen_version =
+        static_cast<std::uint32_t>(fields.optional_whole("version", 1, 0xFFFFFFFF).value_or(0));
     if (!fields.complete()) return body_problem(fault);
     const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
     if (!id) return unknown(commands::RefusalCode::unknown_proposal);
@@ -293,7 +315,8 @@ Reply add_argument(Visit& visit) {
     argument.argument = random_id<events::ArgumentId>();
     const auto parent = fields.optional_text("parent");
     // A reply says what it says to the argument above; beside unless it takes a side itself.
-    const std::string side = parent ? fields.optional_text("side").value_or("beside") : fields.text("side");
+    const std::string side =
+        parent ? fields.optional_text("side").value_or("beside") : fields.text("side");
     argument.side = side_named(fields, side);
     argument.body = with_plain_line_ends(fields.text("body"));
     argument.title = fields.optional_text("title").value_or("");
@@ -320,7 +343,8 @@ Reply open_project(Visit& visit) {
     project.title = fields.text("title");
     project.body = with_plain_line_ends(fields.text("body"));
     project.level = level_named(fields, fields.text("level"));
-    const std::string choice = fields.optional_text("stance_choice").value_or("for_neutral_against");
+    const std::string choice =
+        fields.optional_text("stance_choice").value_or("for_neutral_against");
     if (choice == "support_only") {
         project.stance_choice = events::StanceChoice::support_only;
     } else if (choice != "for_neutral_against") {

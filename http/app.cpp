@@ -1,4 +1,5 @@
-// From a request to its handler and back: language, route, session, and the cache of what visitors see.
+// From a request to its handler and back: language, route, session, and the cache of what visitors
+// see.
 #include "http/app.hpp"
 
 #include "http/api.hpp"
@@ -20,9 +21,13 @@ std::vector<Route> numbered_routes() {
     return routes;
 }
 
-bool is_api(std::string_view path) { return path.starts_with("/api/"); }
+bool is_api(std::string_view path) {
+    return path.starts_with("/api/");
+}
 
-bool is_reading(Method method) { return method == Method::get || method == Method::head; }
+bool is_reading(Method method) {
+    return method == Method::get || method == Method::head;
+}
 
 }  // namespace
 
@@ -59,8 +64,9 @@ void Errands::run() {
     }
 }
 
-App::App(storage::Store& store_given, commands::Engine& engine_given, projections::LiveViews& views_given,
-         const pages::Pages& templates_given, Mailer& mailer_given, SiteOptions options_given)
+App::App(storage::Store& store_given, commands::Engine& engine_given,
+         projections::LiveViews& views_given, const pages::Pages& templates_given,
+         Mailer& mailer_given, SiteOptions options_given)
     : store(store_given),
       engine(engine_given),
       views(views_given),
@@ -79,11 +85,13 @@ App::~App() = default;
 
 Reply App::answer(const Request& request) {
     // Who is signed in sees their own page; the API's readings are the same for everybody.
-    const bool may_keep = is_reading(request.method) &&
-                          (is_api(request.path) || !find_cookie(request.cookie, sessions.cookie_name()));
+    const bool may_keep =
+        is_reading(request.method) &&
+        (is_api(request.path) || !find_cookie(request.cookie, sessions.cookie_name()));
     if (may_keep) {
         if (const auto kept = cache.find(request.target, position(), views)) {
-            if (etag_matches(request.if_none_match, kept->etag)) return not_modified(kept->response);
+            if (etag_matches(request.if_none_match, kept->etag))
+                return not_modified(kept->response);
             return kept->response;
         }
     }
@@ -100,9 +108,12 @@ Reply App::route(const Request& request, bool may_keep) {
     }
     Match match = router_.match(request.method, visit.path);
     const bool found = match.routing == Routing::found;
-    const Area area = found ? route_table()[match.handler].area : is_api(request.path) ? Area::api : Area::page;
+    const Area area = found                  ? route_table()[match.handler].area
+                      : is_api(request.path) ? Area::api
+                                             : Area::page;
     // A page of one language only (an asset, robots.txt) has no address under another's prefix.
-    if (!found || (area != Area::page && !visit.prefix.empty())) return routing_error(visit, match, area);
+    if (!found || (area != Area::page && !visit.prefix.empty()))
+        return routing_error(visit, match, area);
     visit.captures = std::move(match.captures);
     if (area == Area::page) visit.who = sessions.by_cookie(request.cookie, visit.now_ms);
     Reply reply = route_table()[match.handler].act(visit);
@@ -120,17 +131,19 @@ Reply App::keep(Visit& visit, Reply reply) {
     const bool unchanged = etag_matches(visit.request.if_none_match, etag);
     Reply answer = unchanged ? not_modified(*response) : *response;
     cache.put(visit.request.target,
-              std::make_shared<const CachedAnswer>(std::move(*response), std::move(etag), std::move(visit.shown), 0));
+              std::make_shared<const CachedAnswer>(std::move(*response), std::move(etag),
+                                                   std::move(visit.shown), 0));
     return answer;
 }
 
 void App::digest(std::function<void(std::string)> done) {
     errands_.post([this, done = std::move(done)] {
         if (digest_.empty() || digest_position_ != position()) {
-            const auto digests = views.read([](const projections::Views& all) { return projections::digests(all); });
+            const auto digests =
+                views.read([](const projections::Views& all) { return projections::digests(all); });
             digest_position_ = digests.position;
-            digest_ = "{\"position\":" + std::to_string(digests.position) + ",\"public\":\"" + digests.public_hex +
-                      "\",\"full\":\"" + digests.full_hex + "\"}\n";
+            digest_ = "{\"position\":" + std::to_string(digests.position) + ",\"public\":\"" +
+                      digests.public_hex + "\",\"full\":\"" + digests.full_hex + "\"}\n";
         }
         done(digest_);
     });

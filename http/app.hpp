@@ -1,5 +1,5 @@
-// The site and the API as one function from Request to Reply, over the engine and the read models. It knows nothing of
-// sockets; which handler serves which path stands in routes.cpp.
+// The site and the API as one function from Request to Reply, over the engine and the read models.
+// It knows nothing of sockets; which handler serves which path stands in routes.cpp.
 #pragma once
 
 #include <atomic>
@@ -35,12 +35,14 @@ class Pages;
 class App;
 
 struct SiteOptions {
-    std::string origin;  // "https://participation.annemasse.example": what mails and feeds link to; no slash at its end
+    std::string origin;  // "https://participation.annemasse.example": what mails and feeds link to;
+                         // no slash at its end
     std::string city = "Annemasse";
     bool is_https() const { return origin.starts_with("https://"); }
 };
 
-// One request on its way through a handler. Lent things live until the reply has been handed over, a Deferred's included.
+// One request on its way through a handler. Lent things live until the reply has been handed over,
+// a Deferred's included.
 struct Visit {
     App& app;
     const Request& request;
@@ -50,7 +52,8 @@ struct Visit {
     std::vector<std::string> captures;
     std::optional<SignedIn> who;
     std::int64_t now_ms = 0;
-    // What the answer shows; left empty by handlers whose answer must not be kept for other visitors.
+    // What the answer shows; left empty by handlers whose answer must not be kept for other
+    // visitors.
     Shown shown;
 };
 
@@ -76,14 +79,16 @@ class Errands {
 // Everything given must outlive it. answer() is for any thread.
 class App {
   public:
-    App(storage::Store& store, commands::Engine& engine, projections::LiveViews& views, const pages::Pages& templates,
-        Mailer& mailer, SiteOptions options);
+    App(storage::Store& store, commands::Engine& engine, projections::LiveViews& views,
+        const pages::Pages& templates, Mailer& mailer, SiteOptions options);
     ~App();
 
     Reply answer(const Request& request);
 
     // To be called when a batch has been applied to the views, before the answers go out.
-    void set_position(std::uint64_t position) { position_.store(position, std::memory_order_release); }
+    void set_position(std::uint64_t position) {
+        position_.store(position, std::memory_order_release);
+    }
     // Events applied; never ahead of the views.
     std::uint64_t position() const { return position_.load(std::memory_order_acquire); }
 
@@ -102,7 +107,8 @@ class App {
     RateLimit sign_ins_of_email;
     RateLimit sign_ins_of_address;
 
-    // The digests of the views as JSON, computed on the errands' thread at most once for a position. `done` runs there.
+    // The digests of the views as JSON, computed on the errands' thread at most once for a
+    // position. `done` runs there.
     void digest(std::function<void(std::string)> done);
 
   private:

@@ -1,5 +1,5 @@
-// Limits of what the site and the API read, remember and keep at hand. The transport's are in limits.hpp, those of texts in
-// commands/limits.hpp.
+// Limits of what the site and the API read, remember and keep at hand. The transport's are in
+// limits.hpp, those of texts in commands/limits.hpp.
 #pragma once
 
 #include <chrono>
@@ -8,7 +8,8 @@
 
 namespace imaginons::http::limits {
 
-// A request body in JSON: no body of the API nests deeper or has more fields than this leaves room for.
+// A request body in JSON: no body of the API nests deeper or has more fields than this leaves room
+// for.
 inline constexpr std::size_t json_depth = 8;
 inline constexpr std::size_t json_members = 64;
 inline constexpr std::size_t json_key_bytes = 128;
@@ -44,11 +45,13 @@ inline constexpr std::chrono::hours session_lifetime{24 * 30};
 // Signing in.
 inline constexpr std::chrono::minutes sign_in_link_lifetime{15};
 inline constexpr std::chrono::minutes join_lifetime{60};
-inline constexpr std::chrono::minutes form_lifetime{120};  // of a form shown to somebody who is not signed in
+inline constexpr std::chrono::minutes form_lifetime{
+    120};  // of a form shown to somebody who is not signed in
 inline constexpr std::size_t email_bytes = 254;
 inline constexpr std::chrono::minutes sign_in_window{15};
-inline constexpr std::uint32_t sign_ins_of_email = 5;     // within the window
-inline constexpr std::uint32_t sign_ins_of_address = 30;  // likewise: a library's visitors share one
+inline constexpr std::uint32_t sign_ins_of_email = 5;  // within the window
+inline constexpr std::uint32_t sign_ins_of_address =
+    30;  // likewise: a library's visitors share one
 inline constexpr std::size_t rate_keys = 100'000;
 inline constexpr std::size_t mails_waiting = 1'000;
 
@@ -59,5 +62,7 @@ inline constexpr std::size_t next_bytes = 500;
 inline constexpr unsigned retry_after_s = 1;
 
 inline constexpr std::chrono::milliseconds checkpoint_every{1000};
+// Of sessions and links that have expired.
+inline constexpr std::chrono::minutes sweep_every{60};
 
 }  // namespace imaginons::http::limits

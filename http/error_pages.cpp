@@ -30,7 +30,8 @@ Response error_page(const Visit& visit, pages::Problem what, std::uint32_t retry
         [&](const projections::Views& views) { return chrome_in(views, visit, pages::Nav::none); });
     const std::uint32_t wait_s =
         what == pages::Problem::busy && retry_after_s == 0 ? limits::retry_after_s : retry_after_s;
-    Response response = html(visit, visit.app.templates.render(pages::ErrorPage{what, wait_s}, chrome), status_of(what));
+    Response response = html(
+        visit, visit.app.templates.render(pages::ErrorPage{what, wait_s}, chrome), status_of(what));
     if (wait_s != 0) response.headers.emplace_back("Retry-After", std::to_string(wait_s));
     return response;
 }

@@ -1,4 +1,5 @@
-// Problem documents and the words of refusals. Pages about errors are in error_pages.cpp: their words are catalogues'.
+// Problem documents and the words of refusals. Pages about errors are in error_pages.cpp: their
+// words are catalogues'.
 #include "http/errors.hpp"
 
 #include "http/app_limits.hpp"
@@ -12,7 +13,8 @@ Response not_modified(const Response& full) {
     response.status = 304;
     response.content_type.clear();
     for (const auto& [name, value] : full.headers) {
-        if (name == "ETag" || name == "Cache-Control" || name == "Vary" || name == "Content-Location") {
+        if (name == "ETag" || name == "Cache-Control" || name == "Vary" ||
+            name == "Content-Location") {
             response.headers.emplace_back(name, value);
         }
     }
@@ -20,7 +22,8 @@ Response not_modified(const Response& full) {
 }
 
 Response busy_problem() {
-    Response response = problem({.status = 503, .detail = "The server has too much to do now: try again soon."});
+    Response response =
+        problem({.status = 503, .detail = "The server has too much to do now: try again soon."});
     response.headers.emplace_back("Retry-After", std::to_string(limits::retry_after_s));
     return response;
 }
@@ -29,13 +32,15 @@ Response routing_error(const Visit& visit, const Match& match, Area area) {
     const bool api = area == Area::api;
     switch (match.routing) {
         case Routing::method_not_allowed: {
-            Response response = api ? problem({.status = 405, .detail = "This address does not take that method."})
-                                    : error_page(visit, pages::Problem::method);
+            Response response =
+                api ? problem({.status = 405, .detail = "This address does not take that method."})
+                    : error_page(visit, pages::Problem::method);
             response.headers.emplace_back("Allow", match.allow);
             return response;
         }
         case Routing::bad_path:
-            return api ? problem({.status = 400, .detail = "The path is not percent-encoded UTF-8."})
+            return api ? problem(
+                             {.status = 400, .detail = "The path is not percent-encoded UTF-8."})
                        : error_page(visit, pages::Problem::bad_request);
         case Routing::found:
         case Routing::not_found: break;
@@ -51,7 +56,8 @@ RefusalWords words_of(commands::RefusalCode code) {
         case Code::too_short: return {422, "The text is shorter than the limit, in characters."};
         case Code::too_long: return {422, "The text is longer than the limit."};
         case Code::not_utf8: return {422, "The text is not UTF-8."};
-        case Code::control_character: return {422, "The text holds a control character that may not stand there."};
+        case Code::control_character:
+            return {422, "The text holds a control character that may not stand there."};
         case Code::not_a_link: return {422, "The link must begin with http:// or https://."};
         case Code::unknown_value: return {422, "The value is not one of those that are known."};
         case Code::unknown_person: return {404, "There is no such person."};
@@ -64,26 +70,34 @@ RefusalWords words_of(commands::RefusalCode code) {
         case Code::pseudonym_taken: return {409, "Somebody goes by this name already."};
         case Code::same_pseudonym: return {409, "This is your name already."};
         case Code::charter_not_accepted:
-            return {403, "The charter in force has not been accepted: read and accept it at /charter."};
-        case Code::charter_already_accepted: return {409, "This version of the charter has been accepted already."};
-        case Code::charter_version_not_in_force: return {409, "This version of the charter is not in force."};
+            return {403,
+                    "The charter in force has not been accepted: read and accept it at /charter."};
+        case Code::charter_already_accepted:
+            return {409, "This version of the charter has been accepted already."};
+        case Code::charter_version_not_in_force:
+            return {409, "This version of the charter is not in force."};
         case Code::already_exists: return {409, "There is one already."};
         case Code::not_the_owner: return {403, "Only the owner of the project may do this."};
         case Code::not_the_author: return {403, "Only the author may do this."};
         case Code::not_the_city: return {403, "Only the city may do this."};
         case Code::nothing_changed: return {409, "Nothing would change."};
-        case Code::phases_out_of_order: return {422, "The phases are not in the order of their dates."};
+        case Code::phases_out_of_order:
+            return {422, "The phases are not in the order of their dates."};
         case Code::too_many_phases: return {422, "There are more phases than the limit."};
         case Code::too_many_milestones: return {422, "There are more milestones than the limit."};
         case Code::phase_already_current: return {409, "This is the current phase already."};
         case Code::progress_over_100: return {422, "Progress goes from 0 to 100 percent."};
-        case Code::milestone_already_reached: return {409, "This milestone has been reached already."};
+        case Code::milestone_already_reached:
+            return {409, "This milestone has been reached already."};
         case Code::proposal_withdrawn: return {409, "The proposal has been withdrawn."};
         case Code::contribution_hidden: return {409, "The contribution is hidden."};
         case Code::already_hidden: return {409, "The contribution is hidden already."};
-        case Code::text_has_changed: return {409, "The text has changed since the version that you saw."};
-        case Code::reply_too_deep: return {422, "Replies go only so deep: answer the argument above."};
-        case Code::argument_of_another_proposal: return {422, "The argument belongs to another proposal."};
+        case Code::text_has_changed:
+            return {409, "The text has changed since the version that you saw."};
+        case Code::reply_too_deep:
+            return {422, "Replies go only so deep: answer the argument above."};
+        case Code::argument_of_another_proposal:
+            return {422, "The argument belongs to another proposal."};
         case Code::only_support_here: return {422, "This project takes only the stance \"for\"."};
         case Code::no_stance: return {409, "There is no stance to withdraw."};
         case Code::wrong_scope: return {409, "The object does not belong to this scope."};
@@ -103,10 +117,11 @@ Response refusal_problem(const commands::Refusal& refusal) {
 }
 
 Response body_problem(const BodyFault& fault) {
-    return problem({.status = fault.status,
-                    .detail = fault.detail,
-                    .field = fault.field,
-                    .type = fault.status == 400 ? "/problems/malformed_body" : "/problems/invalid_field"});
+    return problem(
+        {.status = fault.status,
+         .detail = fault.detail,
+         .field = fault.field,
+         .type = fault.status == 400 ? "/problems/malformed_body" : "/problems/invalid_field"});
 }
 
 }  // namespace imaginons::http

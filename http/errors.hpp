@@ -1,4 +1,5 @@
-// Answers that say no, for people (a page) and for programs (a problem document), and the common headers of both.
+// Answers that say no, for people (a page) and for programs (a problem document), and the common
+// headers of both.
 #pragma once
 
 #include <cstdint>

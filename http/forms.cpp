@@ -1,4 +1,5 @@
-// A form of ours is x-www-form-urlencoded, comes from a page of ours, and carries the token that the page was given.
+// A form of ours is x-www-form-urlencoded, comes from a page of ours, and carries the token that
+// the page was given.
 #include "http/forms.hpp"
 
 #include "http/errors.hpp"
@@ -67,10 +68,13 @@ std::vector<std::string> PostedForm::texts(std::string_view name) const {
 
 bool comes_from_here(const Visit& visit) {
     const Request& request = visit.request;
-    if (!request.fetch_site.empty() && request.fetch_site != "same-origin" && request.fetch_site != "none") return false;
+    if (!request.fetch_site.empty() && request.fetch_site != "same-origin" &&
+        request.fetch_site != "none")
+        return false;
     if (request.origin.empty()) return true;
     if (request.origin == visit.app.options.origin) return true;
-    // Reached under another name than the one that is set, localhost for instance: then the two headers must agree.
+    // Reached under another name than the one that is set, localhost for instance: then the two
+    // headers must agree.
     const std::size_t scheme = request.origin.find("://");
     return scheme != std::string_view::npos && request.origin.substr(scheme + 3) == request.host;
 }
@@ -124,22 +128,25 @@ pages::Fault fault_of(commands::RefusalCode code) {
 Response refusal_page(const Visit& visit, const commands::Refusal& refusal, std::string_view back) {
     using Code = commands::RefusalCode;
     const Code code = refusal.code;
-    if (code == Code::charter_not_accepted) return see_other(visit, "/charter?next=" + percent_encode(back));
+    if (code == Code::charter_not_accepted)
+        return see_other(visit, "/charter?next=" + percent_encode(back));
     // What was asked for is so already: no reason to frighten anybody.
-    const bool is_so = code == Code::nothing_changed || code == Code::same_pseudonym || code == Code::no_stance ||
-                       code == Code::charter_already_accepted;
+    const bool is_so = code == Code::nothing_changed || code == Code::same_pseudonym ||
+                       code == Code::no_stance || code == Code::charter_already_accepted;
     if (is_so) return see_other(visit, std::string(back) + "?done=nothing");
     const unsigned status = words_of(refusal.code).status;
     if (status == 403) return error_page(visit, pages::Problem::forbidden);
     if (status == 404) return error_page(visit, pages::Problem::not_found);
-    return error_page(visit, status == 409 ? pages::Problem::conflict : pages::Problem::bad_request);
+    return error_page(visit,
+                      status == 409 ? pages::Problem::conflict : pages::Problem::bad_request);
 }
 
 Response form_answer(const Visit& visit, const commands::Answer* answer, std::string_view back,
                      const std::function<std::string(const commands::Outcome&)>& path,
                      const std::function<Response(const commands::Refusal&)>& again) {
     if (answer == nullptr) return error_page(visit, pages::Problem::busy);
-    if (std::holds_alternative<commands::RequestConflict>(*answer)) return error_page(visit, pages::Problem::conflict);
+    if (std::holds_alternative<commands::RequestConflict>(*answer))
+        return error_page(visit, pages::Problem::conflict);
     if (const auto* refusal = std::get_if<commands::Refusal>(answer)) {
         const bool about_a_field = fault_of(refusal->code) != pages::Fault::none;
         return about_a_field && again ? again(*refusal) : refusal_page(visit, *refusal, back);

@@ -1,5 +1,5 @@
-// Posts of the site's own forms: who may send them, their fields, and what becomes of an answer of the write side. The forms
-// themselves are the pages'.
+// Posts of the site's own forms: who may send them, their fields, and what becomes of an answer of
+// the write side. The forms themselves are the pages'.
 #pragma once
 
 #include <functional>
@@ -17,7 +17,8 @@ namespace imaginons::http {
 // A form that this site's page has sent, or why it is not taken.
 class PostedForm {
   public:
-    // Of somebody signed in: the session's token must be in it. `next`: where to go on to if nobody is signed in.
+    // Of somebody signed in: the session's token must be in it. `next`: where to go on to if nobody
+    // is signed in.
     static PostedForm of_session(const Visit& visit, std::string_view next);
     // Of a page that needs nobody to be signed in.
     static PostedForm of_visitor(const Visit& visit);
@@ -37,17 +38,20 @@ class PostedForm {
     std::optional<Response> refused_;
 };
 
-// The browser says that the post comes from a page of this site (Fetch Metadata, or Origin). Silence is taken for old age.
+// The browser says that the post comes from a page of this site (Fetch Metadata, or Origin).
+// Silence is taken for old age.
 bool comes_from_here(const Visit& visit);
 
 // What a page can say beside a field; `none` if the refusal is not about what stands in a field.
 pages::Fault fault_of(commands::RefusalCode code);
 
-// The answer to a refusal that is not about a field: another page, or a way on. `back` is the path of the object.
+// The answer to a refusal that is not about a field: another page, or a way on. `back` is the path
+// of the object.
 Response refusal_page(const Visit& visit, const commands::Refusal& refusal, std::string_view back);
 
-// Ends the work of a form: 303 to where `path` says, with the position in ?done=; or the page of a refusal. `again`, which
-// may be empty, shows the form with what was typed; it gets refusals that are about a field.
+// Ends the work of a form: 303 to where `path` says, with the position in ?done=; or the page of a
+// refusal. `again`, which may be empty, shows the form with what was typed; it gets refusals that
+// are about a field.
 Response form_answer(const Visit& visit, const commands::Answer* answer, std::string_view back,
                      const std::function<std::string(const commands::Outcome&)>& path,
                      const std::function<Response(const commands::Refusal&)>& again);

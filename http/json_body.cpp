@@ -1,4 +1,5 @@
-// A small tree over Boost.JSON's streaming parser: its own tree keeps the last of two equal keys without a word.
+// A small tree over Boost.JSON's streaming parser: its own tree keeps the last of two equal keys
+// without a word.
 #include "http/json_body.hpp"
 
 #include <algorithm>
@@ -66,7 +67,8 @@ class Builder {
     }
     bool on_uint64(std::uint64_t number, View, Error&) {
         Json& value = place();
-        const bool fits = number <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+        const bool fits =
+            number <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
         value.kind = fits ? Json::Kind::whole : Json::Kind::decimal;
         value.number = fits ? static_cast<std::int64_t>(number) : 0;
         return true;
@@ -146,7 +148,8 @@ std::optional<Json> parse_json(std::string_view text, BodyFault& fault) {
     } else if (error == json::error::too_deep) {
         fault = {400, "", "The body is nested too deep."};
     } else {
-        fault = {400, "", "The body is not JSON: it goes wrong at byte " + std::to_string(read) + "."};
+        fault = {400, "",
+                 "The body is not JSON: it goes wrong at byte " + std::to_string(read) + "."};
     }
     return std::nullopt;
 }
@@ -154,7 +157,9 @@ std::optional<Json> parse_json(std::string_view text, BodyFault& fault) {
 FieldReader::FieldReader(const Json& object, BodyFault& fault, std::string prefix)
     : object_(object), fault_(fault), prefix_(std::move(prefix)) {
     if (object.kind != Json::Kind::object && fault_.detail.empty()) {
-        fault_ = {422, prefix_, "A JSON object is expected here, not " + std::string(kind_words(object.kind)) + "."};
+        fault_ = {
+            422, prefix_,
+            "A JSON object is expected here, not " + std::string(kind_words(object.kind)) + "."};
     }
 }
 

@@ -1,5 +1,5 @@
-// Request bodies in JSON, read strictly: RFC 8259 and UTF-8, no key twice, no field that nobody asked for, no nesting beyond
-// what the API uses. What is wrong is a value that names the field.
+// Request bodies in JSON, read strictly: RFC 8259 and UTF-8, no key twice, no field that nobody
+// asked for, no nesting beyond what the API uses. What is wrong is a value that names the field.
 #pragma once
 
 #include <cstdint>
@@ -11,14 +11,15 @@
 
 namespace imaginons::http {
 
-// A parsed value. Numbers other than whole ones keep only their kind: no field of the API takes them.
+// A parsed value. Numbers other than whole ones keep only their kind: no field of the API takes
+// them.
 struct Json {
     enum class Kind : std::uint8_t { null, boolean, whole, decimal, text, array, object };
     Kind kind = Kind::null;
     bool truth = false;
     std::int64_t number = 0;  // whole
     std::string text;
-    std::vector<Json> items;                             // array
+    std::vector<Json> items;                            // array
     std::vector<std::pair<std::string, Json>> members;  // object, in order
 };
 
@@ -32,7 +33,8 @@ struct BodyFault {
 // Nothing if the text is not one JSON value as said above; `fault` then says why (status 400).
 std::optional<Json> parse_json(std::string_view text, BodyFault& fault);
 
-// Takes the fields of an object one by one; the first thing that is wrong stays in fault(). Refers to the object.
+// Takes the fields of an object one by one; the first thing that is wrong stays in fault(). Refers
+// to the object.
 class FieldReader {
   public:
     // `prefix` stands before names in faults: "phases[0].".
@@ -40,7 +42,8 @@ class FieldReader {
 
     std::string text(std::string_view name);
     std::optional<std::string> optional_text(std::string_view name);
-    std::optional<std::int64_t> optional_whole(std::string_view name, std::int64_t least, std::int64_t most);
+    std::optional<std::int64_t> optional_whole(std::string_view name, std::int64_t least,
+                                               std::int64_t most);
     std::optional<bool> optional_truth(std::string_view name);
     // Null if absent.
     const std::vector<Json>* optional_array(std::string_view name);

@@ -1,5 +1,5 @@
-// One mail, one file: "<id>.eml", removed when the SMTP server has taken it. A mail that cannot be delivered stays and is
-// tried again, at longer and longer intervals.
+// One mail, one file: "<id>.eml", removed when the SMTP server has taken it. A mail that cannot be
+// delivered stays and is tried again, at longer and longer intervals.
 #include "http/mailer.hpp"
 
 #include <curl/curl.h>
@@ -27,12 +27,14 @@ constexpr std::chrono::seconds longest_retry{600};
 
 // RFC 2047: words of at most 75 characters, each whole characters of UTF-8.
 std::string encoded_header(std::string_view text) {
-    const bool plain = std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7f; });
+    const bool plain =
+        std::all_of(text.begin(), text.end(), [](char c) { return c >= ' ' && c < 0x7f; });
     if (plain) return std::string(text);
     std::string out;
     while (!text.empty()) {
         std::size_t n = std::min<std::size_t>(text.size(), 42);
-        while (n < text.size() && n > 0 && (static_cast<unsigned char>(text[n]) & 0xC0U) == 0x80U) --n;
+        while (n < text.size() && n > 0 && (static_cast<unsigned char>(text[n]) & 0xC0U) == 0x80U)
+            --n;
         if (!out.empty()) out += "\r\n ";
         out += "=?UTF-8?B?" + storage::base64(storage::as_bytes(text.substr(0, n))) + "?=";
         text.remove_prefix(n);
@@ -65,7 +67,8 @@ std::string rfc5322_date(std::int64_t now_ms) {
     ::gmtime_r(&seconds, &utc);
     std::array<char, 40> rest{};
     std::strftime(rest.data(), rest.size(), " %Y %H:%M:%S +0000", &utc);
-    return std::string(days[static_cast<std::size_t>(utc.tm_wday)]) + ", " + std::to_string(utc.tm_mday) + ' ' +
+    return std::string(days[static_cast<std::size_t>(utc.tm_wday)]) + ", " +
+           std::to_string(utc.tm_mday) + ' ' +
            std::string(months[static_cast<std::size_t>(utc.tm_mon)]) + rest.data();
 }
 
@@ -91,10 +94,12 @@ std::size_t give_bytes(char* to, std::size_t size, std::size_t count, void* stat
 
 }  // namespace
 
-std::string compose(const Mail& mail, std::string_view from, std::string_view id, std::int64_t now_ms) {
+std::string compose(const Mail& mail, std::string_view from, std::string_view id,
+                    std::int64_t now_ms) {
     const std::string_view sender = address_in(from);
     const std::size_t at = sender.rfind('@');
-    const std::string_view domain = at == std::string_view::npos ? "localhost" : sender.substr(at + 1);
+    const std::string_view domain =
+        at == std::string_view::npos ? "localhost" : sender.substr(at + 1);
     std::string out;
     out += "Date: " + rfc5322_date(now_ms) + "\r\n";
     out += "From: " + encoded_mailbox(from) + "\r\n";
@@ -102,7 +107,8 @@ std::string compose(const Mail& mail, std::string_view from, std::string_view id
     out += "Message-ID: <" + std::string(id) + "@" + std::string(domain) + ">\r\n";
     out += "Subject: " + encoded_header(mail.subject) + "\r\n";
     out += "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n";
-    // Readable in the outbox: our texts have lines short enough for 8bit, which every server of today takes.
+    // Readable in the outbox: our texts have lines short enough for 8bit, which every server of
+    // today takes.
     out += "Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n";
     for (const char c : mail.text) {
         if (c == '\n') out += '\r';
@@ -143,7 +149,8 @@ void Mailer::run() {
     std::unique_lock lock(mutex_);
     while (true) {
         const auto ready = [this] { return stopping_ || !waiting_.empty(); };
-        const bool woken = outbox_empty ? (changed_.wait(lock, ready), true) : changed_.wait_for(lock, retry, ready);
+        const bool woken = outbox_empty ? (changed_.wait(lock, ready), true)
+                                        : changed_.wait_for(lock, retry, ready);
         std::deque<Mail> mails;
         mails.swap(waiting_);
         const bool stopping = stopping_;
@@ -198,7 +205,8 @@ bool Mailer::deliver(const std::filesystem::path& file) {
     const std::string mail((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
     const std::string to = header_value(mail, "To");
     if (to.empty()) return false;
-    const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(), &curl_easy_cleanup);
+    const std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> curl(curl_easy_init(),
+                                                                   &curl_easy_cleanup);
     if (!curl) return false;
     const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> recipients(
         curl_slist_append(nullptr, ("<" + to + ">").c_str()), &curl_slist_free_all);

@@ -1,5 +1,5 @@
-// Mail that the site sends: written as files into the outbox by a thread of its own, then handed to an SMTP server if one is
-// set. It knows nothing of what the mails say.
+// Mail that the site sends: written as files into the outbox by a thread of its own, then handed to
+// an SMTP server if one is set. It knows nothing of what the mails say.
 #pragma once
 
 #include <condition_variable>
@@ -26,8 +26,10 @@ struct MailerOptions {
     std::string smtp_password;
 };
 
-// The bytes of a mail (RFC 5322, MIME, UTF-8). `id` makes its Message-ID, so that a resend is seen as one.
-std::string compose(const Mail& mail, std::string_view from, std::string_view id, std::int64_t now_ms);
+// The bytes of a mail (RFC 5322, MIME, UTF-8). `id` makes its Message-ID, so that a resend is seen
+// as one.
+std::string compose(const Mail& mail, std::string_view from, std::string_view id,
+                    std::int64_t now_ms);
 
 // Any thread may send.
 class Mailer {

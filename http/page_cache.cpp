@@ -31,7 +31,8 @@ std::uint64_t Shown::version(const projections::Views& views, What what, std::ui
         case What::project: return views.projects[row].touched;
         case What::proposals_of: return views.projects[row].proposals.size();
         case What::title:
-            return views.proposals[row].words.seq * 4 + static_cast<std::uint64_t>(views.proposals[row].state);
+            return views.proposals[row].words.seq * 4 +
+                   static_cast<std::uint64_t>(views.proposals[row].state);
         case What::person: return views.people[row].touched;
         case What::today: return static_cast<std::uint64_t>(http::today(now_ms()));
     }
@@ -66,7 +67,8 @@ bool Shown::unchanged(const projections::Views& views) const {
 }
 
 PageCache::PageCache(std::size_t bytes) : shard_bytes_(bytes / limits::page_cache_shards) {
-    for (std::size_t i = 0; i < limits::page_cache_shards; ++i) shards_.push_back(std::make_unique<Shard>());
+    for (std::size_t i = 0; i < limits::page_cache_shards; ++i)
+        shards_.push_back(std::make_unique<Shard>());
 }
 
 PageCache::Shard& PageCache::shard(std::string_view target) {
@@ -86,10 +88,12 @@ std::shared_ptr<const CachedAnswer> PageCache::find(std::string_view target, std
             answer = slot.answer;
         }
     }
-    if (answer && (answer->shown.shows_today() || answer->fresh_at.load(std::memory_order_relaxed) != position)) {
-        const std::uint64_t looked_at = views.read([&](const projections::Views& all) -> std::uint64_t {
-            return answer->shown.unchanged(all) ? all.position + 1 : 0;
-        });
+    if (answer && (answer->shown.shows_today() ||
+                   answer->fresh_at.load(std::memory_order_relaxed) != position)) {
+        const std::uint64_t looked_at =
+            views.read([&](const projections::Views& all) -> std::uint64_t {
+                return answer->shown.unchanged(all) ? all.position + 1 : 0;
+            });
         if (looked_at == 0) answer = nullptr;
         if (answer) answer->fresh_at.store(looked_at - 1, std::memory_order_relaxed);
     }
@@ -98,11 +102,13 @@ std::shared_ptr<const CachedAnswer> PageCache::find(std::string_view target, std
 }
 
 void PageCache::put(std::string_view target, std::shared_ptr<const CachedAnswer> answer) {
-    const std::size_t bytes = body_bytes(answer->response) + 2 * target.size() + slot_overhead_bytes;
+    const std::size_t bytes =
+        body_bytes(answer->response) + 2 * target.size() + slot_overhead_bytes;
     if (bytes > shard_bytes_ / 4) return;
     Shard& part = shard(target);
     const std::lock_guard lock(part.mutex);
-    if (const auto found = part.places.find(target); found != part.places.end()) remove(part, found->second);
+    if (const auto found = part.places.find(target); found != part.places.end())
+        remove(part, found->second);
     while (part.bytes + bytes > shard_bytes_) {
         if (part.hand >= part.slots.size()) part.hand = 0;
         Slot& slot = part.slots[part.hand];
@@ -137,7 +143,8 @@ std::string etag_of(std::string_view bytes) {
 bool etag_matches(std::string_view if_none_match, std::string_view etag) {
     if (if_none_match == "*") return true;
     while (!if_none_match.empty()) {
-        while (!if_none_match.empty() && (if_none_match.front() == ' ' || if_none_match.front() == ',')) {
+        while (!if_none_match.empty() &&
+               (if_none_match.front() == ' ' || if_none_match.front() == ',')) {
             if_none_match.remove_prefix(1);
         }
         if (if_none_match.starts_with("W/")) if_none_match.remove_prefix(2);

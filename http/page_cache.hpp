@@ -1,5 +1,5 @@
-// Rendered bytes for visitors, kept as long as what they show has not changed: by versions of rows, never by time. Bounded;
-// what was not asked for lately goes first.
+// Rendered bytes for visitors, kept as long as what they show has not changed: by versions of rows,
+// never by time. Bounded; what was not asked for lately goes first.
 #pragma once
 
 #include <array>
@@ -26,8 +26,8 @@ class Shown {
     void proposal(const projections::Views& views, std::uint32_t row);
     void project(const projections::Views& views, std::uint32_t row);
     void proposals_of(const projections::Views& views, std::uint32_t project);  // which there are
-    void title_of(const projections::Views& views, std::uint32_t proposal);      // and its state
-    void person(const projections::Views& views, std::uint32_t person);  // their page
+    void title_of(const projections::Views& views, std::uint32_t proposal);     // and its state
+    void person(const projections::Views& views, std::uint32_t person);         // their page
     void today();  // the date, as the city's calendar has it
 
     bool empty() const { return entries_.empty(); }
@@ -36,14 +36,24 @@ class Shown {
     bool shows_today() const { return shows_today_; }
 
   private:
-    enum class What : std::uint8_t { position, proposal, project, proposals_of, title, person, today };
+    enum class What : std::uint8_t {
+        position,
+        proposal,
+        project,
+        proposals_of,
+        title,
+        person,
+        today
+    };
     struct Entry {
         What what;
         std::uint32_t row;
         std::uint64_t version;
     };
     static std::uint64_t version(const projections::Views& views, What what, std::uint32_t row);
-    void add(What what, std::uint32_t row, std::uint64_t version) { entries_.push_back({what, row, version}); }
+    void add(What what, std::uint32_t row, std::uint64_t version) {
+        entries_.push_back({what, row, version});
+    }
 
     std::vector<Entry> entries_;
     bool shows_today_ = false;
@@ -53,10 +63,14 @@ struct CachedAnswer {
     Response response;  // its body is shared: a copy copies no bytes
     std::string etag;
     Shown shown;
-    mutable std::atomic<std::uint64_t> fresh_at;  // position of the log at which it was last found fresh
+    mutable std::atomic<std::uint64_t>
+        fresh_at;  // position of the log at which it was last found fresh
 
     CachedAnswer(Response given, std::string tag, Shown what, std::uint64_t position)
-        : response(std::move(given)), etag(std::move(tag)), shown(std::move(what)), fresh_at(position) {}
+        : response(std::move(given)),
+          etag(std::move(tag)),
+          shown(std::move(what)),
+          fresh_at(position) {}
 };
 
 // Any thread.
@@ -64,7 +78,8 @@ class PageCache {
   public:
     explicit PageCache(std::size_t bytes);
 
-    // Null if there is none, or if it is no longer fresh. `position` is that of the views, read before.
+    // Null if there is none, or if it is no longer fresh. `position` is that of the views, read
+    // before.
     std::shared_ptr<const CachedAnswer> find(std::string_view target, std::uint64_t position,
                                              const projections::LiveViews& views);
     void put(std::string_view target, std::shared_ptr<const CachedAnswer> answer);
@@ -81,7 +96,9 @@ class PageCache {
     };
     struct Hash {
         using is_transparent = void;
-        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+        std::size_t operator()(std::string_view text) const {
+            return std::hash<std::string_view>{}(text);
+        }
     };
     // A clock over the slots: a hand passes, and takes what was not asked for since it passed last.
     struct Shard {

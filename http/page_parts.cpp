@@ -1,4 +1,5 @@
-// Words and rows on their way into pages. Bodies become excerpts here, whole texts are rendered by who shows them.
+// Words and rows on their way into pages. Bodies become excerpts here, whole texts are rendered by
+// who shows them.
 #include "http/page_parts.hpp"
 
 #include <algorithm>
@@ -44,8 +45,9 @@ pages::Notice notice_of(const schema::Event& event) {
         case Payload::ProposalEdited: return pages::Notice::proposal_edited;
         case Payload::ProposalWithdrawn: return pages::Notice::proposal_withdrawn;
         case Payload::ArgumentAdded:
-            return events::is_nil(*event.payload_as_ArgumentAdded()->parent()) ? pages::Notice::argument_added
-                                                                              : pages::Notice::reply_added;
+            return events::is_nil(*event.payload_as_ArgumentAdded()->parent())
+                       ? pages::Notice::argument_added
+                       : pages::Notice::reply_added;
         // A stance on a proposal is told by a receipt, where the stance is.
         case Payload::StanceTaken:
             return event.payload_as_StanceTaken()->object_kind() == events::ObjectKind::argument
@@ -84,7 +86,8 @@ std::optional<std::uint64_t> done_seq(const Visit& visit) {
     const std::string text = query_value(visit, "done");
     std::uint64_t seq = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seq);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size())
+        return std::nullopt;
     return seq;
 }
 
@@ -147,7 +150,8 @@ Response see_other(const Visit& visit, std::string_view path) {
     Response response;
     response.status = 303;
     response.content_type.clear();
-    response.headers = {{"Location", std::string(visit.prefix) + std::string(path)}, {"Cache-Control", "no-store"}};
+    response.headers = {{"Location", std::string(visit.prefix) + std::string(path)},
+                        {"Cache-Control", "no-store"}};
     return response;
 }
 
@@ -164,8 +168,11 @@ Response plain_text(std::string body, std::string content_type) {
 }
 
 std::string safe_next(std::string_view path) {
-    const bool plain = std::all_of(path.begin(), path.end(), [](char c) { return c > ' ' && c < 0x7f && c != '\\'; });
-    if (!plain || path.size() > limits::next_bytes || !path.starts_with('/') || path.starts_with("//")) return {};
+    const bool plain = std::all_of(path.begin(), path.end(),
+                                   [](char c) { return c > ' ' && c < 0x7f && c != '\\'; });
+    if (!plain || path.size() > limits::next_bytes || !path.starts_with('/') ||
+        path.starts_with("//"))
+        return {};
     return std::string(path);
 }
 
@@ -215,11 +222,12 @@ pages::Level level_of(events::ParticipationLevel level) {
 }
 
 const std::string& title_of(const projections::Proposal& proposal) {
-    return proposal.kind == projections::Kind::statement ? proposal.words.body : proposal.words.title;
+    return proposal.kind == projections::Kind::statement ? proposal.words.body
+                                                         : proposal.words.title;
 }
 
-pages::ProposalRow proposal_row(const projections::Views& views, const projections::Proposal& proposal,
-                                bool name_project) {
+pages::ProposalRow proposal_row(const projections::Views& views,
+                                const projections::Proposal& proposal, bool name_project) {
     pages::ProposalRow row;
     row.id = events::to_text(proposal.id);
     row.statement = proposal.kind == projections::Kind::statement;
@@ -262,8 +270,10 @@ pages::FeedItem feed_item(const projections::Views& views, const projections::Fe
     out.at = item.at_ms;
     out.seq = item.seq;
     out.who = person_name(views, item.person);
-    const projections::Project* project = item.project == no_row ? nullptr : &views.projects[item.project];
-    const projections::Proposal* proposal = item.proposal == no_row ? nullptr : &views.proposals[item.proposal];
+    const projections::Project* project =
+        item.project == no_row ? nullptr : &views.projects[item.project];
+    const projections::Proposal* proposal =
+        item.proposal == no_row ? nullptr : &views.proposals[item.proposal];
     if (project != nullptr) {
         out.path = "/projects/" + events::to_text(project->id);
         out.title = project->words.title;

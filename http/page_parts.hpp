@@ -1,5 +1,5 @@
-// What the handlers of pages share: the frame of a page, rows of the read models as the pages' structs, the answers that
-// carry HTML. Which page shows what is in pages_*.cpp.
+// What the handlers of pages share: the frame of a page, rows of the read models as the pages'
+// structs, the answers that carry HTML. Which page shows what is in pages_*.cpp.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,8 @@ namespace imaginons::http {
 // The frame: language, city, who looks, what was just done (?done=). Takes the views' shared lock.
 pages::Chrome chrome_of(const Visit& visit, pages::Nav nav);
 
-// The same within a read that the caller does; what `?done=` says is added by note_done, outside of it.
+// The same within a read that the caller does; what `?done=` says is added by note_done, outside of
+// it.
 pages::Chrome chrome_in(const projections::Views& views, const Visit& visit, pages::Nav nav);
 void note_done(pages::Chrome& chrome, const Visit& visit);
 // The position after ?done=, if it is one.
@@ -30,7 +31,8 @@ Response see_other(const Visit& visit, std::string_view path);
 Response to_sign_in(const Visit& visit, std::string_view next);
 Response plain_text(std::string body, std::string content_type = "text/plain; charset=utf-8");
 
-// A path that may be gone to after a form: one of this site, without scheme, host or trick. Empty otherwise.
+// A path that may be gone to after a form: one of this site, without scheme, host or trick. Empty
+// otherwise.
 std::string safe_next(std::string_view path);
 
 // The first value of a query parameter; empty if absent or if the query is not readable.
@@ -46,9 +48,10 @@ pages::Side side_of(events::Side side);
 pages::Level level_of(events::ParticipationLevel level);
 // Title of a proposal; a statement's is its sentence.
 const std::string& title_of(const projections::Proposal& proposal);
-pages::ProposalRow proposal_row(const projections::Views& views, const projections::Proposal& proposal,
-                                bool name_project = true);
-pages::ProjectCard project_card(const projections::Views& views, const projections::Project& project);
+pages::ProposalRow proposal_row(const projections::Views& views,
+                                const projections::Proposal& proposal, bool name_project = true);
+pages::ProjectCard project_card(const projections::Views& views,
+                                const projections::Project& project);
 pages::FeedItem feed_item(const projections::Views& views, const projections::FeedItem& item);
 
 template <class Row>

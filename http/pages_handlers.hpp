@@ -1,5 +1,6 @@
-// The handlers of the site's pages: what is read (pages_read.cpp, pages_lists.cpp), what is written by forms
-// (pages_write.cpp), signing in (sign_in.cpp), and the small addresses for programs (plain.cpp).
+// The handlers of the site's pages: what is read (pages_read.cpp, pages_lists.cpp), what is written
+// by forms (pages_write.cpp), signing in (sign_in.cpp), and the small addresses for programs
+// (plain.cpp).
 #pragma once
 
 #include "http/app.hpp"

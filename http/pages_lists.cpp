@@ -22,7 +22,8 @@ using Filter = projections::ProposalFilter;
 std::optional<std::uint64_t> whole(std::string_view text) {
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size())
+        return std::nullopt;
     return value;
 }
 
@@ -46,7 +47,8 @@ void fill(pages::HomePage& page, const Views& views) {
         page.has_debate = true;
         page.debate = proposal_row(views, *debate);
     }
-    for (const auto& item : projections::feed(views, {}, ~std::uint64_t{0}, limits::home_feed_rows)) {
+    for (const auto& item :
+         projections::feed(views, {}, ~std::uint64_t{0}, limits::home_feed_rows)) {
         page.latest.push_back(feed_item(views, item));
     }
     page.proposals = views.proposals.size();
@@ -56,7 +58,8 @@ void fill(pages::HomePage& page, const Views& views) {
     page.facts.size = views.position;
 }
 
-// What the query of the list of proposals asks for: as the page says it back, and as the read models take it.
+// What the query of the list of proposals asks for: as the page says it back, and as the read
+// models take it.
 struct Wanted {
     pages::ProposalsPage page;
     Filter filter;
@@ -87,7 +90,8 @@ Wanted wanted_of(const Visit& visit) {
         wanted.filter.state = std::nullopt;
     }
     wanted.page.statements = query_value(visit, "kind") == "statement";
-    wanted.filter.which = wanted.page.statements ? Filter::Which::statements : Filter::Which::proposals;
+    wanted.filter.which =
+        wanted.page.statements ? Filter::Which::statements : Filter::Which::proposals;
     wanted.filter.limit = limits::page_rows;
     // A cursor to the page before is told by a sign of ours in front.
     std::string cursor = query_value(visit, "cursor");
@@ -97,7 +101,8 @@ Wanted wanted_of(const Visit& visit) {
     return wanted;
 }
 
-pages::FeedPage feed_page(Visit& visit, const projections::Project* project, const Views& views, std::uint64_t before) {
+pages::FeedPage feed_page(Visit& visit, const projections::Project* project, const Views& views,
+                          std::uint64_t before) {
     pages::FeedPage page;
     if (project != nullptr) {
         page.project_id = events::to_text(project->id);
@@ -125,7 +130,8 @@ FeedWanted feed_wanted(const Visit& visit) {
     wanted.of_project = !visit.captures.empty();
     if (wanted.of_project) wanted.project = events::parse_id<events::ProjectId>(visit.captures[0]);
     const std::string cursor = query_value(visit, "cursor");
-    wanted.before = cursor.empty() ? std::optional<std::uint64_t>(~std::uint64_t{0}) : whole(cursor);
+    wanted.before =
+        cursor.empty() ? std::optional<std::uint64_t>(~std::uint64_t{0}) : whole(cursor);
     return wanted;
 }
 
@@ -136,9 +142,13 @@ Reply show_feed(Visit& visit) {
     pages::FeedPage page;
     pages::Chrome chrome;
     visit.app.views.read([&](const Views& views) {
-        const projections::Project* project = wanted.project ? projections::find(views, *wanted.project) : nullptr;
+        const projections::Project* project =
+            wanted.project ? projections::find(views, *wanted.project) : nullptr;
         found = !wanted.of_project || project != nullptr;
         if (!found) return;
+        // "Today" and "yesterday" are said of its days.
+        visit.shown.everything(views);
+        visit.shown.today();
         page = feed_page(visit, project, views, *wanted.before);
         chrome = chrome_in(views, visit, pages::Nav::feed);
     });
@@ -159,8 +169,12 @@ std::string atom_title(const pages::FeedItem& item, std::string_view language) {
         case Kind::milestone_set: words = french ? "Jalon" : "Milestone"; break;
         case Kind::milestone_reached: words = french ? "Jalon atteint" : "Milestone reached"; break;
         case Kind::proposal_submitted: words = french ? "Proposition" : "Proposal"; break;
-        case Kind::proposal_edited: words = french ? "Proposition modifiée" : "Proposal edited"; break;
-        case Kind::proposal_withdrawn: words = french ? "Proposition retirée" : "Proposal withdrawn"; break;
+        case Kind::proposal_edited:
+            words = french ? "Proposition modifiée" : "Proposal edited";
+            break;
+        case Kind::proposal_withdrawn:
+            words = french ? "Proposition retirée" : "Proposal withdrawn";
+            break;
         case Kind::statement_added: words = french ? "Affirmation" : "Statement"; break;
         case Kind::argument_added: words = french ? "Argument" : "Argument"; break;
         case Kind::person_joined: words = french ? "Arrivée" : "Joined"; break;
@@ -173,11 +187,13 @@ Reply show_atom(Visit& visit) {
     const FeedWanted wanted = feed_wanted(visit);
     if (!wanted.before) return error_page(visit, pages::Problem::bad_request);
     const std::string site = visit.app.options.origin + std::string(visit.prefix);
-    const std::string base = wanted.project ? "/projects/" + events::to_text(*wanted.project) : std::string();
+    const std::string base =
+        wanted.project ? "/projects/" + events::to_text(*wanted.project) : std::string();
     pages::AtomFeed feed;
     bool found = true;
     visit.app.views.read([&](const Views& views) {
-        const projections::Project* project = wanted.project ? projections::find(views, *wanted.project) : nullptr;
+        const projections::Project* project =
+            wanted.project ? projections::find(views, *wanted.project) : nullptr;
         found = !wanted.of_project || project != nullptr;
         if (!found) return;
         visit.shown.everything(views);
@@ -191,9 +207,10 @@ Reply show_atom(Visit& visit) {
         }
         for (const auto& item : items) {
             const pages::FeedItem line = feed_item(views, item);
-            feed.entries.push_back({std::to_string(line.seq), atom_title(line, visit.language), site + line.path,
-                                    line.who.pseudonym.empty() ? visit.app.options.city : line.who.pseudonym,
-                                    line.excerpt, line.at});
+            feed.entries.push_back(
+                {std::to_string(line.seq), atom_title(line, visit.language), site + line.path,
+                 line.who.pseudonym.empty() ? visit.app.options.city : line.who.pseudonym,
+                 line.excerpt, line.at});
         }
     });
     if (!found) return error_page(visit, pages::Problem::not_found);
@@ -235,7 +252,8 @@ Reply projects(Visit& visit) {
         }
         page.total = total;
         if (end < total) page.cursors.next = std::to_string(end);
-        if (begin > 0) page.cursors.previous = std::to_string(begin - std::min(begin, limits::page_rows));
+        if (begin > 0)
+            page.cursors.previous = std::to_string(begin - std::min(begin, limits::page_rows));
         chrome = chrome_in(views, visit, pages::Nav::projects);
     });
     return html(visit, visit.app.templates.render(page, chrome));
@@ -253,7 +271,8 @@ Reply proposals(Visit& visit) {
     pages::Chrome chrome;
     visit.app.views.read([&](const Views& views) {
         pages::ProposalsPage& page = wanted.page;
-        fits = !wanted.filter.project || projections::find(views, *wanted.filter.project) != nullptr;
+        fits =
+            !wanted.filter.project || projections::find(views, *wanted.filter.project) != nullptr;
         if (!fits) return;
         const auto found = projections::list_proposals(views, wanted.filter);
         fits = found.has_value();
@@ -264,7 +283,8 @@ Reply proposals(Visit& visit) {
         for (const auto& project : views.projects) {
             page.projects.push_back({events::to_text(project.id), project.words.title});
         }
-        for (const std::uint32_t row : found->rows) page.items.push_back(proposal_row(views, views.proposals[row]));
+        for (const std::uint32_t row : found->rows)
+            page.items.push_back(proposal_row(views, views.proposals[row]));
         page.total = found->matching;
         if (wanted.filter.cursor.empty()) page.first = found->rows.empty() ? 0 : 1;
         page.cursors.next = found->next;
@@ -275,9 +295,17 @@ Reply proposals(Visit& visit) {
     return html(visit, visit.app.templates.render(wanted.page, chrome));
 }
 
-Reply feed(Visit& visit) { return show_feed(visit); }
-Reply project_feed(Visit& visit) { return show_feed(visit); }
-Reply feed_atom(Visit& visit) { return show_atom(visit); }
-Reply project_feed_atom(Visit& visit) { return show_atom(visit); }
+Reply feed(Visit& visit) {
+    return show_feed(visit);
+}
+Reply project_feed(Visit& visit) {
+    return show_feed(visit);
+}
+Reply feed_atom(Visit& visit) {
+    return show_atom(visit);
+}
+Reply project_feed_atom(Visit& visit) {
+    return show_atom(visit);
+}
 
 }  // namespace imaginons::http::site

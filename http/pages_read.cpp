@@ -1,5 +1,5 @@
-// Pages of one thing: a project, a proposal with its debate, a person, the charter, and the texts that every site has.
-// Rows are copied under the lock; Markdown is rendered after.
+// Pages of one thing: a project, a proposal with its debate, a person, the charter, and the texts
+// that every site has. Rows are copied under the lock; Markdown is rendered after.
 #include <algorithm>
 #include <functional>
 
@@ -56,20 +56,23 @@ void fill_phases(pages::ProjectPage& page, const projections::Project& project) 
     for (std::size_t i = 0; i < project.phases.size(); ++i) {
         const events::Phase& phase = project.phases[i];
         const bool titled = i < project.words.phases.size();
-        page.phases.push_back({titled ? project.words.phases[i] : std::string(), kind_of(phase.kind()),
-                               phase.starts_on(), phase.ends_on()});
+        page.phases.push_back({titled ? project.words.phases[i] : std::string(),
+                               kind_of(phase.kind()), phase.starts_on(), phase.ends_on()});
     }
     page.has_current_phase = project.current_phase < page.phases.size();
     page.current_phase = project.current_phase;
 }
 
-void fill_progress(pages::ProjectPage& page, ProjectTexts& texts, const projections::Project& project) {
+void fill_progress(pages::ProjectPage& page, ProjectTexts& texts,
+                   const projections::Project& project) {
     for (const projections::Milestone& milestone : project.milestones) {
-        page.milestones.push_back({milestone.words.title, milestone.progress_percent, milestone.due_on, milestone.reached,
-                                   milestone.reached ? milestone.updated_at_ms : 0, milestone.updated_at_ms});
+        page.milestones.push_back(
+            {milestone.words.title, milestone.progress_percent, milestone.due_on, milestone.reached,
+             milestone.reached ? milestone.updated_at_ms : 0, milestone.updated_at_ms});
     }
     for (auto news = project.news.rbegin(); news != project.news.rend(); ++news) {
-        page.news.push_back({events::to_text(news->id), news->words.title, {}, news->published_at_ms});
+        page.news.push_back(
+            {events::to_text(news->id), news->words.title, {}, news->published_at_ms});
         texts.news.push_back(news->words.body);
     }
 }
@@ -83,7 +86,8 @@ void fill_lists(pages::ProjectPage& page, const Views& views, const projections:
         ++(statement ? page.statement_count : page.proposal_count);
         if (rows.size() < limits::home_rows) rows.push_back(proposal_row(views, proposal, false));
     }
-    for (const auto& item : projections::feed(views, project.id, ~std::uint64_t{0}, limits::home_feed_rows)) {
+    for (const auto& item :
+         projections::feed(views, project.id, ~std::uint64_t{0}, limits::home_feed_rows)) {
         page.feed.push_back(feed_item(views, item));
     }
 }
@@ -149,12 +153,14 @@ void fill_arguments(ProposalDraft& draft, pages::ProposalPage& page, const Views
         if (argument.state == projections::State::submitted) {
             one.body = argument.words.body;
             one.said.source_url = argument.words.url;
-            one.said.source_title = argument.words.title.empty() ? argument.words.url : argument.words.title;
+            one.said.source_title =
+                argument.words.title.empty() ? argument.words.url : argument.words.title;
             one.said.useful = argument.tally.for_;
-            one.said.found_useful =
-                token != events::TokenTable::none && argument.stances.find(token) == events::Stance::for_;
+            one.said.found_useful = token != events::TokenTable::none &&
+                                    argument.stances.find(token) == events::Stance::for_;
         }
-        if (const auto parent = drafts.find(argument.parent); parent != drafts.end()) one.parent = parent->second;
+        if (const auto parent = drafts.find(argument.parent); parent != drafts.end())
+            one.parent = parent->second;
         drafts.emplace(row, draft.arguments.size());
         draft.arguments.push_back(std::move(one));
     }
@@ -163,16 +169,19 @@ void fill_arguments(ProposalDraft& draft, pages::ProposalPage& page, const Views
 
 // Of current stances, those given since the present words were written.
 std::uint64_t on_this_version(const projections::Proposal& proposal) {
-    if (proposal.version == 1) return proposal.tally.for_ + proposal.tally.neutral + proposal.tally.against;
-    const auto edit = std::lower_bound(proposal.seqs.begin(), proposal.seqs.end(), proposal.words.seq);
+    if (proposal.version == 1)
+        return proposal.tally.for_ + proposal.tally.neutral + proposal.tally.against;
+    const auto edit =
+        std::lower_bound(proposal.seqs.begin(), proposal.seqs.end(), proposal.words.seq);
     const auto since = static_cast<std::uint32_t>(edit - proposal.seqs.begin());
     std::uint64_t count = 0;
-    proposal.stances.for_each([&](std::uint32_t, events::Stance, std::uint32_t position) { count += position > since; });
+    proposal.stances.for_each(
+        [&](std::uint32_t, events::Stance, std::uint32_t position) { count += position > since; });
     return count;
 }
 
-void fill_own(pages::ProposalPage& page, ProposalDraft& draft, const projections::Proposal& proposal,
-              std::uint32_t token) {
+void fill_own(pages::ProposalPage& page, ProposalDraft& draft,
+              const projections::Proposal& proposal, std::uint32_t token) {
     if (token == events::TokenTable::none) return;
     page.own = stance_of(proposal.stances.find(token));
     if (page.own == pages::Stance::none) return;
@@ -181,7 +190,8 @@ void fill_own(pages::ProposalPage& page, ProposalDraft& draft, const projections
     draft.own_is_older = proposal.version > 1 && draft.own_seq < proposal.words.seq;
 }
 
-void fill_others(pages::ProposalPage& page, Shown& shown, const Views& views, const projections::Proposal& proposal) {
+void fill_others(pages::ProposalPage& page, Shown& shown, const Views& views,
+                 const projections::Proposal& proposal) {
     if (proposal.project == no_row) return;
     const projections::Project& project = views.projects[proposal.project];
     page.project_id = events::to_text(project.id);
@@ -225,7 +235,8 @@ void fill(pages::ProposalPage& page, ProposalDraft& draft, Visit& visit, const V
     page.form.source_title.limit = commands::limits::title_chars;
 }
 
-// Renders the drafts and hangs each reply under what it replies to. Parents come before their replies.
+// Renders the drafts and hangs each reply under what it replies to. Parents come before their
+// replies.
 void finish_arguments(pages::ProposalPage& page, std::vector<ArgumentDraft>& drafts) {
     for (ArgumentDraft& draft : drafts) {
         if (!draft.body.empty()) draft.said.body = render_markdown(draft.body);
@@ -234,7 +245,8 @@ void finish_arguments(pages::ProposalPage& page, std::vector<ArgumentDraft>& dra
         ArgumentDraft& draft = drafts[i];
         std::reverse(draft.said.replies.begin(), draft.said.replies.end());
         // What is hidden keeps its place only as long as somebody has replied to it.
-        if (draft.said.state == pages::ContributionState::hidden && draft.said.replies.empty()) continue;
+        if (draft.said.state == pages::ContributionState::hidden && draft.said.replies.empty())
+            continue;
         if (draft.parent != std::string::npos) {
             drafts[draft.parent].said.replies.push_back(std::move(draft.said));
             continue;
@@ -256,7 +268,8 @@ void finish_arguments(pages::ProposalPage& page, std::vector<ArgumentDraft>& dra
     std::reverse(page.arguments.begin(), page.arguments.end());
 }
 
-// "Your stance is recorded": only for the stance of who looks, on this proposal, at the position that the form led to.
+// "Your stance is recorded": only for the stance of who looks, on this proposal, at the position
+// that the form led to.
 void note_receipt(pages::ProposalPage& page, const Visit& visit, const events::ProposalId& id) {
     const auto seq = done_seq(visit);
     if (!seq || !visit.who || *seq >= visit.app.position()) return;
@@ -282,7 +295,8 @@ void note_own_version(pages::ProposalPage& page, const ProposalDraft& draft, con
 
 Reply static_page(Visit& visit, pages::StaticText text) {
     visit.app.views.read([&](const Views& views) { visit.shown.everything(views); });
-    return html(visit, visit.app.templates.render(pages::StaticPage{text}, chrome_of(visit, pages::Nav::none)));
+    return html(visit, visit.app.templates.render(pages::StaticPage{text},
+                                                  chrome_of(visit, pages::Nav::none)));
 }
 
 }  // namespace
@@ -303,7 +317,8 @@ Reply project(Visit& visit) {
     });
     if (!found) return error_page(visit, pages::Problem::not_found);
     page.body = render_markdown(texts.body, 3);
-    for (std::size_t i = 0; i < texts.news.size(); ++i) page.news[i].body = render_markdown(texts.news[i], 4);
+    for (std::size_t i = 0; i < texts.news.size(); ++i)
+        page.news[i].body = render_markdown(texts.news[i], 4);
     note_done(chrome, visit);
     return html(visit, visit.app.templates.render(page, chrome));
 }
@@ -348,16 +363,20 @@ Reply person(Visit& visit) {
             const projections::Proposal& proposal = views.proposals[*at];
             if (proposal.state == projections::State::hidden) continue;
             ++page.proposal_count;
-            if (page.proposals.size() < limits::page_rows) page.proposals.push_back(proposal_row(views, proposal));
+            if (page.proposals.size() < limits::page_rows)
+                page.proposals.push_back(proposal_row(views, proposal));
         }
         for (auto at = row->arguments.rbegin(); at != row->arguments.rend(); ++at) {
             const projections::Argument& argument = views.arguments[*at];
             const projections::Proposal& about = views.proposals[argument.proposal];
-            if (argument.state == projections::State::hidden || about.state == projections::State::hidden) continue;
+            if (argument.state == projections::State::hidden ||
+                about.state == projections::State::hidden)
+                continue;
             ++page.argument_count;
             if (page.arguments.size() == limits::page_rows) continue;
-            page.arguments.push_back({events::to_text(argument.id), events::to_text(about.id), title_of(about),
-                                      side_of(argument.side), plain_excerpt(argument.words.body, excerpt),
+            page.arguments.push_back({events::to_text(argument.id), events::to_text(about.id),
+                                      title_of(about), side_of(argument.side),
+                                      plain_excerpt(argument.words.body, excerpt),
                                       argument.created_at_ms});
         }
         chrome = chrome_in(views, visit, pages::Nav::none);
@@ -391,9 +410,17 @@ Reply charter(Visit& visit) {
     return html(visit, visit.app.templates.render(page, chrome));
 }
 
-Reply accessibility(Visit& visit) { return static_page(visit, pages::StaticText::accessibility); }
-Reply privacy(Visit& visit) { return static_page(visit, pages::StaticText::privacy); }
-Reply legal(Visit& visit) { return static_page(visit, pages::StaticText::legal); }
-Reply site_plan(Visit& visit) { return static_page(visit, pages::StaticText::sitemap); }
+Reply accessibility(Visit& visit) {
+    return static_page(visit, pages::StaticText::accessibility);
+}
+Reply privacy(Visit& visit) {
+    return static_page(visit, pages::StaticText::privacy);
+}
+Reply legal(Visit& visit) {
+    return static_page(visit, pages::StaticText::legal);
+}
+Reply site_plan(Visit& visit) {
+    return static_page(visit, pages::StaticText::sitemap);
+}
 
 }  // namespace imaginons::http::site

@@ -1,5 +1,5 @@
-// What people do on the site: propose, edit, withdraw, argue, take a stance, open a project, accept the charter. Each is a
-// form, one command, and 303 to the object.
+// What people do on the site: propose, edit, withdraw, argue, take a stance, open a project, accept
+// the charter. Each is a form, one command, and 303 to the object.
 #include <algorithm>
 
 #include "commands/limits.hpp"
@@ -23,11 +23,14 @@ using commands::Outcome;
 using commands::Refusal;
 using projections::Views;
 
-std::string proposal_path(const auto& id) { return "/proposals/" + events::to_text(id); }
+std::string proposal_path(const auto& id) {
+    return "/proposals/" + events::to_text(id);
+}
 
 // Renders any page struct in the frame of the visit.
 template <class Page>
-Response show(const Visit& visit, const Page& page, unsigned status = 200, pages::Nav nav = pages::Nav::proposals) {
+Response show(const Visit& visit, const Page& page, unsigned status = 200,
+              pages::Nav nav = pages::Nav::proposals) {
     return html(visit, visit.app.templates.render(page, chrome_of(visit, nav)), status);
 }
 
@@ -62,8 +65,10 @@ pages::ProposeForm propose_form_of(const PostedForm& posted) {
 }
 
 // Shows the form with its faults, or as it will stand; nothing if it is to be published.
-std::optional<Response> before_publishing(const Visit& visit, const PostedForm& posted, pages::ProposeForm& form) {
-    const bool wrong = form.title.fault != pages::Fault::none || form.body.fault != pages::Fault::none;
+std::optional<Response> before_publishing(const Visit& visit, const PostedForm& posted,
+                                          pages::ProposeForm& form) {
+    const bool wrong =
+        form.title.fault != pages::Fault::none || form.body.fault != pages::Fault::none;
     const bool publish = posted.text("step") != "preview";
     if (publish && !wrong) return std::nullopt;
     name_project(visit, form);
@@ -73,18 +78,19 @@ std::optional<Response> before_publishing(const Visit& visit, const PostedForm& 
 }
 
 Reply publish(Visit& visit, commands::Command command, pages::ProposeForm form, std::string back) {
-    return submit(visit, std::move(command),
-                  [form = std::move(form), back = std::move(back)](Visit& waiting, const Answer* answer) {
-                      const auto again = [&](const Refusal& refusal) {
-                          pages::ProposeForm wrong = form;
-                          put_fault(wrong, refusal);
-                          name_project(waiting, wrong);
-                          return show(waiting, wrong, 422);
-                      };
-                      return form_answer(
-                          waiting, answer, back, [](const Outcome& outcome) { return proposal_path(outcome.object); },
-                          again);
-                  });
+    return submit(
+        visit, std::move(command),
+        [form = std::move(form), back = std::move(back)](Visit& waiting, const Answer* answer) {
+            const auto again = [&](const Refusal& refusal) {
+                pages::ProposeForm wrong = form;
+                put_fault(wrong, refusal);
+                name_project(waiting, wrong);
+                return show(waiting, wrong, 422);
+            };
+            return form_answer(
+                waiting, answer, back,
+                [](const Outcome& outcome) { return proposal_path(outcome.object); }, again);
+        });
 }
 
 // --- one proposal, for its author
@@ -119,8 +125,10 @@ std::optional<Response> not_own(const Visit& visit, const OwnProposal& proposal)
 
 // --- arguments
 
-// What an argument is about, as its form says it; nothing if it does not exist or cannot be argued about.
-std::optional<pages::ArgumentForm> argument_form_about(const Visit& visit, std::string_view parent) {
+// What an argument is about, as its form says it; nothing if it does not exist or cannot be argued
+// about.
+std::optional<pages::ArgumentForm> argument_form_about(const Visit& visit,
+                                                       std::string_view parent) {
     const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
     if (!id) return std::nullopt;
     return visit.app.views.read([&](const Views& views) -> std::optional<pages::ArgumentForm> {
@@ -133,7 +141,8 @@ std::optional<pages::ArgumentForm> argument_form_about(const Visit& visit, std::
         form.source_title.limit = commands::limits::title_chars;
         if (parent.empty()) return form;
         const auto parent_id = events::parse_id<events::ArgumentId>(parent);
-        const projections::Argument* above = parent_id ? projections::find(views, *parent_id) : nullptr;
+        const projections::Argument* above =
+            parent_id ? projections::find(views, *parent_id) : nullptr;
         if (above == nullptr || above->state != projections::State::submitted) return std::nullopt;
         form.reply = true;
         form.parent_id = events::to_text(above->id);
@@ -163,7 +172,8 @@ void take_fields(pages::ArgumentForm& form, const PostedForm& posted) {
     form.source_title.value = posted.text("source_title");
     check_text(form.body, commands::limits::argument_chars);
     const std::string& side = form.side.value;
-    if (side != "for" && side != "against" && side != "beside") form.side.fault = pages::Fault::not_chosen;
+    if (side != "for" && side != "against" && side != "beside")
+        form.side.fault = pages::Fault::not_chosen;
     if (form.source_url.value.empty() && !form.source_title.value.empty()) {
         form.source_url.fault = pages::Fault::missing;
     }
@@ -202,18 +212,21 @@ Reply stance(Visit& visit, const PostedForm& posted, const StanceTarget& target,
     const auto token = visit.app.engine.stance_token(target.scope, visit.who->person);
     const std::string wanted = posted.text("stance");
     const auto taken = stance_named(wanted);
-    if (!token || (!taken && wanted != "withdraw")) return error_page(visit, pages::Problem::bad_request);
+    if (!token || (!taken && wanted != "withdraw"))
+        return error_page(visit, pages::Problem::bad_request);
     commands::AnyCommand body;
     if (taken) {
-        body = commands::TakeStance{target.object_kind, target.object, target.scope, *token, *taken, version_in(posted)};
+        body = commands::TakeStance{target.object_kind, target.object, target.scope, *token, *taken,
+                                    version_in(posted)};
     } else {
         body = commands::WithdrawStance{target.object_kind, target.object, target.scope, *token};
     }
     commands::Command command = command_of(visit, std::move(body), posted.request_id());
-    return submit(visit, std::move(command), [back = std::move(back)](Visit& waiting, const Answer* answer) {
-        const std::string path = back.substr(0, back.find('#'));
-        return form_answer(waiting, answer, path, [&](const Outcome&) { return back; }, {});
-    });
+    return submit(
+        visit, std::move(command), [back = std::move(back)](Visit& waiting, const Answer* answer) {
+            const std::string path = back.substr(0, back.find('#'));
+            return form_answer(waiting, answer, path, [&](const Outcome&) { return back; }, {});
+        });
 }
 
 // --- projects
@@ -243,21 +256,26 @@ bool day_in(pages::Field& field, std::int32_t& day) {
     return parsed.has_value();
 }
 
-// The phases that the rows say, in order; rows left empty say nothing. False if a row is wrong: its fault is set.
+// The phases that the rows say, in order; rows left empty say nothing. False if a row is wrong: its
+// fault is set.
 bool phases_in(pages::ProjectForm& form, std::vector<commands::PhaseWords>& phases) {
     bool right = true;
     std::int32_t before = 0;
     for (pages::PhaseField& row : form.phases) {
-        if (row.title.value.empty() && row.starts_on.value.empty() && row.ends_on.value.empty()) continue;
+        if (row.title.value.empty() && row.starts_on.value.empty() && row.ends_on.value.empty())
+            continue;
         if (row.title.value.empty()) row.title.fault = pages::Fault::missing;
         std::int32_t starts_on = 0;
         std::int32_t ends_on = 0;
         const bool days = day_in(row.starts_on, starts_on) && day_in(row.ends_on, ends_on);
         const bool backwards = ends_on != 0 && starts_on != 0 && ends_on < starts_on;
-        if (days && (backwards || (starts_on != 0 && starts_on < before))) row.ends_on.fault = pages::Fault::order;
+        if (days && (backwards || (starts_on != 0 && starts_on < before)))
+            row.ends_on.fault = pages::Fault::order;
         if (starts_on != 0) before = starts_on;
-        right = right && days && row.title.fault == pages::Fault::none && row.ends_on.fault == pages::Fault::none;
-        phases.push_back({events::Phase(starts_on, ends_on, events::PhaseKind::debate), row.title.value});
+        right = right && days && row.title.fault == pages::Fault::none &&
+                row.ends_on.fault == pages::Fault::none;
+        phases.push_back(
+            {events::Phase(starts_on, ends_on, events::PhaseKind::debate), row.title.value});
     }
     return right;
 }
@@ -288,8 +306,9 @@ pages::ProjectForm project_form_of(const PostedForm& posted) {
 void put_fault(pages::ProjectForm& form, const Refusal& refusal) {
     pages::Field& field = refusal.field == "title"   ? form.title
                           : refusal.field == "level" ? form.level
-                          : refusal.field == "phases" && !form.phases.empty() ? form.phases.front().title
-                                                                              : form.body;
+                          : refusal.field == "phases" && !form.phases.empty()
+                              ? form.phases.front().title
+                              : form.body;
     field.fault = fault_of(refusal.code);
 }
 
@@ -298,7 +317,9 @@ void put_fault(pages::ProjectForm& form, const Refusal& refusal) {
 Reply propose_form(Visit& visit) {
     const std::string project = query_value(visit, "project");
     if (!visit.who) {
-        return to_sign_in(visit, project.empty() ? "/proposals/new" : "/proposals/new?project=" + percent_encode(project));
+        return to_sign_in(visit, project.empty()
+                                     ? "/proposals/new"
+                                     : "/proposals/new?project=" + percent_encode(project));
     }
     pages::ProposeForm form;
     form.project_id = project;
@@ -319,8 +340,9 @@ Reply propose(Visit& visit) {
         project = *id;
     }
     if (auto response = before_publishing(visit, posted, form)) return std::move(*response);
-    commands::SubmitProposal body{random_id<events::ProposalId>(), project, form.title.value, form.body.value,
-                                  events::ProposalKind::idea, {}};
+    commands::SubmitProposal body{
+        random_id<events::ProposalId>(), project, form.title.value, form.body.value,
+        events::ProposalKind::idea,      {}};
     commands::Command command = command_of(visit, std::move(body), posted.request_id());
     return publish(visit, std::move(command), std::move(form), "/proposals/new");
 }
@@ -346,8 +368,8 @@ Reply edit(Visit& visit) {
     form.proposal_id = visit.captures[0];
     form.version = std::max(version_in(posted), 1U);
     if (auto response = before_publishing(visit, posted, form)) return std::move(*response);
-    commands::EditProposal body{events::parse_id<events::ProposalId>(visit.captures[0]).value(), form.title.value,
-                                form.body.value, form.version};
+    commands::EditProposal body{events::parse_id<events::ProposalId>(visit.captures[0]).value(),
+                                form.title.value, form.body.value, form.version};
     std::string back = "/proposals/" + visit.captures[0];
     commands::Command command = command_of(visit, std::move(body), posted.request_id());
     return publish(visit, std::move(command), std::move(form), std::move(back));
@@ -356,8 +378,10 @@ Reply edit(Visit& visit) {
 Reply withdraw_form(Visit& visit) {
     const OwnProposal proposal = own_proposal(visit);
     if (auto response = not_own(visit, proposal)) return std::move(*response);
-    return show(visit, pages::WithdrawForm{visit.captures[0], proposal.title,
-                                           {{}, pages::Fault::none, commands::limits::reason_chars}});
+    return show(visit,
+                pages::WithdrawForm{visit.captures[0],
+                                    proposal.title,
+                                    {{}, pages::Fault::none, commands::limits::reason_chars}});
 }
 
 Reply withdraw(Visit& visit) {
@@ -365,9 +389,12 @@ Reply withdraw(Visit& visit) {
     if (posted.refused()) return *posted.refused();
     const OwnProposal proposal = own_proposal(visit);
     if (auto response = not_own(visit, proposal)) return std::move(*response);
-    const pages::WithdrawForm form{visit.captures[0], proposal.title,
-                                   {posted.text("reason"), pages::Fault::none, commands::limits::reason_chars}};
-    commands::WithdrawProposal body{events::parse_id<events::ProposalId>(visit.captures[0]).value(), form.reason.value};
+    const pages::WithdrawForm form{
+        visit.captures[0],
+        proposal.title,
+        {posted.text("reason"), pages::Fault::none, commands::limits::reason_chars}};
+    commands::WithdrawProposal body{events::parse_id<events::ProposalId>(visit.captures[0]).value(),
+                                    form.reason.value};
     commands::Command command = command_of(visit, std::move(body), posted.request_id());
     return submit(visit, std::move(command), [form](Visit& waiting, const Answer* answer) {
         const auto again = [&](const Refusal& refusal) {
@@ -405,17 +432,21 @@ Reply add_argument(Visit& visit) {
     body.title = form->source_title.value;
     body.url = form->source_url.value;
     commands::Command command = command_of(visit, std::move(body), posted.request_id());
-    return submit(visit, std::move(command), [form = std::move(*form)](Visit& waiting, const Answer* answer) {
-        const std::string about = "/proposals/" + form.proposal_id;
-        const auto again = [&](const Refusal& refusal) {
-            pages::ArgumentForm wrong = form;
-            put_fault(wrong, refusal);
-            return show(waiting, wrong, 422);
-        };
-        return form_answer(
-            waiting, answer, about,
-            [&](const Outcome& outcome) { return about + "#a-" + events::to_text(outcome.object); }, again);
-    });
+    return submit(visit, std::move(command),
+                  [form = std::move(*form)](Visit& waiting, const Answer* answer) {
+                      const std::string about = "/proposals/" + form.proposal_id;
+                      const auto again = [&](const Refusal& refusal) {
+                          pages::ArgumentForm wrong = form;
+                          put_fault(wrong, refusal);
+                          return show(waiting, wrong, 422);
+                      };
+                      return form_answer(
+                          waiting, answer, about,
+                          [&](const Outcome& outcome) {
+                              return about + "#a-" + events::to_text(outcome.object);
+                          },
+                          again);
+                  });
 }
 
 Reply take_stance(Visit& visit) {
@@ -424,7 +455,8 @@ Reply take_stance(Visit& visit) {
     if (posted.refused()) return *posted.refused();
     const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
     if (!id) return error_page(visit, pages::Problem::not_found);
-    const StanceTarget target = visit.app.views.read([&](const Views& views) { return stance_target(views, *id); });
+    const StanceTarget target =
+        visit.app.views.read([&](const Views& views) { return stance_target(views, *id); });
     return stance(visit, posted, target, back);
 }
 
@@ -455,26 +487,31 @@ Reply open_project(Visit& visit) {
     commands::OpenProject body;
     const bool phases = phases_in(form, body.phases);
     const pages::Fault none = pages::Fault::none;
-    const bool wrong = form.title.fault != none || form.body.fault != none || form.level.fault != none ||
-                       form.choice.fault != none || !phases;
+    const bool wrong = form.title.fault != none || form.body.fault != none ||
+                       form.level.fault != none || form.choice.fault != none || !phases;
     if (wrong) return show(visit, form, 422, pages::Nav::projects);
     body.project = random_id<events::ProjectId>();
     body.title = form.title.value;
     body.body = form.body.value;
     body.level = level_named(form.level.value).value();
-    body.stance_choice = form.choice.value == "support_only" ? events::StanceChoice::support_only
-                                                             : events::StanceChoice::for_neutral_against;
+    body.stance_choice = form.choice.value == "support_only"
+                             ? events::StanceChoice::support_only
+                             : events::StanceChoice::for_neutral_against;
     commands::Command command = command_of(visit, std::move(body), posted.request_id());
-    return submit(visit, std::move(command), [form = std::move(form)](Visit& waiting, const Answer* answer) {
-        const auto again = [&](const Refusal& refusal) {
-            pages::ProjectForm refused = form;
-            put_fault(refused, refusal);
-            return show(waiting, refused, 422, pages::Nav::projects);
-        };
-        return form_answer(
-            waiting, answer, "/projects/new",
-            [](const Outcome& outcome) { return "/projects/" + events::to_text(outcome.object); }, again);
-    });
+    return submit(visit, std::move(command),
+                  [form = std::move(form)](Visit& waiting, const Answer* answer) {
+                      const auto again = [&](const Refusal& refusal) {
+                          pages::ProjectForm refused = form;
+                          put_fault(refused, refusal);
+                          return show(waiting, refused, 422, pages::Nav::projects);
+                      };
+                      return form_answer(
+                          waiting, answer, "/projects/new",
+                          [](const Outcome& outcome) {
+                              return "/projects/" + events::to_text(outcome.object);
+                          },
+                          again);
+                  });
 }
 
 Reply accept_charter(Visit& visit) {
@@ -484,9 +521,11 @@ Reply accept_charter(Visit& visit) {
     if (next.empty()) next = "/charter";
     commands::Command command =
         command_of(visit, commands::AcceptCharter{version_in(posted)}, posted.request_id());
-    return submit(visit, std::move(command), [next = std::move(next)](Visit& waiting, const Answer* answer) {
-        return form_answer(waiting, answer, "/charter", [&](const Outcome&) { return next; }, {});
-    });
+    return submit(visit, std::move(command),
+                  [next = std::move(next)](Visit& waiting, const Answer* answer) {
+                      return form_answer(waiting, answer, "/charter",
+                                         [&](const Outcome&) { return next; }, {});
+                  });
 }
 
 }  // namespace imaginons::http::site

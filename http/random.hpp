@@ -1,5 +1,5 @@
-// Secrets and ids drawn from the system's random source, and how they are written and compared. Deciders never come here:
-// what is random is minted before a command is asked.
+// Secrets and ids drawn from the system's random source, and how they are written and compared.
+// Deciders never come here: what is random is minted before a command is asked.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,8 @@
 
 namespace imaginons::http {
 
-// Through a buffer of the calling thread, so that an id costs no system call. Throws if the system gives none.
+// Through a buffer of the calling thread, so that an id costs no system call. Throws if the system
+// gives none.
 void fill_random(std::span<std::uint8_t> bytes);
 
 template <events::IdLike T>

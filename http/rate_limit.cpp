@@ -1,4 +1,5 @@
-// Fixed windows: simple, bounded, and exact enough for mails that somebody would otherwise be flooded with.
+// Fixed windows: simple, bounded, and exact enough for mails that somebody would otherwise be
+// flooded with.
 #include "http/rate_limit.hpp"
 
 #include <cstring>
@@ -35,8 +36,10 @@ std::int64_t RateLimit::take(std::string_view key, std::int64_t now_ms) {
 }
 
 void RateLimit::drop_old(std::int64_t now_ms) {
-    std::erase_if(windows_, [&](const auto& entry) { return now_ms - entry.second.began_ms >= window_ms_; });
-    // A flood of keys within one window: forgetting all lets some through, filling the memory would let nobody.
+    std::erase_if(windows_,
+                  [&](const auto& entry) { return now_ms - entry.second.began_ms >= window_ms_; });
+    // A flood of keys within one window: forgetting all lets some through, filling the memory would
+    // let nobody.
     if (windows_.size() >= limits::rate_keys) windows_.clear();
 }
 
@@ -47,7 +50,8 @@ std::string_view address_group(std::string_view ip_address) {
         const std::size_t colon = ip_address.find(':', end);
         if (colon == std::string_view::npos) return ip_address;
         // "::" stands for groups of zeros: what is before it is the whole prefix.
-        if (colon + 1 < ip_address.size() && ip_address[colon + 1] == ':') return ip_address.substr(0, colon + 2);
+        if (colon + 1 < ip_address.size() && ip_address[colon + 1] == ':')
+            return ip_address.substr(0, colon + 2);
         end = colon + 1;
     }
     return ip_address.substr(0, end);

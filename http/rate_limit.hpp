@@ -1,5 +1,5 @@
-// How often something was done lately, by a key that may name a person: kept in memory as a keyed digest, never logged,
-// never stored.
+// How often something was done lately, by a key that may name a person: kept in memory as a keyed
+// digest, never logged, never stored.
 #pragma once
 
 #include <chrono>
@@ -18,7 +18,8 @@ class RateLimit {
     // At most `count` times within `window` for one key.
     RateLimit(std::uint32_t count, std::chrono::milliseconds window);
 
-    // Counts one more and gives 0; or, when there were too many, counts nothing and gives the milliseconds to wait.
+    // Counts one more and gives 0; or, when there were too many, counts nothing and gives the
+    // milliseconds to wait.
     std::int64_t take(std::string_view key, std::int64_t now_ms);
 
   private:

@@ -77,6 +77,7 @@ constexpr std::array routes{
     RouteRow{del, "/api/v1/proposals/{id}/stance", api::withdraw_stance, Area::api},
     RouteRow{get, "/api/v1/proposals/{id}/arguments", api::arguments, Area::api},
     RouteRow{post, "/api/v1/proposals/{id}/arguments", api::add_argument, Area::api},
+    RouteRow{get, "/api/v1/arguments/{id}", api::argument, Area::api},
     RouteRow{put, "/api/v1/arguments/{id}/stance", api::take_argument_stance, Area::api},
     RouteRow{del, "/api/v1/arguments/{id}/stance", api::withdraw_argument_stance, Area::api},
     RouteRow{put, "/api/v1/me/charter", api::accept_charter, Area::api},
@@ -88,6 +89,8 @@ constexpr std::array routes{
 
 }  // namespace
 
-std::span<const RouteRow> route_table() { return routes; }
+std::span<const RouteRow> route_table() {
+    return routes;
+}
 
 }  // namespace imaginons::http

@@ -1,7 +1,9 @@
-// Start: bind, answer /livez and 503 to the rest, fold both sides, then serve. Stop: drain, writer, checkpoint.
+// Start: bind, answer /livez and 503 to the rest, fold both sides, then serve. Stop: drain, writer,
+// checkpoint.
 #include "http/serve.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -11,6 +13,7 @@
 #include <mutex>
 #include <thread>
 
+#include "commands/demo.hpp"
 #include "commands/engine.hpp"
 #include "http/app.hpp"
 #include "http/app_limits.hpp"
@@ -29,15 +32,18 @@ namespace {
 // The log's name in its checkpoints: an origin without its scheme (C2SP tlog-checkpoint).
 std::string log_origin(const ServeOptions& options) {
     std::string_view host = options.origin;
-    if (const std::size_t scheme = host.find("://"); scheme != std::string_view::npos) host.remove_prefix(scheme + 3);
+    if (const std::size_t scheme = host.find("://"); scheme != std::string_view::npos)
+        host.remove_prefix(scheme + 3);
     return std::string(host.empty() ? std::string_view("imaginons.localhost") : host) + "/log/1";
 }
 
 // The same as the engine's default, but with words: the person who restarts must know why.
 [[noreturn]] void end_because_unknown() {
     std::fputs(
-        "imaginons: a commit to the log failed, and nobody can say whether its events are there. Nothing of it was "
-        "acknowledged. The program ends; look at the disk, then start it again: clients that ask again get the outcome.\n",
+        "imaginons: a commit to the log failed, and nobody can say whether its events are there. "
+        "Nothing of it was "
+        "acknowledged. The program ends; look at the disk, then start it again: clients that ask "
+        "again get the outcome.\n",
         stderr);
     std::fflush(stderr);
     std::_Exit(1);
@@ -53,7 +59,8 @@ class Follower {
     }
     void apply(std::span<const commands::Committed> batch) {
         batch_.clear();
-        for (const commands::Committed& event : batch) batch_.push_back({event.seq, event.bytes, event.sealed});
+        for (const commands::Committed& event : batch)
+            batch_.push_back({event.seq, event.bytes, event.sealed});
         views_->apply(batch_);
         app_->set_position(batch_.back().seq + 1);
         server_->notify_streams();
@@ -66,11 +73,13 @@ class Follower {
     std::vector<projections::Applied> batch_;
 };
 
-// Signs about once a second while the log grows.
-class CheckpointThread {
+// What has to be done now and then: a checkpoint about once a second while the log grows, a sweep
+// of what has expired once in a while.
+class Housekeeping {
   public:
-    explicit CheckpointThread(storage::CheckpointKeeper& keeper) : keeper_(keeper), thread_([this] { run(); }) {}
-    ~CheckpointThread() {
+    Housekeeping(storage::CheckpointKeeper& keeper, std::function<bool()> sweep)
+        : keeper_(keeper), sweep_(std::move(sweep)), thread_([this] { run(); }) {}
+    ~Housekeeping() {
         {
             const std::lock_guard lock(mutex_);
             stopping_ = true;
@@ -81,15 +90,28 @@ class CheckpointThread {
 
   private:
     void run() {
+        auto next_sweep = std::chrono::steady_clock::now();
         std::unique_lock lock(mutex_);
         while (!changed_.wait_for(lock, limits::checkpoint_every, [this] { return stopping_; })) {
             lock.unlock();
-            keeper_.sign_if_grown();
+            sign();
+            const auto now = std::chrono::steady_clock::now();
+            if (now >= next_sweep && sweep_()) next_sweep = now + limits::sweep_every;
             lock.lock();
         }
     }
 
+    // A full disk takes the checkpoint, not the site: the log itself says when it cannot go on.
+    void sign() {
+        try {
+            keeper_.sign_if_grown();
+        } catch (const std::exception& error) {
+            spdlog::error("no checkpoint could be signed: {}", error.what());
+        }
+    }
+
     storage::CheckpointKeeper& keeper_;
+    const std::function<bool()> sweep_;  // false: not possible now
     std::mutex mutex_;
     std::condition_variable changed_;
     bool stopping_ = false;
@@ -103,7 +125,8 @@ Response not_ready(const Request& request) {
         response.body = std::string_view("ok\n");
         return response;
     }
-    Response response = problem({.status = 503, .detail = "The server is starting: it reads its log."});
+    Response response =
+        problem({.status = 503, .detail = "The server is starting: it reads its log."});
     response.headers.emplace_back("Retry-After", std::to_string(limits::retry_after_s));
     return response;
 }
@@ -116,11 +139,15 @@ struct Site::Running {
           progress(tell ? std::move(tell) : [](const std::string&) {}),
           store(options.data, {.origin = log_origin(options)}),
           templates(options.theme.empty() ? std::nullopt : std::optional(options.theme)),
-          mailer({store.dir.outbox(), options.mail_from.empty() ? "imaginons@localhost" : options.mail_from,
-                  options.smtp_url, {}, {}}),
+          mailer({store.dir.outbox(),
+                  options.mail_from.empty() ? "imaginons@localhost" : options.mail_from,
+                  options.smtp_url,
+                  {},
+                  {}}),
           server({.host = options.host, .port = options.port, .threads = options.threads},
                  [this](const Request& request) { return answer(request); }) {
-        if (options.origin.empty()) options.origin = fmt::format("http://{}:{}", options.host, server.port());
+        if (options.origin.empty())
+            options.origin = fmt::format("http://{}:{}", options.host, server.port());
     }
 
     Reply answer(const Request& request) {
@@ -131,7 +158,7 @@ struct Site::Running {
     void fold();
     void start();
     void add_gauges();
-    void announce(bool ready);
+    bool sweep();
 
     ServeOptions options;
     std::function<void(const std::string&)> progress;
@@ -151,13 +178,17 @@ struct Site::Running {
     Server server;  // the last: its threads use the others
 };
 
-// Both sides at once, each with its own read transactions. A new log gets its first event (the charter) from the engine, so
-// there the read side waits: it has nothing to fold anyway.
+// Both sides at once, each with its own read transactions. A new log gets its first event (the
+// charter) from the engine, so there the read side waits: it has nothing to fold anyway.
 void Site::Running::fold() {
     commands::EngineOptions engine_options;
-    engine_options.on_commit = [this](std::span<const commands::Committed> batch) { follower.apply(batch); };
+    engine_options.on_commit = [this](std::span<const commands::Committed> batch) {
+        follower.apply(batch);
+    };
     engine_options.on_unknown = [] { end_because_unknown(); };
-    const auto make_engine = [&] { engine = std::make_unique<commands::Engine>(store.log, store.vault, engine_options); };
+    const auto make_engine = [&] {
+        engine = std::make_unique<commands::Engine>(store.log, store.vault, engine_options);
+    };
 
     const bool is_new = store.log.size() == 0;
     if (is_new) make_engine();
@@ -207,12 +238,30 @@ void Site::Running::add_gauges() {
                        [counters] { return static_cast<double>(counters().batches); }});
 }
 
+// By the writer, like every change to the vault: it knows what to do when a commit fails.
+bool Site::Running::sweep() {
+    App* ready = ready_app.load(std::memory_order_acquire);
+    if (ready == nullptr) return false;
+    const auto change = [](storage::VaultTxn& txn) { txn.sweep(now_ms()); };
+    return ready->engine.submit_vault(change, [] {});
+}
+
 void Site::Running::start() {
     fold();
-    app = std::make_unique<App>(store, *engine, *views, templates, mailer, SiteOptions{options.origin, options.city});
+    app = std::make_unique<App>(store, *engine, *views, templates, mailer,
+                                SiteOptions{options.origin, options.city});
     app->set_metrics_text([this] { return server.metrics().prometheus_text(); });
     follower.follow(*views, *app, server);
     engine->start();
+    // A log of one event is new: the charter alone is in it.
+    if (options.demo && store.log.size() <= 1) {
+        const auto seeded = commands::seed_demo(
+            *engine, store.log, now_ms(), [this](std::uint64_t done, std::uint64_t of) {
+                progress(fmt::format("writing the demo: {} of {}", done, of));
+            });
+        if (!seeded.failure.empty())
+            throw std::runtime_error("the demo could not be written: " + seeded.failure);
+    }
     ready_app.store(app.get(), std::memory_order_release);
 }
 
@@ -223,9 +272,15 @@ Site::Site(ServeOptions options, std::function<void(const std::string&)> progres
 
 Site::~Site() = default;
 
-std::uint16_t Site::port() const { return running_->server.port(); }
-const std::string& Site::origin() const { return running_->options.origin; }
-void Site::stop() { running_->server.stop(); }
+std::uint16_t Site::port() const {
+    return running_->server.port();
+}
+const std::string& Site::origin() const {
+    return running_->options.origin;
+}
+void Site::stop() {
+    running_->server.stop();
+}
 
 void Site::wait_until_ready() {
     std::unique_lock lock(running_->mutex);
@@ -254,7 +309,7 @@ void Site::run(bool signals) {
         }
     });
     {
-        const CheckpointThread checkpoints(all.store.checkpoints);
+        const Housekeeping housekeeping(all.store.checkpoints, [&all] { return all.sweep(); });
         if (signals) {
             all.server.run_until_signal();
         } else {
@@ -276,10 +331,12 @@ int serve(const ServeOptions& options) {
     fmt::print("Imaginons {} answers at {}/\n", options.city, site.origin());
     if (options.smtp_url.empty()) {
         fmt::print(
-            "To sign in, give any e-mail address at {}/signin, then open the link that is in the newest file of {}\n",
+            "To sign in, give any e-mail address at {}/signin, then open the link that is in the "
+            "newest file of {}\n",
             site.origin(), (options.data / "outbox").string());
     } else {
-        fmt::print("To sign in, give your e-mail address at {}/signin; the link comes by mail.\n", site.origin());
+        fmt::print("To sign in, give your e-mail address at {}/signin; the link comes by mail.\n",
+                   site.origin());
     }
     std::fflush(stdout);
     site.run(true);

@@ -1,5 +1,5 @@
-// The verb serve: a data directory opened, folded, served over HTTP and closed again. It wires the rooms together and
-// knows none of their rules.
+// The verb serve: a data directory opened, folded, served over HTTP and closed again. It wires the
+// rooms together and knows none of their rules.
 #pragma once
 
 #include <cstdint>
@@ -8,10 +8,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-
-namespace CLI {
-class App;
-}
 
 namespace imaginons::http {
 
@@ -31,8 +27,8 @@ struct ServeOptions {
 // A site that runs: for the verb, and for tests that want a real one.
 class Site {
   public:
-    // Opens everything, throws what opening throws, and binds; nothing is folded yet and /readyz says so.
-    // `progress` gets what a person at the terminal should know; may be empty.
+    // Opens everything, throws what opening throws, and binds; nothing is folded yet and /readyz
+    // says so. `progress` gets what a person at the terminal should know; may be empty.
     Site(ServeOptions options, std::function<void(const std::string&)> progress);
     ~Site();
     Site(const Site&) = delete;
@@ -41,8 +37,9 @@ class Site {
     std::uint16_t port() const;
     const std::string& origin() const;
 
-    // Folds on threads of its own while the calling thread serves, until stop() or, with `signals`, SIGTERM or SIGINT. Then
-    // drains, stops the writer and signs the last checkpoint. Throws what folding threw.
+    // Folds on threads of its own while the calling thread serves, until stop() or, with `signals`,
+    // SIGTERM or SIGINT. Then drains, stops the writer and signs the last checkpoint. Throws what
+    // folding threw.
     void run(bool signals);
     void stop();  // any thread
     // Blocks until requests are answered, or folding has failed. Any thread.
@@ -53,8 +50,6 @@ class Site {
     std::unique_ptr<Running> running_;
 };
 
-// The verb's part of the command line.
-void add_options(CLI::App& app, ServeOptions& options);
 // The verb: exit code.
 int serve(const ServeOptions& options);
 

@@ -1,4 +1,5 @@
-// Sessions are looked up by the digest of their token, so that the table's timing says nothing about tokens.
+// Sessions are looked up by the digest of their token, so that the table's timing says nothing
+// about tokens.
 #include "http/sessions.hpp"
 
 #include <charconv>
@@ -20,7 +21,8 @@ bool is_bearer(std::string_view scheme) {
     if (scheme.size() < bearer.size()) return false;
     for (std::size_t i = 0; i < bearer.size(); ++i) {
         const char c = scheme[i];
-        if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != bearer[i]) return false;
+        if ((c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c) != bearer[i])
+            return false;
     }
     return true;
 }
@@ -36,7 +38,8 @@ std::size_t Sessions::DigestHash::operator()(const storage::Digest& digest) cons
 Sessions::Sessions(const storage::Vault& vault, bool https) : vault_(vault), https_(https) {}
 
 std::string Sessions::cookie(std::string_view token) const {
-    const auto lifetime = std::chrono::duration_cast<std::chrono::seconds>(limits::session_lifetime);
+    const auto lifetime =
+        std::chrono::duration_cast<std::chrono::seconds>(limits::session_lifetime);
     std::string out(cookie_name());
     out += '=';
     out += token;
@@ -55,7 +58,9 @@ std::string Sessions::cookie_end() const {
     return out;
 }
 
-Sessions::Shard& Sessions::shard(const storage::Digest& digest) { return shards_[digest[0] % shards]; }
+Sessions::Shard& Sessions::shard(const storage::Digest& digest) {
+    return shards_[digest[0] % shards];
+}
 
 std::optional<storage::Session> Sessions::find(std::string_view token, std::int64_t now_ms) {
     if (token.size() != token_chars) return std::nullopt;
@@ -103,8 +108,8 @@ void Sessions::forget(std::string_view token) {
 }
 
 std::string Sessions::form_token(const SignedIn& who) const {
-    return base64url(
-        vault_.request_key().mac({storage::as_bytes("form of session\n"), storage::as_bytes(who.token)}));
+    return base64url(vault_.request_key().mac(
+        {storage::as_bytes("form of session\n"), storage::as_bytes(who.token)}));
 }
 
 bool Sessions::fits(const SignedIn& who, std::string_view given) const {
@@ -113,7 +118,8 @@ bool Sessions::fits(const SignedIn& who, std::string_view given) const {
 
 std::string Sessions::visitor_form_token(std::int64_t now_ms) const {
     const std::string time = std::to_string(now_ms);
-    const auto mac = vault_.request_key().mac({storage::as_bytes("form of visitor\n"), storage::as_bytes(time)});
+    const auto mac =
+        vault_.request_key().mac({storage::as_bytes("form of visitor\n"), storage::as_bytes(time)});
     return time + '.' + base64url(mac);
 }
 

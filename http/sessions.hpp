@@ -1,5 +1,5 @@
-// Who is signed in: session tokens, their cookie and bearer forms, and the tokens that forms carry. The vault has the
-// sessions (as digests); a table in memory answers most requests without it.
+// Who is signed in: session tokens, their cookie and bearer forms, and the tokens that forms carry.
+// The vault has the sessions (as digests); a table in memory answers most requests without it.
 #pragma once
 
 #include <array>
@@ -26,7 +26,8 @@ class Sessions {
   public:
     Sessions(const storage::Vault& vault, bool https);
 
-    // "__Host-session" over https; browsers refuse that prefix over plain http, so there it is "session".
+    // "__Host-session" over https; browsers refuse that prefix over plain http, so there it is
+    // "session".
     std::string_view cookie_name() const { return https_ ? "__Host-session" : "session"; }
     // The value of a Set-Cookie header.
     std::string cookie(std::string_view token) const;

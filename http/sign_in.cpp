@@ -1,5 +1,6 @@
-// Signing in by a link in a mail, joining, signing out, one's account. The link is good once and for a quarter of an hour;
-// opening it shows a button and uses nothing up, because mail scanners open links too.
+// Signing in by a link in a mail, joining, signing out, one's account. The link is good once and
+// for a quarter of an hour; opening it shows a button and uses nothing up, because mail scanners
+// open links too.
 #include <algorithm>
 
 #include "commands/limits.hpp"
@@ -20,7 +21,9 @@ namespace {
 using commands::Answer;
 using projections::Views;
 
-std::int64_t in_ms(std::chrono::milliseconds duration) { return duration.count(); }
+std::int64_t in_ms(std::chrono::milliseconds duration) {
+    return duration.count();
+}
 
 // A page with a form for somebody who is not signed in.
 template <class Page>
@@ -39,8 +42,9 @@ Response show(const Visit& visit, const Page& page, unsigned status = 200) {
 
 const Catalogue& words_of(const Visit& visit) {
     const auto languages = visit.app.templates.languages();
-    const auto found = std::find_if(languages.begin(), languages.end(),
-                                    [&](const Catalogue& words) { return words.code() == visit.language; });
+    const auto found =
+        std::find_if(languages.begin(), languages.end(),
+                     [&](const Catalogue& words) { return words.code() == visit.language; });
     return found == languages.end() ? languages.front() : *found;
 }
 
@@ -50,18 +54,25 @@ std::string replaced(std::string text, std::string_view what, std::string_view w
     return text;
 }
 
-Mail link_mail(const Visit& visit, const std::string& email, std::string_view token, std::string_view next) {
+Mail link_mail(const Visit& visit, const std::string& email, std::string_view token,
+               std::string_view next) {
     const Catalogue& words = words_of(visit);
     const std::string& city = visit.app.options.city;
-    std::string link = visit.app.options.origin + std::string(visit.prefix) + "/signin/confirm?token=" + std::string(token);
+    std::string link = visit.app.options.origin + std::string(visit.prefix) +
+                       "/signin/confirm?token=" + std::string(token);
     if (!next.empty()) link += "&next=" + percent_encode(next);
     Mail mail;
     mail.to = email;
     mail.subject = replaced(words.text("Votre lien pour Imaginons {city}"), "{city}", city);
-    mail.text = words.text("Bonjour,") + "\n\n" +
-                replaced(words.text("Voici votre lien pour entrer dans Imaginons {city} :"), "{city}", city) + "\n\n" + link +
-                "\n\n" + words.text("Il est valable 15 minutes et ne sert qu’une fois.") + "\n" +
-                words.text("Si vous n’avez rien demandé, ne faites rien : personne n’entrera sans ce lien.") + "\n";
+    mail.text =
+        words.text("Bonjour,") + "\n\n" +
+        replaced(words.text("Voici votre lien pour entrer dans Imaginons {city} :"), "{city}",
+                 city) +
+        "\n\n" + link + "\n\n" + words.text("Il est valable 15 minutes et ne sert qu’une fois.") +
+        "\n" +
+        words.text(
+            "Si vous n’avez rien demandé, ne faites rien : personne n’entrera sans ce lien.") +
+        "\n";
     return mail;
 }
 
@@ -70,26 +81,31 @@ std::string_view client_address(const Request& request) {
     const bool from_proxy = request.peer == "127.0.0.1" || request.peer == "::1";
     if (!from_proxy || request.forwarded_for.empty()) return address_group(request.peer);
     const std::size_t comma = request.forwarded_for.rfind(',');
-    std::string_view last = request.forwarded_for.substr(comma == std::string_view::npos ? 0 : comma + 1);
+    std::string_view last =
+        request.forwarded_for.substr(comma == std::string_view::npos ? 0 : comma + 1);
     while (last.starts_with(' ')) last.remove_prefix(1);
     return address_group(last);
 }
 
 // 0, or how long to wait.
 std::int64_t wait_ms(const Visit& visit, const std::string& email) {
-    const std::int64_t for_address = visit.app.sign_ins_of_address.take(client_address(visit.request), visit.now_ms);
+    const std::int64_t for_address =
+        visit.app.sign_ins_of_address.take(client_address(visit.request), visit.now_ms);
     return for_address != 0 ? for_address : visit.app.sign_ins_of_email.take(email, visit.now_ms);
 }
 
 bool has_joined(const App& app, const events::PersonId& person) {
-    return app.views.read([&](const Views& views) { return projections::find(views, person) != nullptr; });
+    return app.views.read(
+        [&](const Views& views) { return projections::find(views, person) != nullptr; });
 }
 
 storage::Session browser_session(const events::PersonId& person, std::int64_t now_ms) {
-    return {person, storage::SessionKind::browser, now_ms, now_ms + in_ms(limits::session_lifetime)};
+    return {person, storage::SessionKind::browser, now_ms,
+            now_ms + in_ms(limits::session_lifetime)};
 }
 
-Response go_on_signed_in(const Visit& visit, std::string_view session, std::string next, std::string_view done) {
+Response go_on_signed_in(const Visit& visit, std::string_view session, std::string next,
+                         std::string_view done) {
     if (next.empty()) next = "/";
     next += (next.find('?') == std::string::npos ? "?done=" : "&done=") + std::string(done);
     Response response = see_other(visit, next);
@@ -103,13 +119,19 @@ struct Entry {
     bool joined = false;
 };
 
-// --- joining: the identity into the vault, the person into the log, the link used up and the session into the vault
+// --- joining: the identity into the vault, the person into the log, the link used up and the
+// session into the vault
 
 struct Joining {
-    Joining(Visit given, pages::JoinPage form) : visit(std::move(given)), page(std::move(form)) {}
+    Joining(Visit given, pages::JoinPage form)
+        : visit(std::move(given)),
+          page(std::move(form)),
+          request_hash(visit.app.engine.request_hash("POST", visit.path, visit.request.body)) {}
 
+    // Its request is only lent to the io thread: the writer's thread must not look at it.
     Visit visit;
     pages::JoinPage page;
+    events::RequestHash request_hash;
     std::string session = random_token();
     events::PersonId person = random_id<events::PersonId>();
     bool link_is_good = false;
@@ -153,10 +175,11 @@ void put_session(const std::shared_ptr<Joining>& joining, const std::function<vo
 void join_person(const std::shared_ptr<Joining>& joining, const std::function<void()>& wake) {
     commands::Engine& engine = joining->visit.app.engine;
     commands::Command command;
-    command.body = commands::JoinPerson{joining->page.pseudonym.value, joining->page.charter_version, true};
+    command.body =
+        commands::JoinPerson{joining->page.pseudonym.value, joining->page.charter_version, true};
     command.actor.person = joining->person;
     command.request = random_id<events::RequestId>();
-    command.request_hash = engine.request_hash("POST", "/signin/join", joining->visit.request.body);
+    command.request_hash = joining->request_hash;
     const auto done = [joining, wake](const Answer& answer) {
         joining->answer = answer;
         if (is_in(*joining)) return put_session(joining, wake);
@@ -206,21 +229,26 @@ pages::JoinPage join_page(const Visit& visit, std::string token, std::string nex
 
 Reply sign_in_form(Visit& visit) {
     const std::string next = safe_next(query_value(visit, "next"));
-    if (visit.who && has_joined(visit.app, visit.who->person)) return see_other(visit, next.empty() ? "/" : next);
+    if (visit.who && has_joined(visit.app, visit.who->person))
+        return see_other(visit, next.empty() ? "/" : next);
     return show(visit, pages::SigninPage{{}, next, !next.empty()});
 }
 
 Reply ask_for_link(Visit& visit) {
     const PostedForm posted = PostedForm::of_visitor(visit);
     if (posted.refused()) return *posted.refused();
-    pages::SigninPage page{{posted.text("email"), pages::Fault::none, limits::email_bytes}, safe_next(posted.text("next")), false};
+    pages::SigninPage page{{posted.text("email"), pages::Fault::none, limits::email_bytes},
+                           safe_next(posted.text("next")),
+                           false};
     const auto email = normalized_email(page.email.value);
     if (!email) {
-        page.email.fault = page.email.value.empty() ? pages::Fault::missing : pages::Fault::not_an_email;
+        page.email.fault =
+            page.email.value.empty() ? pages::Fault::missing : pages::Fault::not_an_email;
         return show(visit, page, 422);
     }
     if (const std::int64_t wait = wait_ms(visit, *email); wait != 0) {
-        return error_page(visit, pages::Problem::too_many, static_cast<std::uint32_t>(wait / 1000 + 1));
+        return error_page(visit, pages::Problem::too_many,
+                          static_cast<std::uint32_t>(wait / 1000 + 1));
     }
     const std::string token = random_token();
     const std::int64_t expires_at = visit.now_ms + in_ms(limits::sign_in_link_lifetime);
@@ -236,12 +264,15 @@ Reply ask_for_link(Visit& visit) {
 }
 
 Reply link_sent(Visit& visit) {
-    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(limits::sign_in_link_lifetime);
-    return show(visit, pages::SentPage{static_cast<std::uint32_t>(minutes.count()), visit.app.mailer.writes_files_only()});
+    const auto minutes =
+        std::chrono::duration_cast<std::chrono::minutes>(limits::sign_in_link_lifetime);
+    return show(visit, pages::SentPage{static_cast<std::uint32_t>(minutes.count()),
+                                       visit.app.mailer.writes_files_only()});
 }
 
 Reply confirm_form(Visit& visit) {
-    pages::ConfirmPage page{query_value(visit, "token"), safe_next(query_value(visit, "next")), false};
+    pages::ConfirmPage page{query_value(visit, "token"), safe_next(query_value(visit, "next")),
+                            false};
     const auto link = visit.app.store.vault.read().sign_in_link(page.token);
     page.expired = !link || link->used || link->expires_at_ms <= visit.now_ms;
     return show(visit, page, page.expired ? 410 : 200);
@@ -274,7 +305,8 @@ Reply confirm(Visit& visit) {
     return submit_vault(visit, change, [shared](Visit& waiting, bool done) {
         if (!done) return error_page(waiting, pages::Problem::busy);
         if (!shared->entry.known_link) return show(waiting, pages::ConfirmPage{{}, {}, true}, 410);
-        if (shared->entry.joined) return go_on_signed_in(waiting, shared->session, shared->next, "signed-in");
+        if (shared->entry.joined)
+            return go_on_signed_in(waiting, shared->session, shared->next, "signed-in");
         std::string path = "/signin/join?token=" + shared->join;
         if (!shared->next.empty()) path += "&next=" + percent_encode(shared->next);
         return see_other(waiting, path);
@@ -357,7 +389,9 @@ Reply rename(Visit& visit) {
             wrong.pseudonym.fault = fault_of(refusal.code);
             return show(waiting, wrong, 422);
         };
-        return form_answer(waiting, answer, "/account", [](const commands::Outcome&) { return std::string("/account"); }, again);
+        return form_answer(
+            waiting, answer, "/account",
+            [](const commands::Outcome&) { return std::string("/account"); }, again);
     });
 }
 
@@ -369,20 +403,25 @@ std::optional<std::string> normalized_email(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
     const std::size_t at = text.rfind('@');
-    if (text.size() > limits::email_bytes || at == std::string_view::npos || at == 0 || at > 64) return std::nullopt;
+    if (text.size() > limits::email_bytes || at == std::string_view::npos || at == 0 || at > 64)
+        return std::nullopt;
     std::string out;
     for (const char c : text.substr(0, at)) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-        if (!letter && std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) == std::string_view::npos) return std::nullopt;
+        const bool letter =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        if (!letter && std::string_view("!#$%&'*+-/=?^_`{|}~.").find(c) == std::string_view::npos)
+            return std::nullopt;
         out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
     }
-    if (out.front() == '.' || out.back() == '.' || out.find("..") != std::string::npos) return std::nullopt;
+    if (out.front() == '.' || out.back() == '.' || out.find("..") != std::string::npos)
+        return std::nullopt;
     out += '@';
     const std::string_view domain = text.substr(at + 1);
     if (domain.empty() || domain.find('.') == std::string_view::npos) return std::nullopt;
     char before = '.';
     for (const char c : domain) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        const bool letter =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
         if (!letter && c != '-' && c != '.') return std::nullopt;
         if (before == '.' && !letter) return std::nullopt;
         if (before == '-' && c == '.') return std::nullopt;

@@ -7,8 +7,8 @@
 
 namespace imaginons::http {
 
-// In lower case, without surrounding blanks; nothing unless it is a plain address (RFC 5321's Dot-string at a domain
-// with a dot, ASCII): quoted local parts and address literals are nobody's.
+// In lower case, without surrounding blanks; nothing unless it is a plain address (RFC 5321's
+// Dot-string at a domain with a dot, ASCII): quoted local parts and address literals are nobody's.
 std::optional<std::string> normalized_email(std::string_view text);
 
 }  // namespace imaginons::http

@@ -44,24 +44,25 @@ commands::Command command_of(const Visit& visit, commands::AnyCommand body, std:
     commands::Command command;
     command.body = std::move(body);
     command.actor.person = visit.who->person;
-    command.request = key.empty() ? random_id<events::RequestId>() : visit.app.engine.request_id(visit.who->person, key);
-    command.request_hash =
-        visit.app.engine.request_hash(method_name(visit.request.method), visit.path, visit.request.body);
+    command.request = key.empty() ? random_id<events::RequestId>()
+                                  : visit.app.engine.request_id(visit.who->person, key);
+    command.request_hash = visit.app.engine.request_hash(method_name(visit.request.method),
+                                                         visit.path, visit.request.body);
     return command;
 }
 
 Reply submit(Visit& visit, commands::Command command, Respond respond) {
     // Shared by the session and the writer: whoever is last lets go.
-    auto pending =
-        std::make_shared<Pending>(Pending{std::move(visit), std::move(command), std::move(respond), std::nullopt});
+    auto pending = std::make_shared<Pending>(
+        Pending{std::move(visit), std::move(command), std::move(respond), std::nullopt});
     Deferred deferred;
     deferred.start = [pending](std::function<void()> wake) {
         commands::Engine& engine = pending->visit.app.engine;
-        const auto done = [pending, wake](const commands::Answer& answer) {
+        auto done = [pending, wake](const commands::Answer& answer) {
             pending->answer = answer;
             wake();
         };
-        if (!engine.submit(std::move(pending->command), done)) wake();
+        if (!engine.submit(std::move(pending->command), std::move(done))) wake();
     };
     deferred.finish = [pending] {
         return pending->respond(pending->visit, pending->answer ? &*pending->answer : nullptr);

@@ -1,4 +1,5 @@
-// Handing a command to the engine and answering when it has been decided: what the API and the forms have in common.
+// Handing a command to the engine and answering when it has been decided: what the API and the
+// forms have in common.
 #pragma once
 
 #include <functional>
@@ -11,15 +12,17 @@
 
 namespace imaginons::http {
 
-// `key`: the Idempotency-Key, or a form's request id; empty draws one, so that the command stands for itself.
+// `key`: the Idempotency-Key, or a form's request id; empty draws one, so that the command stands
+// for itself.
 commands::Command command_of(const Visit& visit, commands::AnyCommand body, std::string_view key);
 
 // Makes the response on the io thread. The answer is null when the queue is full.
 using Respond = std::function<Response(Visit&, const commands::Answer*)>;
 Reply submit(Visit& visit, commands::Command command, Respond respond);
 
-// A change to the vault, then the response, on the io thread; `done` false: the queue is full. What `change` finds out
-// must be kept in what it shares with `respond`, written anew at each call: it may be called more than once.
+// A change to the vault, then the response, on the io thread; `done` false: the queue is full. What
+// `change` finds out must be kept in what it shares with `respond`, written anew at each call: it
+// may be called more than once.
 Reply submit_vault(Visit& visit, std::function<void(storage::VaultTxn&)> change,
                    std::function<Response(Visit&, bool done)> respond);
 

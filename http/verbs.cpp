@@ -1,0 +1,120 @@
+// Options are kept in one struct for each verb, shared with the function that runs after the
+// command line has been read.
+#include "http/verbs.hpp"
+
+#include <CLI/CLI.hpp>
+#include <iostream>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "commands/import.hpp"
+#include "commands/token.hpp"
+#include "http/serve.hpp"
+#include "projections/export.hpp"
+#include "projections/replay.hpp"
+#include "storage/verify.hpp"
+
+namespace imaginons::http::verbs {
+
+namespace {
+
+void add_data(CLI::App& app, std::filesystem::path& data) {
+    app.add_option("--data", data, "the data directory")->required();
+}
+
+std::string defect_of_origin(const std::string& origin) {
+    const bool web = origin.starts_with("https://") || origin.starts_with("http://");
+    const bool bare = origin.find('/', origin.find("//") + 2) == std::string::npos;
+    return web && bare ? std::string() : std::string("must be a scheme and a host, without a path");
+}
+
+}  // namespace
+
+std::function<int()> serve(CLI::App& app) {
+    const auto options = std::make_shared<ServeOptions>();
+    add_data(app, options->data);
+    app.add_option("--port", options->port, "TCP port; 0 takes a free one")->capture_default_str();
+    app.add_option("--host", options->host, "address to listen at")->capture_default_str();
+    app.add_option("--threads", options->threads, "threads that answer; 0: one less than the cores")
+        ->capture_default_str()
+        ->check(CLI::Range(0U, 256U));
+    app.add_flag("--demo", options->demo, "fill a new log with a small French demo");
+    app.add_option("--origin", options->origin,
+                   "what people type to get here, as https://participation.ville.fr; otherwise "
+                   "http://HOST:PORT")
+        ->check(defect_of_origin);
+    CLI::Option* from = app.add_option("--mail-from", options->mail_from,
+                                       "sender of mail, as \"Imaginons <a@ville.fr>\"");
+    app.add_option("--smtp", options->smtp_url,
+                   "smtp://HOST:PORT that sends mail; otherwise it stays in DATA/outbox")
+        ->needs(from);
+    app.add_option("--pages", options->theme,
+                   "folder with pages or words that replace built-in ones")
+        ->check(CLI::ExistingDirectory);
+    app.add_option("--city", options->city, "name of the city")->capture_default_str();
+    return [options] { return http::serve(*options); };
+}
+
+std::function<int()> import(CLI::App& app) {
+    struct Given {
+        std::filesystem::path data;
+        commands::ImportOptions options;
+    };
+    const auto given = std::make_shared<Given>();
+    add_data(app, given->data);
+    app.add_option("--format", given->options.format, "republique-numerique or polis")->required();
+    app.add_option("--project", given->options.project_title,
+                   "title of the project; otherwise the format's own");
+    app.add_option("path", given->options.path, "the folder with the files")->required();
+    return [given] {
+        return commands::import_command(given->data, given->options, std::cout, std::cerr);
+    };
+}
+
+std::function<int()> token(CLI::App& app) {
+    struct Given {
+        std::filesystem::path data;
+        std::string pseudonym;
+    };
+    const auto given = std::make_shared<Given>();
+    add_data(app, given->data);
+    app.add_option("--pseudonym", given->pseudonym, "their public name")->required();
+    return [given] {
+        return commands::token_command(given->data, given->pseudonym, std::cout, std::cerr);
+    };
+}
+
+std::function<int()> replay(CLI::App& app) {
+    struct Given {
+        std::filesystem::path data;
+        std::optional<std::uint64_t> until;
+    };
+    const auto given = std::make_shared<Given>();
+    add_data(app, given->data);
+    app.add_option("--until", given->until, "only events before this position");
+    return [given] {
+        return projections::replay_command(given->data, given->until, std::cout, std::cerr);
+    };
+}
+
+std::function<int()> verify(CLI::App& app) {
+    const auto data = std::make_shared<std::filesystem::path>();
+    add_data(app, *data);
+    return [data] { return storage::verify_command(*data, std::cout, &std::cerr); };
+}
+
+std::function<int()> export_data(CLI::App& app) {
+    struct Given {
+        std::filesystem::path data;
+        std::filesystem::path out;
+    };
+    const auto given = std::make_shared<Given>();
+    add_data(app, given->data);
+    app.add_option("--out", given->out, "a folder that is new or empty")->required();
+    return [given] {
+        return projections::export_command(given->data, given->out, std::cout, std::cerr);
+    };
+}
+
+}  // namespace imaginons::http::verbs
