@@ -48,7 +48,8 @@ async function reachable(browser) {
     return [...found.values()].flat();
 }
 
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+const launch = () => chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+let browser = await launch();
 const paths = given.length > 0 ? given : samples?.paths ?? await reachable(browser);
 const htmlOf = new Map();
 let bad = 0;
@@ -58,12 +59,23 @@ const report = (path, faults) => {
         console.log(`FAIL ${path}\n${[...new Set(faults)].map((fault) => `     ${fault}`).join("\n")}`);
     }
 };
-for (const [index, path] of paths.entries()) {
+async function look(path) {
     const url = new URL(path, base).href;
-    process.stderr.write(`\r${index + 1} of ${paths.length} `);
     const { html, faults } = await checkPage(browser, url);
     htmlOf.set(path, html);
     report(path, faults.concat(await checkWithoutScripts(browser, url)));
+}
+for (const [index, path] of paths.entries()) {
+    process.stderr.write(`\r${index + 1} of ${paths.length} `);
+    try {
+        await look(path);
+    } catch (error) {
+        // A browser that has died says nothing about the page: once more with a new one.
+        console.log(`again ${path}: ${error.message.split("\n")[0]}`);
+        await browser.close().catch(() => {});
+        browser = await launch();
+        await look(path);
+    }
 }
 await browser.close();
 samples?.close();
