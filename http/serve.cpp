@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdio>
 #include <exception>
@@ -323,10 +324,15 @@ void Site::run(bool signals) {
 }
 
 int serve(const ServeOptions& options) {
+    // One line that is written over on a terminal; in a file at most a line a second, and always the last.
     const bool terminal = ::isatty(STDERR_FILENO) == 1;
-    Site site(options, [terminal](const std::string& what) {
-        const bool last = !terminal || what.starts_with("ready");
-        fmt::print(stderr, "{}{}{}", terminal ? "\r\x1b[K" : "", what, last ? "\n" : "");
+    auto next_line = std::chrono::steady_clock::now();
+    Site site(options, [terminal, next_line](const std::string& what) mutable {
+        const bool last = what.starts_with("ready");
+        const auto now = std::chrono::steady_clock::now();
+        if (!terminal && !last && now < next_line) return;
+        next_line = now + std::chrono::seconds(1);
+        fmt::print(stderr, "{}{}{}", terminal ? "\r\x1b[K" : "", what, !terminal || last ? "\n" : "");
     });
     fmt::print("Imaginons {} answers at {}/\n", options.city, site.origin());
     if (options.smtp_url.empty()) {

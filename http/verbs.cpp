@@ -2,6 +2,8 @@
 // command line has been read.
 #include "http/verbs.hpp"
 
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <memory>
@@ -18,6 +20,12 @@
 namespace imaginons::http::verbs {
 
 namespace {
+
+// For progress that writes over its own line: a file or a pipe would only collect the pieces.
+std::ostream& terminal_or_nowhere() {
+    static std::ostream nowhere(nullptr);
+    return ::isatty(STDERR_FILENO) == 1 ? std::cerr : nowhere;
+}
 
 void add_data(CLI::App& app, std::filesystem::path& data) {
     app.add_option("--data", data, "the data directory")->required();
@@ -94,14 +102,14 @@ std::function<int()> replay(CLI::App& app) {
     add_data(app, given->data);
     app.add_option("--until", given->until, "only events before this position");
     return [given] {
-        return projections::replay_command(given->data, given->until, std::cout, std::cerr);
+        return projections::replay_command(given->data, given->until, std::cout, terminal_or_nowhere());
     };
 }
 
 std::function<int()> verify(CLI::App& app) {
     const auto data = std::make_shared<std::filesystem::path>();
     add_data(app, *data);
-    return [data] { return storage::verify_command(*data, std::cout, &std::cerr); };
+    return [data] { return storage::verify_command(*data, std::cout, &terminal_or_nowhere()); };
 }
 
 std::function<int()> export_data(CLI::App& app) {
@@ -113,7 +121,7 @@ std::function<int()> export_data(CLI::App& app) {
     add_data(app, given->data);
     app.add_option("--out", given->out, "a folder that is new or empty")->required();
     return [given] {
-        return projections::export_command(given->data, given->out, std::cout, std::cerr);
+        return projections::export_command(given->data, given->out, std::cout, terminal_or_nowhere());
     };
 }
 
