@@ -20,12 +20,12 @@ bool dash_before(int byte) {
 }  // namespace
 
 std::string uuid_text(const std::uint8_t* bytes16) {
-    std::string text;
-    text.reserve(36);
+    std::string text(36, '-');
+    std::size_t at = 0;
     for (int i = 0; i < 16; ++i) {
-        if (dash_before(i)) text += '-';
-        text += hex_digits[bytes16[i] >> 4];
-        text += hex_digits[bytes16[i] & 15];
+        if (dash_before(i)) ++at;
+        text[at++] = hex_digits[bytes16[i] >> 4];
+        text[at++] = hex_digits[bytes16[i] & 15];
     }
     return text;
 }

@@ -27,10 +27,11 @@ std::size_t next(std::size_t slot, std::size_t capacity) {
     return slot + 1 == capacity ? 0 : slot + 1;
 }
 
-// A probe of a stance table stays in its cache lines; a probe of the token table goes to the token,
-// far away.
+// A probe of a stance table stays in its cache lines, but at 7/8 a new token passes 32 slots on
+// average, at 3/4 only 8 (Knuth, TAOCP 6.4). A probe of the token table goes to the token, far
+// away.
 bool stances_full(std::size_t used, std::size_t capacity) {
-    return used >= capacity - capacity / 8;
+    return used >= capacity - capacity / 4;
 }
 bool tokens_full(std::size_t used, std::size_t capacity) {
     return used >= capacity - capacity / 3;

@@ -129,13 +129,11 @@ void Worker::wake(std::shared_ptr<Session> session, std::uint64_t request) {
 }
 
 void Worker::deliver_wakes() {
-    std::vector<Wake> batch;
     {
         const std::lock_guard lock(mailbox_mutex_);
-        batch.reserve(mailbox_.size());
-        batch.swap(mailbox_);
+        delivering_.swap(mailbox_);
     }
-    for (const auto& [session, request] : batch) {
+    for (const auto& [session, request] : delivering_) {
         try {
             session->wake(request);
         } catch (const std::exception& error) {
@@ -143,6 +141,7 @@ void Worker::deliver_wakes() {
             session->close();  // the others of the batch still get their answers
         }
     }
+    delivering_.clear();
 }
 
 void Worker::poke_streams() {

@@ -107,6 +107,7 @@ class Worker : public std::enable_shared_from_this<Worker> {
     using Wake = std::pair<std::shared_ptr<Session>, std::uint64_t>;
     std::vector<Wake> mailbox_;    // guarded by it
     bool mailbox_closed_ = false;  // guarded by it
+    std::vector<Wake> delivering_;  // what deliver_wakes() took; kept for its memory
 };
 
 // Says in the log that a handler failed, without what could name a person. In server.cpp.
