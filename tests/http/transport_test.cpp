@@ -364,7 +364,10 @@ TEST_CASE("a client that does not read its answer is closed") {
     });
     RawClient deaf(running.port());
     deaf.send(get("/"));
-    CHECK(soon([&] { return running.server().metrics().open_connections() == 1; }));
+    CHECK(soon([&] {
+        return running.server().metrics().prometheus_text().find(
+                   "imaginons_http_timeouts_total 1\n") != std::string::npos;
+    }));
     CHECK(soon([&] { return running.server().metrics().open_connections() == 0; }));
 }
 
