@@ -129,6 +129,7 @@ void Worker::wake(std::shared_ptr<Session> session, std::uint64_t request) {
 }
 
 void Worker::deliver_wakes() {
+    delivering_.clear();  // what an exception out of here may have left: nobody is woken twice
     {
         const std::lock_guard lock(mailbox_mutex_);
         delivering_.swap(mailbox_);
