@@ -1,5 +1,5 @@
-// A state machine over bytes: UTF-8 is checked once for each field, quotes and line ends are ASCII and cannot be part of a
-// longer character.
+// A state machine over bytes: UTF-8 is checked once for each field, quotes and line ends are ASCII
+// and cannot be part of a longer character.
 #include "commands/csv.hpp"
 
 #include <algorithm>
@@ -9,10 +9,12 @@
 namespace imaginons::commands {
 
 std::string FileError::text() const {
-    return line == 0 ? file + ": " + reason : file + ", line " + std::to_string(line) + ": " + reason;
+    return line == 0 ? file + ": " + reason
+                     : file + ", line " + std::to_string(line) + ": " + reason;
 }
 
-CsvReader::CsvReader(std::string file, std::string_view text) : file_(std::move(file)), text_(text) {
+CsvReader::CsvReader(std::string file, std::string_view text)
+    : file_(std::move(file)), text_(text) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
 }
@@ -27,13 +29,15 @@ std::string CsvReader::read_field(std::string& field) {
         const std::size_t end = std::min(text_.find_first_of(",\r\n\"", at_), text_.size());
         field = text_.substr(at_, end - at_);
         at_ = end;
-        if (at_ < text_.size() && text_[at_] == '"') return "a quote inside a field that is not quoted";
+        if (at_ < text_.size() && text_[at_] == '"')
+            return "a quote inside a field that is not quoted";
         return {};
     }
     ++at_;
     while (true) {
         const std::size_t quote = text_.find('"', at_);
-        const std::string_view part = text_.substr(at_, quote == std::string_view::npos ? quote : quote - at_);
+        const std::string_view part =
+            text_.substr(at_, quote == std::string_view::npos ? quote : quote - at_);
         line_ += static_cast<std::uint64_t>(std::count(part.begin(), part.end(), '\n'));
         field += part;
         if (quote == std::string_view::npos) return "the file ends inside a quoted field";
@@ -42,7 +46,8 @@ std::string CsvReader::read_field(std::string& field) {
         field += '"';
         ++at_;
     }
-    const bool ends = at_ == text_.size() || text_[at_] == ',' || text_[at_] == '\r' || text_[at_] == '\n';
+    const bool ends =
+        at_ == text_.size() || text_[at_] == ',' || text_[at_] == '\r' || text_[at_] == '\n';
     return ends ? std::string{} : "text after the closing quote of a field";
 }
 
@@ -53,20 +58,22 @@ std::variant<std::monostate, CsvRow, FileError> CsvReader::next() {
     while (true) {
         std::string field;
         const std::uint64_t starts = line_;
-        if (std::string wrong = read_field(field); !wrong.empty()) return error(starts, std::move(wrong));
+        if (std::string wrong = read_field(field); !wrong.empty())
+            return error(starts, std::move(wrong));
         if (!events::valid_utf8(field)) return error(starts, "not UTF-8");
         row.fields.push_back(std::move(field));
         if (at_ == text_.size()) break;
         const char c = text_[at_++];
         if (c == ',') continue;
-        if (c == '\r' && (at_ == text_.size() || text_[at_++] != '\n')) return error(line_, "CR without LF");
+        if (c == '\r' && (at_ == text_.size() || text_[at_++] != '\n'))
+            return error(line_, "CR without LF");
         ++line_;
         break;
     }
     if (columns_ == 0) columns_ = row.fields.size();
     if (row.fields.size() != columns_) {
-        return error(row.line, "has " + std::to_string(row.fields.size()) + " fields, the first line has " +
-                                   std::to_string(columns_));
+        return error(row.line, "has " + std::to_string(row.fields.size()) +
+                                   " fields, the first line has " + std::to_string(columns_));
     }
     return row;
 }
@@ -86,7 +93,8 @@ std::variant<CsvTable, FileError> read_csv(const std::string& file, std::string_
     table.header = std::move(std::get<CsvRow>(first).fields);
     auto sorted = table.header;
     std::sort(sorted.begin(), sorted.end());
-    if (const auto twice = std::adjacent_find(sorted.begin(), sorted.end()); twice != sorted.end()) {
+    if (const auto twice = std::adjacent_find(sorted.begin(), sorted.end());
+        twice != sorted.end()) {
         return FileError{file, 1, "names the column \"" + *twice + "\" twice"};
     }
     while (true) {
@@ -96,7 +104,8 @@ std::variant<CsvTable, FileError> read_csv(const std::string& file, std::string_
         table.rows.push_back(std::move(std::get<CsvRow>(next)));
     }
     if (!text.ends_with('\n')) {
-        return FileError{file, table.rows.empty() ? 1 : table.rows.back().line, "the file ends in the middle of the line"};
+        return FileError{file, table.rows.empty() ? 1 : table.rows.back().line,
+                         "the file ends in the middle of the line"};
     }
     return table;
 }

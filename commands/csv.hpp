@@ -1,4 +1,5 @@
-// Reads CSV as RFC 4180 has it, strictly, and says where it is wrong. It knows nothing of what the columns mean.
+// Reads CSV as RFC 4180 has it, strictly, and says where it is wrong. It knows nothing of what the
+// columns mean.
 #pragma once
 
 #include <cstdint>
@@ -25,8 +26,9 @@ struct CsvRow {
     std::vector<std::string> fields;
 };
 
-// Row after row of a text that must outlive the reader. Line ends are LF or CRLF; a byte order mark at the start is
-// skipped; quotes only around whole fields, doubled inside; every row has as many fields as the first. UTF-8 is checked.
+// Row after row of a text that must outlive the reader. Line ends are LF or CRLF; a byte order mark
+// at the start is skipped; quotes only around whole fields, doubled inside; every row has as many
+// fields as the first. UTF-8 is checked.
 class CsvReader {
   public:
     CsvReader(std::string file, std::string_view text);
@@ -53,8 +55,8 @@ struct CsvTable {
     std::optional<std::size_t> column(std::string_view name) const;
 };
 
-// The whole text; its first row names the columns, each once. The last line must end in a line end, which RFC 4180 leaves
-// open: a file cut short is not taken for a whole one.
+// The whole text; its first row names the columns, each once. The last line must end in a line end,
+// which RFC 4180 leaves open: a file cut short is not taken for a whole one.
 std::variant<CsvTable, FileError> read_csv(const std::string& file, std::string_view text);
 
 }  // namespace imaginons::commands

@@ -19,7 +19,8 @@ constexpr std::int64_t day_ms = 24 * 60 * minute_ms;
 
 class Planner {
   public:
-    explicit Planner(std::int64_t base_time_ms) : base_ms_(base_time_ms), midnight_ms_(base_time_ms / day_ms * day_ms) {
+    explicit Planner(std::int64_t base_time_ms)
+        : base_ms_(base_time_ms), midnight_ms_(base_time_ms / day_ms * day_ms) {
         for (const demo::Project& project : demo::projects()) add(project);
         for (const demo::Proposal& proposal : demo::proposals_in_projects()) add(proposal);
         for (const demo::Proposal& proposal : demo::proposals_free()) add(proposal);
@@ -36,19 +37,30 @@ class Planner {
         return plan::derived_id<events::ProposalId>("demo\nproposal\n" + std::string(key));
     }
 
-    // Some minute of that day between 6 and 20 h UTC, always the same for the same name, and never in the future.
+    // Some minute of that day between 6 and 20 h UTC, always the same for the same name, and never
+    // in the future.
     std::int64_t time_on(int day, const std::string& name) const {
-        const auto minutes = static_cast<std::int64_t>(plan::Numbers("demo\n" + name).below(14 * 60));
-        return std::min(midnight_ms_ + day * day_ms + (6 * 60 + minutes) * minute_ms, base_ms_ - minute_ms);
+        const auto minutes =
+            static_cast<std::int64_t>(plan::Numbers("demo\n" + name).below(14 * 60));
+        return std::min(midnight_ms_ + day * day_ms + (6 * 60 + minutes) * minute_ms,
+                        base_ms_ - minute_ms);
     }
-    std::int32_t date(int day) const { return static_cast<std::int32_t>(midnight_ms_ / day_ms) + day; }
+    std::int32_t date(int day) const {
+        return static_cast<std::int32_t>(midnight_ms_ / day_ms) + day;
+    }
 
-    void put(Rank rank, std::int64_t at_ms, const std::string& key, AnyCommand body, const Actor& actor) {
+    void put(Rank rank, std::int64_t at_ms, const std::string& key, AnyCommand body,
+             const Actor& actor) {
         timeline_.add(rank, at_ms,
-                      {.key = "demo/" + key, .body = std::move(body), .actor = actor, .occurred_at_ms = at_ms,
+                      {.key = "demo/" + key,
+                       .body = std::move(body),
+                       .actor = actor,
+                       .occurred_at_ms = at_ms,
                        .origin = "demo/" + key});
     }
-    Actor resident(const std::string& pseudonym, std::int64_t at_ms) { return plan::by(timeline_.person(pseudonym, at_ms)); }
+    Actor resident(const std::string& pseudonym, std::int64_t at_ms) {
+        return plan::by(timeline_.person(pseudonym, at_ms));
+    }
 
     void add(const demo::Project& p) {
         const std::string key = std::string("project/") + p.key;
@@ -57,16 +69,22 @@ class Planner {
         const auto owner = [&](std::int64_t at_ms) {
             return std::string_view(p.owner).empty() ? plan::city() : resident(p.owner, at_ms);
         };
-        OpenProject open{.project = id, .level = p.level, .stance_choice = p.stance_choice, .title = p.title, .body = p.body,
+        OpenProject open{.project = id,
+                         .level = p.level,
+                         .stance_choice = p.stance_choice,
+                         .title = p.title,
+                         .body = p.body,
                          .phases = {}};
         for (const demo::Phase& phase : p.phases) {
-            open.phases.push_back({events::Phase(date(phase.from_day), date(phase.to_day), phase.kind), phase.title});
+            open.phases.push_back(
+                {events::Phase(date(phase.from_day), date(phase.to_day), phase.kind), phase.title});
         }
         put(Rank::project, opened_ms, key, std::move(open), owner(opened_ms));
         for (std::size_t i = 0; i < p.moves.size(); ++i) {
             const std::string name = key + "/phase/" + std::to_string(i + 1);
             const std::int64_t at_ms = std::max(time_on(p.moves[i], name), opened_ms);
-            put(Rank::proposal, at_ms, name, MovePhase{id, static_cast<std::uint16_t>(i + 1)}, owner(at_ms));
+            put(Rank::proposal, at_ms, name, MovePhase{id, static_cast<std::uint16_t>(i + 1)},
+                owner(at_ms));
         }
         for (const demo::Milestone& milestone : p.milestones) {
             const std::string name = key + "/milestone/" + milestone.key;
@@ -76,21 +94,26 @@ class Planner {
                 const std::string step_name = name + "/" + std::to_string(i);
                 const std::int64_t at_ms = std::max(time_on(step.day, step_name), opened_ms);
                 put(Rank::proposal, at_ms, step_name,
-                    SetMilestone{.project = id, .milestone = milestone_id, .title = milestone.title,
+                    SetMilestone{.project = id,
+                                 .milestone = milestone_id,
+                                 .title = milestone.title,
                                  .due_on = date(milestone.due_day),
                                  .progress_percent = static_cast<std::uint8_t>(step.percent)},
                     owner(at_ms));
             }
             if (milestone.reached_day == 0) continue;
             const std::int64_t at_ms = time_on(milestone.reached_day, name);
-            put(Rank::hide, at_ms, name + "/reached", ReachMilestone{id, milestone_id}, owner(at_ms));
+            put(Rank::hide, at_ms, name + "/reached", ReachMilestone{id, milestone_id},
+                owner(at_ms));
         }
         for (std::size_t i = 0; i < p.news.size(); ++i) {
             const demo::News& news = p.news[i];
             const std::string name = key + "/news/" + std::to_string(i);
             const std::int64_t at_ms = std::max(time_on(news.day, name), opened_ms);
             put(Rank::proposal, at_ms, name,
-                PublishNews{id, plan::derived_id<events::NewsId>("demo\n" + name), news.title, news.body}, owner(at_ms));
+                PublishNews{id, plan::derived_id<events::NewsId>("demo\n" + name), news.title,
+                            news.body},
+                owner(at_ms));
         }
     }
 
@@ -100,51 +123,70 @@ class Planner {
         const std::int64_t at_ms = time_on(p.day, key);
         const bool free_standing = std::string_view(p.project).empty();
         const auto project = free_standing ? events::ProjectId{} : project_id(p.project);
-        const auto scope = free_standing ? events::id_as<events::Id>(id) : events::id_as<events::Id>(project);
+        const auto scope =
+            free_standing ? events::id_as<events::Id>(id) : events::id_as<events::Id>(project);
         put(Rank::proposal, at_ms, key,
-            SubmitProposal{.proposal = id, .project = project, .title = p.title, .body = p.body,
-                           .kind = events::ProposalKind::idea, .amends = {}},
+            SubmitProposal{.proposal = id,
+                           .project = project,
+                           .title = p.title,
+                           .body = p.body,
+                           .kind = events::ProposalKind::idea,
+                           .amends = {}},
             resident(p.author, at_ms));
         for (std::size_t i = 0; i < p.edits.size(); ++i) {
             const demo::Edit& edit = p.edits[i];
             const std::string name = key + "/edit/" + std::to_string(i);
             const std::int64_t edited_ms = std::max(time_on(edit.day, name), at_ms + minute_ms);
             put(Rank::argument, edited_ms, name,
-                EditProposal{.proposal = id, .title = edit.title, .body = edit.body, .seen_version = 0},
+                EditProposal{
+                    .proposal = id, .title = edit.title, .body = edit.body, .seen_version = 0},
                 resident(p.author, edited_ms));
         }
         std::int64_t until_ms = base_ms_ - minute_ms;
         if (p.withdrawn_day != 0) {
             const std::int64_t withdrawn_ms = time_on(p.withdrawn_day, key + "/withdrawn");
-            put(Rank::hide, withdrawn_ms, key + "/withdrawn", WithdrawProposal{id, p.withdrawn_reason},
-                resident(p.author, withdrawn_ms));
+            put(Rank::hide, withdrawn_ms, key + "/withdrawn",
+                WithdrawProposal{id, p.withdrawn_reason}, resident(p.author, withdrawn_ms));
             until_ms = withdrawn_ms;
         }
-        vote(events::ObjectKind::proposal, events::id_as<events::Id>(id), scope, key, p.votes, at_ms, until_ms);
+        vote(events::ObjectKind::proposal, events::id_as<events::Id>(id), scope, key, p.votes,
+             at_ms, until_ms);
         for (std::size_t i = 0; i < p.arguments.size(); ++i) {
             const demo::Argument& a = p.arguments[i];
             const std::string name = key + "/argument/" + std::to_string(i);
-            AddArgument body{.argument = {}, .proposal = id, .parent = {}, .side = a.side, .body = a.body,
-                             .title = a.source_title, .url = a.source_url};
-            add_argument(std::move(body), name, a.author, a.day, a.votes, a.replies, scope, at_ms, until_ms);
+            AddArgument body{.argument = {},
+                             .proposal = id,
+                             .parent = {},
+                             .side = a.side,
+                             .body = a.body,
+                             .title = a.source_title,
+                             .url = a.source_url};
+            add_argument(std::move(body), name, a.author, a.day, a.votes, a.replies, scope, at_ms,
+                         until_ms);
         }
     }
 
-    void add_argument(AddArgument body, const std::string& name, const char* author, int day, int votes,
-                      const std::vector<demo::Reply>& replies, const events::Id& scope, std::int64_t after_ms,
-                      std::int64_t until_ms) {
+    void add_argument(AddArgument body, const std::string& name, const char* author, int day,
+                      int votes, const std::vector<demo::Reply>& replies, const events::Id& scope,
+                      std::int64_t after_ms, std::int64_t until_ms) {
         body.argument = plan::derived_id<events::ArgumentId>("demo\n" + name);
         const auto id = body.argument;
         const auto proposal = body.proposal;
         const std::int64_t at_ms = std::max(time_on(day, name), after_ms + minute_ms);
         put(Rank::argument, at_ms, name, std::move(body), resident(author, at_ms));
-        vote(events::ObjectKind::argument, events::id_as<events::Id>(id), scope, name, {votes, 0, 0}, at_ms, until_ms);
+        vote(events::ObjectKind::argument, events::id_as<events::Id>(id), scope, name,
+             {votes, 0, 0}, at_ms, until_ms);
         for (std::size_t i = 0; i < replies.size(); ++i) {
             const demo::Reply& reply = replies[i];
-            AddArgument answer{.argument = {}, .proposal = proposal, .parent = id, .side = reply.side, .body = reply.body,
-                               .title = {}, .url = {}};
-            add_argument(std::move(answer), name + "/" + std::to_string(i), reply.author, reply.day, reply.votes,
-                         reply.replies, scope, at_ms, until_ms);
+            AddArgument answer{.argument = {},
+                               .proposal = proposal,
+                               .parent = id,
+                               .side = reply.side,
+                               .body = reply.body,
+                               .title = {},
+                               .url = {}};
+            add_argument(std::move(answer), name + "/" + std::to_string(i), reply.author, reply.day,
+                         reply.votes, reply.replies, scope, at_ms, until_ms);
         }
     }
 
@@ -152,30 +194,43 @@ class Planner {
         const std::string key = std::string("statement/") + s.key;
         const auto id = proposal_id(s.key);
         const std::int64_t at_ms = time_on(s.day, key);
-        put(Rank::proposal, at_ms, key, AddStatement{.statement = id, .project = project_id(s.project), .body = s.body},
+        put(Rank::proposal, at_ms, key,
+            AddStatement{.statement = id, .project = project_id(s.project), .body = s.body},
             resident(s.author, at_ms));
-        vote(events::ObjectKind::proposal, events::id_as<events::Id>(id), events::id_as<events::Id>(project_id(s.project)),
-             key, s.votes, at_ms, base_ms_ - minute_ms);
+        vote(events::ObjectKind::proposal, events::id_as<events::Id>(id),
+             events::id_as<events::Id>(project_id(s.project)), key, s.votes, at_ms,
+             base_ms_ - minute_ms);
     }
 
     // Each by another resident, most of them soon: an idea is talked of when it is new.
-    void vote(events::ObjectKind kind, const events::Id& object, const events::Id& scope, const std::string& key,
-              const demo::Votes& votes, std::int64_t from_ms, std::int64_t until_ms) {
+    void vote(events::ObjectKind kind, const events::Id& object, const events::Id& scope,
+              const std::string& key, const demo::Votes& votes, std::int64_t from_ms,
+              std::int64_t until_ms) {
         std::vector<events::Stance> stances;
         stances.insert(stances.end(), static_cast<std::size_t>(votes.for_), events::Stance::for_);
-        stances.insert(stances.end(), static_cast<std::size_t>(votes.neutral), events::Stance::neutral);
-        stances.insert(stances.end(), static_cast<std::size_t>(votes.against), events::Stance::against);
+        stances.insert(stances.end(), static_cast<std::size_t>(votes.neutral),
+                       events::Stance::neutral);
+        stances.insert(stances.end(), static_cast<std::size_t>(votes.against),
+                       events::Stance::against);
         std::vector<const char*> voters(demo::residents().begin(), demo::residents().end());
         plan::Numbers numbers("demo\n" + key);
-        for (std::size_t i = voters.size(); i > 1; --i) std::swap(voters[i - 1], voters[numbers.below(i)]);
-        for (std::size_t i = stances.size(); i > 1; --i) std::swap(stances[i - 1], stances[numbers.below(i)]);
-        const auto span = static_cast<std::uint64_t>(std::max<std::int64_t>(until_ms - from_ms - 2 * minute_ms, 1));
+        for (std::size_t i = voters.size(); i > 1; --i)
+            std::swap(voters[i - 1], voters[numbers.below(i)]);
+        for (std::size_t i = stances.size(); i > 1; --i)
+            std::swap(stances[i - 1], stances[numbers.below(i)]);
+        const auto span = static_cast<std::uint64_t>(
+            std::max<std::int64_t>(until_ms - from_ms - 2 * minute_ms, 1));
         for (std::size_t i = 0; i < stances.size(); ++i) {
             // The smaller of two draws comes early.
             const std::uint64_t after = std::min(numbers.below(span), numbers.below(span));
-            const std::int64_t at_ms = std::min(from_ms + minute_ms + static_cast<std::int64_t>(after), until_ms);
+            const std::int64_t at_ms =
+                std::min(from_ms + minute_ms + static_cast<std::int64_t>(after), until_ms);
             const auto person = timeline_.person(voters[i], at_ms);
-            TakeStance take{.object_kind = kind, .object = object, .scope = scope, .token = {}, .stance = stances[i]};
+            TakeStance take{.object_kind = kind,
+                            .object = object,
+                            .scope = scope,
+                            .token = {},
+                            .stance = stances[i]};
             timeline_.add(Rank::stance, at_ms,
                           {.key = "demo/" + key + "/stance/" + voters[i],
                            .body = take,
@@ -193,7 +248,9 @@ class Planner {
 
 }  // namespace
 
-std::vector<PlannedCommand> demo_commands(std::int64_t base_time_ms) { return Planner(base_time_ms).finish(); }
+std::vector<PlannedCommand> demo_commands(std::int64_t base_time_ms) {
+    return Planner(base_time_ms).finish();
+}
 
 CarriedOut seed_demo(Engine& engine, const storage::Log& log, std::int64_t base_time_ms,
                      const std::function<void(std::uint64_t done, std::uint64_t of)>& progress) {

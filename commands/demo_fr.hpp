@@ -1,5 +1,5 @@
-// The demo's words and numbers as tables, apart from what is done with them. Days count from the base day, so -30 is a month
-// ago. Not for use outside demo*.cpp.
+// The demo's words and numbers as tables, apart from what is done with them. Days count from the
+// base day, so -30 is a month ago. Not for use outside demo*.cpp.
 #pragma once
 
 #include <span>

@@ -1,5 +1,5 @@
-// The verb `import`, and commands carried out exactly once: many on their way at a time, so that one durable transaction
-// holds many of them.
+// The verb `import`, and commands carried out exactly once: many on their way at a time, so that
+// one durable transaction holds many of them.
 #include "commands/import.hpp"
 
 #include <unistd.h>
@@ -64,7 +64,8 @@ class Window {
             ++under_way_;
         }
         const auto done = [this, &planned](const Answer& answer) { note(answer, planned); };
-        // The queue also serves others, if a server runs on the same engine: then it may be full for a moment.
+        // The queue also serves others, if a server runs on the same engine: then it may be full
+        // for a moment.
         while (!engine_->submit(command, done)) std::this_thread::yield();
     }
     void wait_until(std::uint64_t most_under_way) {
@@ -91,8 +92,9 @@ class Window {
             ++accepted_;
         } else if (failure_.empty()) {
             const auto* refusal = std::get_if<Refusal>(&answer);
-            failure_ = (planned.where.empty() ? planned.key : planned.where) + ": refused: " +
-                       (refusal != nullptr ? plan::in_words(*refusal) : "another request has this id");
+            failure_ =
+                (planned.where.empty() ? planned.key : planned.where) + ": refused: " +
+                (refusal != nullptr ? plan::in_words(*refusal) : "another request has this id");
         }
         --under_way_;
         // Under the lock: the one who waits may destroy this object as soon as it is free.
@@ -107,7 +109,8 @@ class Window {
     std::string failure_;
 };
 
-// What only the running engine knows of a command: tokens, the charter in force, which names are free.
+// What only the running engine knows of a command: tokens, the charter in force, which names are
+// free.
 class Filler {
   public:
     explicit Filler(const Engine& engine) : engine_(&engine) {}
@@ -119,7 +122,8 @@ class Filler {
             join->charter_version = engine_->charter_version();
         }
         if (auto* take = std::get_if<TakeStance>(&body)) return fill_token(*take, planned.voter);
-        if (auto* withdraw = std::get_if<WithdrawStance>(&body)) return fill_token(*withdraw, planned.voter);
+        if (auto* withdraw = std::get_if<WithdrawStance>(&body))
+            return fill_token(*withdraw, planned.voter);
         return true;
     }
 
@@ -131,7 +135,8 @@ class Filler {
         return token.has_value();
     }
 
-    // Two of one folder may differ in no more than case, and the first of them may still be on its way.
+    // Two of one folder may differ in no more than case, and the first of them may still be on its
+    // way.
     std::string free_pseudonym(const std::string& wanted, const events::PersonId& person) {
         for (unsigned n = 1;; ++n) {
             const std::string suffix = n == 1 ? std::string{} : "-" + std::to_string(n);
@@ -143,7 +148,8 @@ class Filler {
             name += suffix;
             const auto holder = engine_->person_called(name);
             if (holder && *holder != person) continue;
-            if (given_.try_emplace(pseudonym_key(name), person).first->second == person) return name;
+            if (given_.try_emplace(pseudonym_key(name), person).first->second == person)
+                return name;
         }
     }
 
@@ -154,7 +160,8 @@ class Filler {
 // A line that overwrites itself on a terminal, a line for each tenth elsewhere.
 class Progress {
   public:
-    explicit Progress(std::ostream& out) : out_(&out), terminal_(&out == &std::cerr && isatty(STDERR_FILENO) == 1) {}
+    explicit Progress(std::ostream& out)
+        : out_(&out), terminal_(&out == &std::cerr && isatty(STDERR_FILENO) == 1) {}
 
     void show(std::uint64_t done, std::uint64_t of) {
         const std::uint64_t step = of == 0 ? 100 : done * 100 / of;
@@ -166,8 +173,8 @@ class Progress {
         }
         constexpr std::uint64_t width = 40;
         const std::uint64_t full = step * width / 100;
-        *out_ << "\r[" << std::string(full, '#') << std::string(width - full, ' ') << "] " << step << " %, " << done
-              << " of " << of << std::flush;
+        *out_ << "\r[" << std::string(full, '#') << std::string(width - full, ' ') << "] " << step
+              << " %, " << done << " of " << of << std::flush;
     }
     void finish() {
         if (terminal_ && shown_ != never) *out_ << std::endl;
@@ -191,7 +198,8 @@ std::variant<ImportPlan, FileError> read(const ImportOptions& options) {
 void tell(const ImportPlan& plan, const CarriedOut& done, std::uint64_t events, std::ostream& out) {
     for (const std::string& remark : plan.remarks) out << remark << ".\n";
     if (done.commands == 0 && done.failure.empty()) {
-        out << "nothing to do: all " << plan::counted(done.events_before, "event") << " are already in the log\n";
+        out << "nothing to do: all " << plan::counted(done.events_before, "event")
+            << " are already in the log\n";
         return;
     }
     out << "imported: " << plan::counted(events, "event") << " written";
@@ -201,18 +209,22 @@ void tell(const ImportPlan& plan, const CarriedOut& done, std::uint64_t events, 
 
 }  // namespace
 
-CarriedOut carry_out(Engine& engine, const storage::Log& log, const std::vector<PlannedCommand>& commands,
+CarriedOut carry_out(Engine& engine, const storage::Log& log,
+                     const std::vector<PlannedCommand>& commands,
                      const std::function<void(std::uint64_t done, std::uint64_t of)>& progress) {
     std::vector<events::RequestId> requests;
     requests.reserve(commands.size());
     // Keyed: whoever reads the log cannot try out which voter's request it was.
-    for (const PlannedCommand& planned : commands) requests.push_back(engine.request_id({}, "import\n" + planned.key));
+    for (const PlannedCommand& planned : commands)
+        requests.push_back(engine.request_id({}, "import\n" + planned.key));
     const Found found = find_in_log(log, requests);
     CarriedOut out{.commands_before = found.commands, .events_before = found.events};
     Window window(engine);
     Filler filler(engine);
+    // A hundred times is enough for people to see it move.
+    const std::size_t step = commands.size() / 100 + 1;
     for (std::size_t i = 0; i < commands.size() && !window.failed(); ++i) {
-        if (progress) progress(i, commands.size());
+        if (progress && i % step == 0) progress(i, commands.size());
         if (found.there[i]) continue;
         const PlannedCommand& planned = commands[i];
         Command command{.body = planned.body,
@@ -225,7 +237,8 @@ CarriedOut carry_out(Engine& engine, const storage::Log& log, const std::vector<
             // What it is about may be on its way: scopes get their secret when they are recorded.
             window.wait_until(0);
             if (!filler.fill(planned, command.body) && !window.failed()) {
-                out.failure = (planned.where.empty() ? planned.key : planned.where) + ": its scope does not exist";
+                out.failure = (planned.where.empty() ? planned.key : planned.where) +
+                              ": its scope does not exist";
                 break;
             }
         }
@@ -238,10 +251,11 @@ CarriedOut carry_out(Engine& engine, const storage::Log& log, const std::vector<
     return out;
 }
 
-int import_command(const std::filesystem::path& data, const ImportOptions& options, std::ostream& out,
-                   std::ostream& progress) {
+int import_command(const std::filesystem::path& data, const ImportOptions& options,
+                   std::ostream& out, std::ostream& progress) {
     if (options.format != "republique-numerique" && options.format != "polis") {
-        progress << "import: unknown format \"" << options.format << "\": republique-numerique or polis\n";
+        progress << "import: unknown format \"" << options.format
+                 << "\": republique-numerique or polis\n";
         return 1;
     }
     // Before anything is made in `data`: damaged files leave no trace, not even an empty log.
@@ -263,7 +277,8 @@ int import_command(const std::filesystem::path& data, const ImportOptions& optio
     store.checkpoints.sign_if_grown();
     tell(plan, done, store.log.size() - before, out);
     if (done.failure.empty()) return 0;
-    progress << "import: " << done.failure << "\nimport: stopped there; the same command goes on once that is put right\n";
+    progress << "import: " << done.failure
+             << "\nimport: stopped there; the same command goes on once that is put right\n";
     return 1;
 }
 

@@ -13,7 +13,8 @@
 namespace imaginons::commands::plan {
 
 Numbers::Numbers(std::string_view name) : state_(0) {
-    const storage::Digest digest = storage::sha256({storage::as_bytes("imaginons/import/numbers/v1\n"), storage::as_bytes(name)});
+    const storage::Digest digest = storage::sha256(
+        {storage::as_bytes("imaginons/import/numbers/v1\n"), storage::as_bytes(name)});
     for (std::size_t i = 0; i < 8; ++i) state_ = state_ << 8 | digest[i];
 }
 
@@ -29,11 +30,13 @@ std::uint64_t Numbers::below(std::uint64_t limit) {
 std::variant<std::string, FileError> read_file(const std::filesystem::path& file) {
     const auto name = file.filename().string();
     std::error_code code;
-    if (!std::filesystem::is_regular_file(file, code)) return FileError{name, 0, "is not there, or is not a file"};
+    if (!std::filesystem::is_regular_file(file, code))
+        return FileError{name, 0, "is not there, or is not a file"};
     std::ifstream in(file, std::ios::binary);
     std::ostringstream bytes;
     bytes << in.rdbuf();
-    if (!in || in.bad()) return FileError{name, 0, std::string("cannot be read: ") + std::strerror(errno)};
+    if (!in || in.bad())
+        return FileError{name, 0, std::string("cannot be read: ") + std::strerror(errno)};
     return std::move(bytes).str();
 }
 
@@ -42,13 +45,15 @@ std::string in_words(const Refusal& refusal) {
     if (!words.empty()) words += ": ";
     words += name(refusal.code);
     if (refusal.limit != 0) {
-        words += ", " + std::to_string(refusal.actual) + " where the limit is " + std::to_string(refusal.limit);
+        words += ", " + std::to_string(refusal.actual) + " where the limit is " +
+                 std::to_string(refusal.limit);
     }
     return words;
 }
 
 bool nothing_to_see(std::string_view text) {
-    const auto defect = defect_of(text, {.field = {}, .most_chars = text.size(), .many_lines = true});
+    const auto defect =
+        defect_of(text, {.field = {}, .most_chars = text.size(), .many_lines = true});
     return defect && defect->code == RefusalCode::empty;
 }
 
@@ -75,7 +80,8 @@ std::vector<PlannedCommand> Timeline::finish() {
     for (const auto& [pseudonym, person] : persons_) {
         add(Rank::person, person.first_act_ms,
             {.key = origin_ + "/person/" + pseudonym,
-             .body = JoinPerson{.pseudonym = pseudonym, .charter_version = 0, .email_confirmed = false},
+             .body =
+                 JoinPerson{.pseudonym = pseudonym, .charter_version = 0, .email_confirmed = false},
              .actor = by(person.id),
              .occurred_at_ms = person.first_act_ms,
              .origin = origin_ + "/person/" + pseudonym});

@@ -1,4 +1,5 @@
-// What the readers of formats share: ids that come out the same each time, checked texts, persons and their order in time.
+// What the readers of formats share: ids that come out the same each time, checked texts, persons
+// and their order in time.
 #pragma once
 
 #include <array>
@@ -20,7 +21,8 @@ T derived_id(std::string_view name) {
     return events::uuid_from_bytes<T>(digest.data(), 8);
 }
 
-// Numbers that only depend on the name they start from (splitmix64, Steele et al. 2014): the same on every machine.
+// Numbers that only depend on the name they start from (splitmix64, Steele et al. 2014): the same
+// on every machine.
 class Numbers {
   public:
     explicit Numbers(std::string_view name);
@@ -45,7 +47,8 @@ bool nothing_to_see(std::string_view text);
 // 1 -> "1 stance", 2 -> "2 stances".
 std::string counted(std::uint64_t n, std::string_view thing);
 
-// Collects commands with the times that put them in order. What happens at the same time is ordered by rank.
+// Collects commands with the times that put them in order. What happens at the same time is ordered
+// by rank.
 enum class Rank : std::uint8_t { person, project, proposal, argument, stance, hide };
 
 class Timeline {
@@ -81,7 +84,11 @@ class Timeline {
     std::vector<Placed> placed_;
 };
 
-inline Actor city() { return {.kind = Actor::Kind::city, .person = {}}; }
-inline Actor by(const events::PersonId& person) { return {.kind = Actor::Kind::person, .person = person}; }
+inline Actor city() {
+    return {.kind = Actor::Kind::city, .person = {}};
+}
+inline Actor by(const events::PersonId& person) {
+    return {.kind = Actor::Kind::person, .person = person};
+}
 
 }  // namespace imaginons::commands::plan

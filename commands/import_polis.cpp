@@ -1,5 +1,5 @@
-// One conversation of Polis as its open data has it: comments.csv become statements, votes.csv stances, in the order in
-// which they were given. What Polis computed from them is not read.
+// One conversation of Polis as its open data has it: comments.csv become statements, votes.csv
+// stances, in the order in which they were given. What Polis computed from them is not read.
 #include <algorithm>
 #include <charconv>
 #include <unordered_map>
@@ -20,7 +20,7 @@ struct Comment {
     std::string author;
     std::string body;
     std::int64_t at_ms = 0;
-    std::int64_t told_for = 0;      // all votes that Polis counted, those replaced later included
+    std::int64_t told_for = 0;  // all votes that Polis counted, those replaced later included
     std::int64_t told_against = 0;
     bool hidden = false;
     std::uint64_t line = 0;
@@ -45,7 +45,8 @@ struct Conversation {
     std::uint64_t superseded = 0;
 };
 
-// A table with its columns looked up; a cell that is not what it should be is an error with its line.
+// A table with its columns looked up; a cell that is not what it should be is an error with its
+// line.
 class Sheet {
   public:
     Sheet(std::string file, CsvTable table) : file_(std::move(file)), table_(std::move(table)) {}
@@ -63,18 +64,25 @@ class Sheet {
         return row.fields[columns_.at(column)];
     }
     // A whole number between the two.
-    std::optional<std::int64_t> number(const CsvRow& row, const std::string& column, std::int64_t least,
-                                       std::int64_t most) const {
+    std::optional<std::int64_t> number(const CsvRow& row, const std::string& column,
+                                       std::int64_t least, std::int64_t most) const {
         const std::string& field = text(row, column);
         std::int64_t value = 0;
         const auto [end, code] = std::from_chars(field.data(), field.data() + field.size(), value);
-        if (code != std::errc{} || end != field.data() + field.size() || value < least || value > most) return std::nullopt;
+        if (code != std::errc{} || end != field.data() + field.size() || value < least ||
+            value > most)
+            return std::nullopt;
         return value;
     }
-    FileError wrong(const CsvRow& row, const std::string& column, const std::string& expected) const {
-        return {file_, row.line, "\"" + column + "\" is \"" + text(row, column).substr(0, 40) + "\", not " + expected};
+    FileError wrong(const CsvRow& row, const std::string& column,
+                    const std::string& expected) const {
+        return {
+            file_, row.line,
+            "\"" + column + "\" is \"" + text(row, column).substr(0, 40) + "\", not " + expected};
     }
-    FileError error(const CsvRow& row, std::string reason) const { return {file_, row.line, std::move(reason)}; }
+    FileError error(const CsvRow& row, std::string reason) const {
+        return {file_, row.line, std::move(reason)};
+    }
 
   private:
     std::string file_;
@@ -86,7 +94,8 @@ constexpr std::int64_t most_number = 1'000'000'000;
 // From the first day that computers count from to the last of the year 9999.
 constexpr std::int64_t latest_ms = 253'402'300'799'999;
 
-std::variant<Sheet, FileError> open_sheet(const std::filesystem::path& folder, const std::string& name,
+std::variant<Sheet, FileError> open_sheet(const std::filesystem::path& folder,
+                                          const std::string& name,
                                           const std::vector<std::string>& columns) {
     const auto bytes = plan::read_file(folder / name);
     if (const auto* error = std::get_if<FileError>(&bytes)) return *error;
@@ -110,12 +119,14 @@ std::optional<FileError> read_summary(const std::filesystem::path& folder, Conve
         if (std::holds_alternative<std::monostate>(next)) break;
         const auto& row = std::get<CsvRow>(next);
         line = row.line;
-        if (row.fields.size() != 2) return FileError{"summary.csv", row.line, "is not a key and a value"};
+        if (row.fields.size() != 2)
+            return FileError{"summary.csv", row.line, "is not a key and a value"};
         if (row.fields[0] == "topic") all.topic = one_line(row.fields[1]);
         if (row.fields[0] == "url") all.url = one_line(row.fields[1]);
         if (row.fields[0] == "conversation-description") all.description = row.fields[1];
     }
-    if (!text.ends_with('\n')) return FileError{"summary.csv", line, "the file ends in the middle of the line"};
+    if (!text.ends_with('\n'))
+        return FileError{"summary.csv", line, "the file ends in the middle of the line"};
     return std::nullopt;
 }
 
@@ -145,8 +156,10 @@ std::optional<FileError> read_comment(const Sheet& sheet, const CsvRow& row, Con
         ++all.without_text;
         comment.body = plan::no_text;
     }
-    const TextRule rule{.field = "comment-body", .most_chars = limits::statement_chars, .many_lines = true};
-    if (const auto defect = defect_of(comment.body, rule)) return sheet.error(row, plan::in_words(*defect));
+    const TextRule rule{
+        .field = "comment-body", .most_chars = limits::statement_chars, .many_lines = true};
+    if (const auto defect = defect_of(comment.body, rule))
+        return sheet.error(row, plan::in_words(*defect));
     all.comments.push_back(std::move(comment));
     return std::nullopt;
 }
@@ -154,14 +167,17 @@ std::optional<FileError> read_comment(const Sheet& sheet, const CsvRow& row, Con
 std::optional<FileError> read_comments(const std::filesystem::path& folder, Conversation& all,
                                        std::unordered_map<std::string, std::size_t>& by_number) {
     const auto opened = open_sheet(folder, "comments.csv",
-                                   {"timestamp", "comment-id", "author-id", "agrees", "disagrees", "moderated", "comment-body"});
+                                   {"timestamp", "comment-id", "author-id", "agrees", "disagrees",
+                                    "moderated", "comment-body"});
     if (const auto* error = std::get_if<FileError>(&opened)) return *error;
     const auto& sheet = std::get<Sheet>(opened);
     for (const CsvRow& row : sheet.rows()) {
         if (auto error = read_comment(sheet, row, all)) return error;
-        const auto [first, fresh] = by_number.emplace(all.comments.back().number, all.comments.size() - 1);
+        const auto [first, fresh] =
+            by_number.emplace(all.comments.back().number, all.comments.size() - 1);
         if (!fresh) {
-            return sheet.error(row, "\"comment-id\" stands in line " + std::to_string(all.comments[first->second].line) +
+            return sheet.error(row, "\"comment-id\" stands in line " +
+                                        std::to_string(all.comments[first->second].line) +
                                         " already");
         }
     }
@@ -171,7 +187,8 @@ std::optional<FileError> read_comments(const std::filesystem::path& folder, Conv
 
 std::optional<FileError> read_votes(const std::filesystem::path& folder, Conversation& all,
                                     const std::unordered_map<std::string, std::size_t>& by_number) {
-    const auto opened = open_sheet(folder, "votes.csv", {"timestamp", "comment-id", "voter-id", "vote"});
+    const auto opened =
+        open_sheet(folder, "votes.csv", {"timestamp", "comment-id", "voter-id", "vote"});
     if (const auto* error = std::get_if<FileError>(&opened)) return *error;
     const auto& sheet = std::get<Sheet>(opened);
     for (const CsvRow& row : sheet.rows()) {
@@ -198,8 +215,8 @@ std::optional<FileError> read_votes(const std::filesystem::path& folder, Convers
     return std::nullopt;
 }
 
-// comments.csv counts every vote, replaced ones too: fewer in votes.csv means that it was cut short. More may be: a
-// conversation goes on between the writing of two files.
+// comments.csv counts every vote, replaced ones too: fewer in votes.csv means that it was cut
+// short. More may be: a conversation goes on between the writing of two files.
 std::optional<FileError> check_together(const Conversation& all) {
     struct Found {
         std::int64_t for_ = 0;
@@ -214,10 +231,11 @@ std::optional<FileError> check_together(const Conversation& all) {
         const Comment& comment = all.comments[i];
         if (found[i].for_ >= comment.told_for && found[i].against >= comment.told_against) continue;
         return FileError{"votes.csv", all.votes.empty() ? 0 : all.votes.back().line,
-                         "ends too early: comments.csv, line " + std::to_string(comment.line) + ", tells of " +
-                             std::to_string(comment.told_for) + " agreeing and " + std::to_string(comment.told_against) +
-                             " disagreeing votes, here are " + std::to_string(found[i].for_) + " and " +
-                             std::to_string(found[i].against)};
+                         "ends too early: comments.csv, line " + std::to_string(comment.line) +
+                             ", tells of " + std::to_string(comment.told_for) + " agreeing and " +
+                             std::to_string(comment.told_against) +
+                             " disagreeing votes, here are " + std::to_string(found[i].for_) +
+                             " and " + std::to_string(found[i].against)};
     }
     return std::nullopt;
 }
@@ -239,17 +257,21 @@ std::variant<Conversation, FileError> read_folder(const std::filesystem::path& f
     if (!error) error = check_together(all);
     if (error) return *error;
     // Rows are not in order of time; of two at the same time the later row counts.
-    std::stable_sort(all.votes.begin(), all.votes.end(), [](const Vote& a, const Vote& b) { return a.at_ms < b.at_ms; });
+    std::stable_sort(all.votes.begin(), all.votes.end(),
+                     [](const Vote& a, const Vote& b) { return a.at_ms < b.at_ms; });
     return all;
 }
 
-// "polis-brexit-consensus-17". A long name is cut and told apart by a hash, so that the number always fits.
+// "polis-brexit-consensus-17". A long name is cut and told apart by a hash, so that the number
+// always fits.
 std::string pseudonym_stem(const std::string& name) {
-    constexpr std::size_t longest = limits::pseudonym_chars - 6 - 1 - 10;  // "polis-", "-", the longest number
+    constexpr std::size_t longest =
+        limits::pseudonym_chars - 6 - 1 - 10;  // "polis-", "-", the longest number
     if (chars_in(name) <= longest) return "polis-" + name + "-";
     const storage::Digest digest = storage::sha256({storage::as_bytes(name)});
     std::string cut = name;
-    while (chars_in(cut) > longest - 7 || (static_cast<unsigned char>(cut.back()) & 0xC0U) == 0x80) cut.pop_back();
+    while (chars_in(cut) > longest - 7 || (static_cast<unsigned char>(cut.back()) & 0xC0U) == 0x80)
+        cut.pop_back();
     // The loop may have left the first byte of a character whose other bytes are gone.
     while (!cut.empty() && static_cast<unsigned char>(cut.back()) >= 0x80) cut.pop_back();
     constexpr std::string_view hex = "0123456789abcdef";
@@ -291,12 +313,14 @@ class Planner {
     ImportPlan finish() {
         ImportPlan out;
         out.remarks.push_back(plan::counted(all_->comments.size(), "statement") + ", " +
-                              plan::counted(all_->votes.size(), "stance") + " (" + std::to_string(superseded_) +
-                              " superseded) of " + plan::counted(timeline_.persons(), "person") + ", " +
+                              plan::counted(all_->votes.size(), "stance") + " (" +
+                              std::to_string(superseded_) + " superseded) of " +
+                              plan::counted(timeline_.persons(), "person") + ", " +
                               std::to_string(hidden_) + " hidden");
         if (all_->without_text > 0) {
-            out.remarks.push_back(plan::counted(all_->without_text, "statement") + " without words: imported as \"" +
-                                  std::string(plan::no_text) + "\"");
+            out.remarks.push_back(plan::counted(all_->without_text, "statement") +
+                                  " without words: imported as \"" + std::string(plan::no_text) +
+                                  "\"");
         }
         out.commands = timeline_.finish();
         return out;
@@ -304,7 +328,8 @@ class Planner {
 
   private:
     events::ProposalId id_of(const Comment& comment) const {
-        return plan::derived_id<events::ProposalId>(timeline_.origin() + "/" + comment.number + "\nstatement");
+        return plan::derived_id<events::ProposalId>(timeline_.origin() + "/" + comment.number +
+                                                    "\nstatement");
     }
     static std::string where(const char* file, std::uint64_t line) {
         return std::string(file) + ", line " + std::to_string(line);
@@ -334,7 +359,9 @@ class Planner {
         const std::string line = where("comments.csv", comment.line);
         timeline_.add(Rank::proposal, comment.at_ms,
                       {.key = origin,
-                       .body = AddStatement{.statement = id_of(comment), .project = project_, .body = comment.body},
+                       .body = AddStatement{.statement = id_of(comment),
+                                            .project = project_,
+                                            .body = comment.body},
                        .actor = plan::by(author),
                        .occurred_at_ms = comment.at_ms,
                        .origin = origin,
@@ -356,7 +383,8 @@ class Planner {
     void take(const Vote& vote) {
         const Comment& comment = all_->comments[vote.comment];
         const auto person = timeline_.person(stem_ + vote.voter, vote.at_ms);
-        // How often this voter voted on this comment before: part of the key, since two votes may bear the same time.
+        // How often this voter voted on this comment before: part of the key, since two votes may
+        // bear the same time.
         const unsigned nth = times_[vote.voter + "/" + comment.number]++;
         superseded_ += nth > 0 ? 1 : 0;
         TakeStance body{.object_kind = events::ObjectKind::proposal,
@@ -365,8 +393,8 @@ class Planner {
                         .token = {},
                         .stance = vote.stance};
         timeline_.add(Rank::stance, std::max(vote.at_ms, comment.at_ms),
-                      {.key = timeline_.origin() + "/" + comment.number + "/stance/" + vote.voter + "/" +
-                              std::to_string(nth),
+                      {.key = timeline_.origin() + "/" + comment.number + "/stance/" + vote.voter +
+                              "/" + std::to_string(nth),
                        .body = body,
                        .actor = plan::by(person),
                        .voter = person,

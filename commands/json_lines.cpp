@@ -1,4 +1,5 @@
-// Boost.JSON's event parser with a handler of our own: its own values would silently keep the last of two equal names.
+// Boost.JSON's event parser with a handler of our own: its own values would silently keep the last
+// of two equal names.
 #include "commands/json_lines.hpp"
 
 #include <optional>
@@ -39,13 +40,15 @@ struct Handler {
     bool on_document_begin(json::error_code&) { return true; }
     bool on_document_end(json::error_code&) { return true; }
     bool on_object_begin(json::error_code& code) {
-        if (inside) return fail(code, "\"" + fields.back().first + "\" is an object, not a plain value");
+        if (inside)
+            return fail(code, "\"" + fields.back().first + "\" is an object, not a plain value");
         inside = true;
         return true;
     }
     bool on_object_end(std::size_t, json::error_code&) { return true; }
     bool on_array_begin(json::error_code& code) {
-        return fail(code, inside ? "\"" + fields.back().first + "\" is a list, not a plain value" : "is not an object");
+        return fail(code, inside ? "\"" + fields.back().first + "\" is a list, not a plain value"
+                                 : "is not an object");
     }
     bool on_array_end(std::size_t, json::error_code&) { return true; }
     bool on_key_part(json::string_view part, std::size_t, json::error_code&) {
@@ -72,11 +75,15 @@ struct Handler {
         return add(std::move(whole), code);
     }
     bool on_number_part(json::string_view, json::error_code&) { return true; }
-    bool on_int64(std::int64_t value, json::string_view, json::error_code& code) { return add(value, code); }
+    bool on_int64(std::int64_t value, json::string_view, json::error_code& code) {
+        return add(value, code);
+    }
     bool on_uint64(std::uint64_t value, json::string_view, json::error_code& code) {
         return add(static_cast<double>(value), code);
     }
-    bool on_double(double value, json::string_view, json::error_code& code) { return add(value, code); }
+    bool on_double(double value, json::string_view, json::error_code& code) {
+        return add(value, code);
+    }
     bool on_bool(bool value, json::error_code& code) { return add(value, code); }
     bool on_null(json::error_code& code) { return add(nullptr, code); }
     bool on_comment_part(json::string_view, json::error_code&) { return true; }
@@ -117,7 +124,8 @@ std::int64_t JsonRow::count(std::string_view name, std::int64_t most) {
     const auto* found = typed<std::int64_t>(name, "a whole number");
     if (found == nullptr) return 0;
     if (*found >= 0 && *found <= most) return *found;
-    reject("\"" + std::string(name) + "\" is " + std::to_string(*found) + ", not between 0 and " + std::to_string(most));
+    reject("\"" + std::string(name) + "\" is " + std::to_string(*found) + ", not between 0 and " +
+           std::to_string(most));
     return 0;
 }
 
@@ -139,13 +147,15 @@ std::int64_t JsonRow::time(std::string_view name) {
     return time.value_or(0);
 }
 
-std::variant<std::vector<JsonRow>, FileError> read_json_lines(const std::string& file, std::string_view text) {
+std::variant<std::vector<JsonRow>, FileError> read_json_lines(const std::string& file,
+                                                              std::string_view text) {
     std::vector<JsonRow> rows;
     json::parse_options options;
     options.max_depth = 2;
     for (std::uint64_t line = 1; !text.empty(); ++line) {
         const std::size_t end = text.find('\n');
-        if (end == std::string_view::npos) return FileError{file, line, "the file ends in the middle of the line"};
+        if (end == std::string_view::npos)
+            return FileError{file, line, "the file ends in the middle of the line"};
         std::string_view one = text.substr(0, end);
         text.remove_prefix(end + 1);
         if (one.ends_with('\r')) one.remove_suffix(1);
@@ -154,7 +164,9 @@ std::variant<std::vector<JsonRow>, FileError> read_json_lines(const std::string&
         const std::size_t read = parser.write_some(false, one.data(), one.size(), code);
         if (code) {
             Handler& handler = parser.handler();
-            return FileError{file, line, handler.reason.empty() ? "is not JSON: " + code.message() : handler.reason};
+            return FileError{
+                file, line,
+                handler.reason.empty() ? "is not JSON: " + code.message() : handler.reason};
         }
         if (read != one.size()) return FileError{file, line, "has more than one JSON object"};
         rows.emplace_back(file, line, std::move(parser.handler().fields));

@@ -1,5 +1,5 @@
-// Reads JSON lines, one flat object a line, strictly: what is missing, given twice or of another type is named with its
-// line. It knows nothing of what the fields mean.
+// Reads JSON lines, one flat object a line, strictly: what is missing, given twice or of another
+// type is named with its line. It knows nothing of what the fields mean.
 #pragma once
 
 #include <cstdint>
@@ -16,10 +16,12 @@ namespace imaginons::commands {
 
 using JsonValue = std::variant<std::nullptr_t, bool, std::int64_t, double, std::string>;
 
-// The fields of one line. A getter gives the value or notes the line's first error; ask error() once, at the end.
+// The fields of one line. A getter gives the value or notes the line's first error; ask error()
+// once, at the end.
 class JsonRow {
   public:
-    JsonRow(std::string file, std::uint64_t line, std::vector<std::pair<std::string, JsonValue>> fields)
+    JsonRow(std::string file, std::uint64_t line,
+            std::vector<std::pair<std::string, JsonValue>> fields)
         : file_(std::move(file)), line_(line), fields_(std::move(fields)) {}
 
     std::uint64_t line() const { return line_; }
@@ -47,6 +49,7 @@ class JsonRow {
 };
 
 // All lines. The last line must end in a line end: a file cut short is not taken for a whole one.
-std::variant<std::vector<JsonRow>, FileError> read_json_lines(const std::string& file, std::string_view text);
+std::variant<std::vector<JsonRow>, FileError> read_json_lines(const std::string& file,
+                                                              std::string_view text);
 
 }  // namespace imaginons::commands

@@ -29,7 +29,8 @@ std::array<std::uint8_t, N> random_bytes() {
     return bytes;
 }
 
-// 256 bits in base64url without padding (RFC 4648, 5): 43 characters, the form of every session's token.
+// 256 bits in base64url without padding (RFC 4648, 5): 43 characters, the form of every session's
+// token.
 std::string new_token() {
     std::string text = storage::base64(random_bytes<32>());
     text.pop_back();
@@ -50,17 +51,20 @@ Answer execute(Engine& engine, const events::PersonId& person, AnyCommand body) 
 }
 
 // Null if it was accepted.
-const Refusal* refused(const Answer& answer) { return std::get_if<Refusal>(&answer); }
+const Refusal* refused(const Answer& answer) {
+    return std::get_if<Refusal>(&answer);
+}
 
 }  // namespace
 
-int token_command(const std::filesystem::path& data, const std::string& pseudonym, std::ostream& out,
-                  std::ostream& errors) {
+int token_command(const std::filesystem::path& data, const std::string& pseudonym,
+                  std::ostream& out, std::ostream& errors) {
     storage::Store store(data);
     Engine engine(store.log, store.vault, {});
     engine.start();
     const auto known = engine.person_called(pseudonym);
-    const auto person = known ? *known : events::uuid_from_bytes<events::PersonId>(random_bytes<16>().data(), 4);
+    const auto person =
+        known ? *known : events::uuid_from_bytes<events::PersonId>(random_bytes<16>().data(), 4);
     const std::uint32_t version = engine.charter_version();
     const Answer answer = known ? execute(engine, person, AcceptCharter{version})
                                 : execute(engine, person, JoinPerson{pseudonym, version, false});

@@ -65,7 +65,8 @@ TEST_CASE("a damaged CSV file is refused with the line and the reason") {
 }
 
 TEST_CASE("JSON lines give their values by name and type") {
-    auto r = row(R"({"id": 7, "title": "\u00e9t\u00e9", "open": true, "at": "2015-09-26T14:05:04+0200", "more": null})");
+    auto r = row(
+        R"({"id": 7, "title": "\u00e9t\u00e9", "open": true, "at": "2015-09-26T14:05:04+0200", "more": null})");
     CHECK(r.count("id", 10) == 7);
     CHECK(r.text("title") == "été");
     CHECK(r.flag("open"));
@@ -84,15 +85,21 @@ TEST_CASE("a missing, mistyped or absurd value is named with its line") {
     CHECK(error([](JsonRow& r) { r.text("absent"); }) == "a.jsonl, line 1: \"absent\" is missing");
     CHECK(error([](JsonRow& r) { r.text("b"); }) == "a.jsonl, line 1: \"b\" is not a text");
     CHECK(error([](JsonRow& r) { r.flag("b"); }) == "a.jsonl, line 1: \"b\" is not true or false");
-    CHECK(error([](JsonRow& r) { r.count("f", 9); }) == "a.jsonl, line 1: \"f\" is not a whole number");
-    CHECK(error([](JsonRow& r) { r.count("n", 9); }) == "a.jsonl, line 1: \"n\" is -1, not between 0 and 9");
-    CHECK(error([](JsonRow& r) { r.count_if_there("s", 9); }) == "a.jsonl, line 1: \"s\" is not a whole number");
-    CHECK(error([](JsonRow& r) { r.time("t"); }) == "a.jsonl, line 1: \"t\" is not an ISO 8601 time with its offset");
+    CHECK(error([](JsonRow& r) { r.count("f", 9); }) ==
+          "a.jsonl, line 1: \"f\" is not a whole number");
+    CHECK(error([](JsonRow& r) { r.count("n", 9); }) ==
+          "a.jsonl, line 1: \"n\" is -1, not between 0 and 9");
+    CHECK(error([](JsonRow& r) { r.count_if_there("s", 9); }) ==
+          "a.jsonl, line 1: \"s\" is not a whole number");
+    CHECK(error([](JsonRow& r) { r.time("t"); }) ==
+          "a.jsonl, line 1: \"t\" is not an ISO 8601 time with its offset");
 }
 
 TEST_CASE("damaged JSON lines are refused with the line") {
-    CHECK(json_error("{\"a\": 1}\n{\"a\": 2") == "a.jsonl, line 2: the file ends in the middle of the line");
-    CHECK(json_error("{\"a\": 1}\n{\"a\": 2}") == "a.jsonl, line 2: the file ends in the middle of the line");
+    CHECK(json_error("{\"a\": 1}\n{\"a\": 2") ==
+          "a.jsonl, line 2: the file ends in the middle of the line");
+    CHECK(json_error("{\"a\": 1}\n{\"a\": 2}") ==
+          "a.jsonl, line 2: the file ends in the middle of the line");
     CHECK(json_error("{\"a\": 1}\n{\"a\": \n").starts_with("a.jsonl, line 2: is not JSON: "));
     CHECK(json_error("{\"a\": 1}\n\n").starts_with("a.jsonl, line 2: is not JSON: "));
     CHECK(json_error("{\"a\": 1,}\n").starts_with("a.jsonl, line 1: is not JSON: "));

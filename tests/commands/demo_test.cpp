@@ -1,4 +1,5 @@
-// The demo: that every command of it is accepted, that it holds what README promises, and that a second start adds nothing.
+// The demo: that every command of it is accepted, that it holds what README promises, and that a
+// second start adds nothing.
 #include "commands/demo.hpp"
 
 #include "commands/engine.hpp"

@@ -1,4 +1,5 @@
-// What the tests of import, demo and token share: folders that vanish, and the log told over by a fold as naive as can be.
+// What the tests of import, demo and token share: folders that vanish, and the log told over by a
+// fold as naive as can be.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -21,7 +22,8 @@ namespace imaginons::tests {
 class Folder {
   public:
     Folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "imaginons-import-XXXXXX").string();
+        std::string name =
+            (std::filesystem::temp_directory_path() / "imaginons-import-XXXXXX").string();
         if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
         path_ = name;
     }
@@ -113,9 +115,12 @@ class Teller {
   public:
     explicit Teller(Told& told) : told_(told) {}
 
-    void operator()(const events::Meta& m, const events::PersonJoined& e) { told_.persons[e.person] = m.sealed->name; }
+    void operator()(const events::Meta& m, const events::PersonJoined& e) {
+        told_.persons[e.person] = m.sealed->name;
+    }
     void operator()(const events::Meta& m, const events::ProjectOpened& e) {
-        told_.projects[events::id_as<events::Id>(e.project)] = e.text ? e.text->title : m.sealed->title;
+        told_.projects[events::id_as<events::Id>(e.project)] =
+            e.text ? e.text->title : m.sealed->title;
         told_.by_origin[std::string(m.origin)] = events::id_as<events::Id>(e.project);
     }
     void operator()(const events::Meta& m, const events::ProposalSubmitted& e) {
@@ -138,7 +143,8 @@ class Teller {
         object.project = events::id_as<events::Id>(e.project);
     }
     void operator()(const events::Meta& m, const events::ArgumentAdded& e) {
-        Object& object = add(m, events::id_as<events::Id>(e.argument), e.source ? "source" : "argument");
+        Object& object =
+            add(m, events::id_as<events::Id>(e.argument), e.source ? "source" : "argument");
         object.author = e.author;
         object.proposal = events::id_as<events::Id>(e.proposal);
         object.parent = events::id_as<events::Id>(e.parent);
@@ -153,7 +159,9 @@ class Teller {
         Object& object = told_.objects.at(e.object);
         object.superseded += static_cast<int>(object.stances.erase(e.token));
     }
-    void operator()(const events::Meta&, const events::ContributionHidden& e) { told_.objects.at(e.object).hidden = true; }
+    void operator()(const events::Meta&, const events::ContributionHidden& e) {
+        told_.objects.at(e.object).hidden = true;
+    }
     template <class Other>
     void operator()(const events::Meta&, const Other&) {}
 
@@ -178,26 +186,28 @@ inline Told told(const std::filesystem::path& data) {
     const storage::VaultView vault = store.vault->read();
     Told out;
     Teller teller(out);
-    store.log.read(0, store.log.size(), [&](std::uint64_t seq, events::Bytes event, events::Bytes row) {
-        events::Meta meta = events::read_meta(seq, event);
-        std::optional<events::Text> words;
-        if (meta.commitment != nullptr) {
-            const auto subject = storage::subject_of(row);
-            REQUIRE(subject);
-            const auto opened = storage::open_sealed(*vault.data_key(*subject), meta.id, *meta.commitment, row);
-            REQUIRE(opened);
-            words = events::decode_text(opened->plaintext);
-            REQUIRE(words);
-            meta.sealed = &*words;
-        }
-        ++out.events;
-        ++out.kinds[std::string(events::kind_name(events::kind_of(event)))];
-        if (meta.occurred_at_ms != 0) {
-            if (meta.occurred_at_ms < out.latest_ms) out.in_order_of_time = false;
-            out.latest_ms = meta.occurred_at_ms;
-        }
-        events::visit(meta, event, teller);
-    });
+    store.log.read(
+        0, store.log.size(), [&](std::uint64_t seq, events::Bytes event, events::Bytes row) {
+            events::Meta meta = events::read_meta(seq, event);
+            std::optional<events::Text> words;
+            if (meta.commitment != nullptr) {
+                const auto subject = storage::subject_of(row);
+                REQUIRE(subject);
+                const auto opened =
+                    storage::open_sealed(*vault.data_key(*subject), meta.id, *meta.commitment, row);
+                REQUIRE(opened);
+                words = events::decode_text(opened->plaintext);
+                REQUIRE(words);
+                meta.sealed = &*words;
+            }
+            ++out.events;
+            ++out.kinds[std::string(events::kind_name(events::kind_of(event)))];
+            if (meta.occurred_at_ms != 0) {
+                if (meta.occurred_at_ms < out.latest_ms) out.in_order_of_time = false;
+                out.latest_ms = meta.occurred_at_ms;
+            }
+            events::visit(meta, event, teller);
+        });
     return out;
 }
 

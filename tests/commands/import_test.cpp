@@ -1,17 +1,17 @@
-// Whole imports into real data directories: totals, states, origins, dates; twice, damaged, killed in the middle; and the
-// real consultations when they are there.
+// Whole imports into real data directories: totals, states, origins, dates; twice, damaged, killed
+// in the middle; and the real consultations when they are there.
 #include "commands/import.hpp"
 
-#include <csignal>
 #include <sys/wait.h>
+#include <csignal>
 
 #include <chrono>
 #include <functional>
 #include <random>
 
 #include "commands/csv.hpp"
-#include "commands/token.hpp"
 #include "commands/engine.hpp"
+#include "commands/token.hpp"
 #include "import_fixture.hpp"
 
 using namespace imaginons;
@@ -26,23 +26,32 @@ struct Run {
     std::string progress;
 };
 
-Run import(const Folder& folder, const std::string& format, const std::filesystem::path& path, const std::string& title = {}) {
+Run import(const Folder& folder, const std::string& format, const std::filesystem::path& path,
+           const std::string& title = {}) {
     std::ostringstream out;
     std::ostringstream progress;
-    const int code = commands::import_command(folder / "data", ImportOptions{format, path, title}, out, progress);
+    const int code = commands::import_command(folder / "data", ImportOptions{format, path, title},
+                                              out, progress);
     return {code, out.str(), progress.str()};
 }
 
 const std::string proposals_jsonl =
-    R"({"id": 7, "title": "Des bancs", "body_html": "<p>Des <b>bancs</b> &agrave; l&#39;ombre</p>", "created_at": "2015-09-27T10:00:00+0200", "author": "u00002", "trashed": false, "votes_ok": 5, "votes_nok": 2, "votes_mitige": 1, "votes_total": 8, "arguments_yes": 1, "arguments_no": 1, "sources_count": 1})" "\n"
-    R"({"id": 3, "title": "Un marché", "body_html": "Le soir<br>aussi", "created_at": "2015-09-26T10:00:00+0200", "author": "u00001", "trashed": false, "votes_ok": 0, "votes_nok": 0, "votes_mitige": 0, "votes_total": 0, "arguments_yes": 0, "arguments_no": 0, "sources_count": 0})" "\n"
-    R"({"id": 9, "title": "Des licornes", "body_html": "<script>alert(1)</script>", "created_at": "2015-09-28T10:00:00+0200", "author": "u00003", "trashed": true, "votes_ok": 1, "votes_nok": 1, "votes_mitige": 0, "votes_total": 2, "arguments_yes": 1, "arguments_no": 0, "sources_count": 0})" "\n";
+    R"({"id": 7, "title": "Des bancs", "body_html": "<p>Des <b>bancs</b> &agrave; l&#39;ombre</p>", "created_at": "2015-09-27T10:00:00+0200", "author": "u00002", "trashed": false, "votes_ok": 5, "votes_nok": 2, "votes_mitige": 1, "votes_total": 8, "arguments_yes": 1, "arguments_no": 1, "sources_count": 1})"
+    "\n"
+    R"({"id": 3, "title": "Un marché", "body_html": "Le soir<br>aussi", "created_at": "2015-09-26T10:00:00+0200", "author": "u00001", "trashed": false, "votes_ok": 0, "votes_nok": 0, "votes_mitige": 0, "votes_total": 0, "arguments_yes": 0, "arguments_no": 0, "sources_count": 0})"
+    "\n"
+    R"({"id": 9, "title": "Des licornes", "body_html": "<script>alert(1)</script>", "created_at": "2015-09-28T10:00:00+0200", "author": "u00003", "trashed": true, "votes_ok": 1, "votes_nok": 1, "votes_mitige": 0, "votes_total": 2, "arguments_yes": 1, "arguments_no": 0, "sources_count": 0})"
+    "\n";
 const std::string arguments_jsonl =
-    R"({"id": 1, "proposal": 7, "body": "Il fait *trop* chaud", "type": 1, "created_at": "2015-09-29T10:00:00+0200", "author": "u00003", "votes": 4, "trashed": false})" "\n"
-    R"({"id": 2, "proposal": 7, "body": "Trop cher", "type": 0, "created_at": "2015-09-29T11:00:00+0200", "author": "u00004", "votes": 0, "trashed": true})" "\n"
-    R"({"id": 4, "proposal": 9, "body": "Oui", "type": 1, "created_at": "2015-09-29T12:00:00+0200", "author": "u00001", "votes": 1, "trashed": false})" "\n";
+    R"({"id": 1, "proposal": 7, "body": "Il fait *trop* chaud", "type": 1, "created_at": "2015-09-29T10:00:00+0200", "author": "u00003", "votes": 4, "trashed": false})"
+    "\n"
+    R"({"id": 2, "proposal": 7, "body": "Trop cher", "type": 0, "created_at": "2015-09-29T11:00:00+0200", "author": "u00004", "votes": 0, "trashed": true})"
+    "\n"
+    R"({"id": 4, "proposal": 9, "body": "Oui", "type": 1, "created_at": "2015-09-29T12:00:00+0200", "author": "u00001", "votes": 1, "trashed": false})"
+    "\n";
 const std::string sources_jsonl =
-    R"({"id": 1, "proposal": 7, "title": "Le relevé", "link": "https://a.example/releve", "body": "52 degrés", "created_at": "2015-09-30T10:00:00+0200", "author": "u00005", "category": "Autre", "votes": 2})" "\n";
+    R"({"id": 1, "proposal": 7, "title": "Le relevé", "link": "https://a.example/releve", "body": "52 degrés", "created_at": "2015-09-30T10:00:00+0200", "author": "u00005", "category": "Autre", "votes": 2})"
+    "\n";
 
 void write_consultation(const Folder& folder, const std::string& name = "c") {
     folder.write(name + "/proposals.jsonl", proposals_jsonl);
@@ -50,7 +59,9 @@ void write_consultation(const Folder& folder, const std::string& name = "c") {
     folder.write(name + "/sources.jsonl", sources_jsonl);
 }
 
-const std::string summary_csv = "topic,Le marché\nurl,https://pol.is/x\nvoters,3\nconversation-description,\"Un *mot*,\nlibre\"\n";
+const std::string summary_csv =
+    "topic,Le marché\nurl,https://pol.is/x\nvoters,3\nconversation-description,\"Un "
+    "*mot*,\nlibre\"\n";
 const std::string comments_csv =
     "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n"
     "2000,x,1,0,1,2,1,\"Le soir, \"\"aussi\"\"\"\n"
@@ -80,10 +91,13 @@ std::string replaced(std::string text, const std::string& what, const std::strin
     return text.replace(at, what.size(), with);
 }
 
-std::string without_last_line(const std::string& text) { return text.substr(0, text.rfind('\n', text.size() - 2) + 1); }
+std::string without_last_line(const std::string& text) {
+    return text.substr(0, text.rfind('\n', text.size() - 2) + 1);
+}
 
 bool same(const Told& a, const Told& b) {
-    if (a.kinds != b.kinds || a.objects.size() != b.objects.size() || a.persons != b.persons) return false;
+    if (a.kinds != b.kinds || a.objects.size() != b.objects.size() || a.persons != b.persons)
+        return false;
     for (const auto& [origin, id] : a.by_origin) {
         if (a.objects.contains(id) && a.at(origin).count() != b.at(origin).count()) return false;
     }
@@ -132,7 +146,9 @@ TEST_CASE("a consultation is imported with its totals, states, origins and dates
     CHECK(run.out.find("imported: ") != std::string::npos);
 }
 
-TEST_CASE("the fewest persons give the totals: as many as the object with the most votes has, authors included") {
+TEST_CASE(
+    "the fewest persons give the totals: as many as the object with the most votes has, authors "
+    "included") {
     const Folder folder;
     write_consultation(folder);
     REQUIRE(import(folder, "republique-numerique", folder / "c").code == 0);
@@ -142,12 +158,14 @@ TEST_CASE("the fewest persons give the totals: as many as the object with the mo
     CHECK(log.tokens().size() == 8);
 }
 
-TEST_CASE("--project names the project, and one that is too long stops the import before anything else") {
+TEST_CASE(
+    "--project names the project, and one that is too long stops the import before anything else") {
     const Folder folder;
     write_consultation(folder);
     const Run refused = import(folder, "republique-numerique", folder / "c", std::string(300, 'x'));
     CHECK(refused.code == 1);
-    CHECK(refused.progress.find("title: too_long, 300 where the limit is 250") != std::string::npos);
+    CHECK(refused.progress.find("title: too_long, 300 where the limit is 250") !=
+          std::string::npos);
     CHECK(told(folder / "data").objects.empty());
     REQUIRE(import(folder, "republique-numerique", folder / "c", "Essai").code == 0);
     const Told log = told(folder / "data");
@@ -158,7 +176,8 @@ TEST_CASE("a second import changes nothing and says so") {
     const Folder folder;
     write_consultation(folder);
     write_conversation(folder);
-    for (const auto& [format, name] : {std::pair("republique-numerique", "c"), std::pair("polis", "marche")}) {
+    for (const auto& [format, name] :
+         {std::pair("republique-numerique", "c"), std::pair("polis", "marche")}) {
         REQUIRE(import(folder, format, folder / name).code == 0);
         const auto before = told(folder / "data").events;
         const Run again = import(folder, format, folder / name);
@@ -180,7 +199,9 @@ TEST_CASE("an author whose name somebody else goes by here gets another, the sam
     CHECK(again.out.find("nothing to do") != std::string::npos);
 }
 
-TEST_CASE("two imports of one origin into two places give the same ids, and tokens that cannot be joined") {
+TEST_CASE(
+    "two imports of one origin into two places give the same ids, and tokens that cannot be "
+    "joined") {
     const Folder one, two;
     write_consultation(one);
     REQUIRE(import(one, "republique-numerique", one / "c").code == 0);
@@ -205,37 +226,52 @@ TEST_CASE("a damaged consultation is refused with file, line and reason, and lea
          "proposals.jsonl, line 3: the file ends in the middle of the line"},
         {"proposals.jsonl", [] { return replaced(proposals_jsonl, "\"id\": 3", "\"id\": 7"); },
          "proposals.jsonl, line 2: \"id\" stands in line 1 already"},
-        {"proposals.jsonl", [] { return replaced(proposals_jsonl, "\"title\": \"Un marché\", ", ""); },
+        {"proposals.jsonl",
+         [] { return replaced(proposals_jsonl, "\"title\": \"Un marché\", ", ""); },
          "proposals.jsonl, line 2: \"title\" is missing"},
-        {"proposals.jsonl", [] { return replaced(proposals_jsonl, "Un marché", " "); }, "proposals.jsonl, line 2: title: empty"},
-        {"proposals.jsonl", [] { return replaced(proposals_jsonl, "Un marché", std::string(251, 'x')); },
+        {"proposals.jsonl", [] { return replaced(proposals_jsonl, "Un marché", " "); },
+         "proposals.jsonl, line 2: title: empty"},
+        {"proposals.jsonl",
+         [] { return replaced(proposals_jsonl, "Un marché", std::string(251, 'x')); },
          "proposals.jsonl, line 2: title: too_long, 251 where the limit is 250"},
-        {"proposals.jsonl", [] { return replaced(proposals_jsonl, "Le soir", std::string(25001, 'x')); },
+        {"proposals.jsonl",
+         [] { return replaced(proposals_jsonl, "Le soir", std::string(25001, 'x')); },
          "proposals.jsonl, line 2: body_html: too_long"},
-        {"proposals.jsonl", [] { return replaced(proposals_jsonl, "\"votes_ok\": 0", "\"votes_ok\": -1"); },
+        {"proposals.jsonl",
+         [] { return replaced(proposals_jsonl, "\"votes_ok\": 0", "\"votes_ok\": -1"); },
          "proposals.jsonl, line 2: \"votes_ok\" is -1"},
-        {"proposals.jsonl", [] { return replaced(proposals_jsonl, "\"votes_ok\": 5", "\"votes_ok\": 6"); },
+        {"proposals.jsonl",
+         [] { return replaced(proposals_jsonl, "\"votes_ok\": 5", "\"votes_ok\": 6"); },
          "proposals.jsonl, line 1: \"votes_total\" is not the sum"},
-        {"proposals.jsonl", [] { return replaced(proposals_jsonl, "\"trashed\": false", "\"trashed\": 0"); },
+        {"proposals.jsonl",
+         [] { return replaced(proposals_jsonl, "\"trashed\": false", "\"trashed\": 0"); },
          "proposals.jsonl, line 1: \"trashed\" is not true or false"},
-        {"proposals.jsonl", [] { return replaced(proposals_jsonl, "2015-09-26T10", "2015-13-26T10"); },
+        {"proposals.jsonl",
+         [] { return replaced(proposals_jsonl, "2015-09-26T10", "2015-13-26T10"); },
          "proposals.jsonl, line 2: \"created_at\" is not"},
-        {"proposals.jsonl", [] { return replaced(proposals_jsonl, "u00001", "u"); }, "proposals.jsonl, line 2: author: "},
-        {"proposals.jsonl", [] { return replaced(proposals_jsonl, "Un march\xC3\xA9", "Un march\xC3"); },
+        {"proposals.jsonl", [] { return replaced(proposals_jsonl, "u00001", "u"); },
+         "proposals.jsonl, line 2: author: "},
+        {"proposals.jsonl",
+         [] { return replaced(proposals_jsonl, "Un march\xC3\xA9", "Un march\xC3"); },
          "proposals.jsonl, line 2: is not JSON"},
-        {"proposals.jsonl", [] { return without_last_line(proposals_jsonl); }, "arguments.jsonl, line 3: \"proposal\" is 9"},
+        {"proposals.jsonl", [] { return without_last_line(proposals_jsonl); },
+         "arguments.jsonl, line 3: \"proposal\" is 9"},
         {"arguments.jsonl", [] { return without_last_line(arguments_jsonl); },
-         "arguments.jsonl, line 2: ends too early: proposals.jsonl, line 3, tells of 1 arguments of type 1"},
+         "arguments.jsonl, line 2: ends too early: proposals.jsonl, line 3, tells of 1 arguments "
+         "of type 1"},
         {"arguments.jsonl", [] { return replaced(arguments_jsonl, "\"type\": 0", "\"type\": 2"); },
          "arguments.jsonl, line 2: \"type\" is 2"},
-        {"arguments.jsonl", [] { return replaced(arguments_jsonl, "\"votes\": 0", "\"votes\": 0, \"votes\": 1"); },
+        {"arguments.jsonl",
+         [] { return replaced(arguments_jsonl, "\"votes\": 0", "\"votes\": 0, \"votes\": 1"); },
          "arguments.jsonl, line 2: \"votes\" is given twice"},
-        {"arguments.jsonl", [] { return replaced(arguments_jsonl, "Trop cher", std::string(8001, 'x')); },
+        {"arguments.jsonl",
+         [] { return replaced(arguments_jsonl, "Trop cher", std::string(8001, 'x')); },
          "arguments.jsonl, line 2: body: too_long, 8001 where the limit is 8000"},
         {"sources.jsonl", [] { return replaced(sources_jsonl, "https://", "javascript:"); },
          "sources.jsonl, line 1: link: not_a_link"},
         {"sources.jsonl", [] { return std::string(); }, "sources.jsonl: ends too early"},
-        {"sources.jsonl", [] { return std::string("\0\0\0\0\n", 5); }, "sources.jsonl, line 1: is not JSON"},
+        {"sources.jsonl", [] { return std::string("\0\0\0\0\n", 5); },
+         "sources.jsonl, line 1: is not JSON"},
     };
     for (const Damage& damage : damages) {
         const Folder folder;
@@ -251,7 +287,8 @@ TEST_CASE("a damaged consultation is refused with file, line and reason, and lea
 }
 
 TEST_CASE("every cut of a file is noticed, wherever it is made") {
-    for (const auto& [file, bytes] : {std::pair("proposals.jsonl", &proposals_jsonl), std::pair("arguments.jsonl", &arguments_jsonl),
+    for (const auto& [file, bytes] : {std::pair("proposals.jsonl", &proposals_jsonl),
+                                      std::pair("arguments.jsonl", &arguments_jsonl),
                                       std::pair("sources.jsonl", &sources_jsonl)}) {
         const Folder folder;
         write_consultation(folder);
@@ -263,7 +300,8 @@ TEST_CASE("every cut of a file is noticed, wherever it is made") {
         }
         CHECK_FALSE(std::filesystem::exists(folder / "data"));
     }
-    for (const auto& [file, bytes] : {std::pair("comments.csv", &comments_csv), std::pair("votes.csv", &votes_csv)}) {
+    for (const auto& [file, bytes] :
+         {std::pair("comments.csv", &comments_csv), std::pair("votes.csv", &votes_csv)}) {
         const Folder folder;
         write_conversation(folder);
         for (std::size_t n = 0; n < bytes->size(); ++n) {
@@ -281,13 +319,18 @@ TEST_CASE("files that are missing, folders that are not, formats that nobody kno
     const Folder folder;
     write_consultation(folder);
     std::filesystem::remove(folder / "c/sources.jsonl");
-    CHECK(import(folder, "republique-numerique", folder / "c").progress.find("sources.jsonl: is not there") != std::string::npos);
-    CHECK(import(folder, "republique-numerique", folder / "nowhere").progress.find("is not a folder") != std::string::npos);
-    CHECK(import(folder, "decidim", folder / "c").progress.find("unknown format \"decidim\"") != std::string::npos);
+    CHECK(import(folder, "republique-numerique", folder / "c")
+              .progress.find("sources.jsonl: is not there") != std::string::npos);
+    CHECK(import(folder, "republique-numerique", folder / "nowhere")
+              .progress.find("is not a folder") != std::string::npos);
+    CHECK(import(folder, "decidim", folder / "c").progress.find("unknown format \"decidim\"") !=
+          std::string::npos);
     CHECK_FALSE(std::filesystem::exists(folder / "data"));
 }
 
-TEST_CASE("a conversation of Polis is imported: statements, stances in order of time, the later one counts") {
+TEST_CASE(
+    "a conversation of Polis is imported: statements, stances in order of time, the later one "
+    "counts") {
     const Folder folder;
     write_conversation(folder);
     const Run run = import(folder, "polis", folder / "marche");
@@ -312,11 +355,14 @@ TEST_CASE("a conversation of Polis is imported: statements, stances in order of 
     CHECK(log.in_order_of_time);
 }
 
-TEST_CASE("a conversation keeps its name whichever way its folder is written, and long names fit into pseudonyms") {
+TEST_CASE(
+    "a conversation keeps its name whichever way its folder is written, and long names fit into "
+    "pseudonyms") {
     const Folder folder;
     write_conversation(folder);
     REQUIRE(import(folder, "polis", (folder / "marche").string() + "/").code == 0);
-    CHECK(import(folder, "polis", folder / "marche/../marche/.").out.find("nothing to do") != std::string::npos);
+    CHECK(import(folder, "polis", folder / "marche/../marche/.").out.find("nothing to do") !=
+          std::string::npos);
     const std::string name = "une-conversation-au-nom-bien-trop-long-éééééééééééééé.2026";
     write_conversation(folder, name);
     REQUIRE(import(folder, "polis", folder / name).code == 0);
@@ -333,21 +379,34 @@ TEST_CASE("a damaged conversation is refused with file, line and reason, and lea
         std::string said;
     };
     const std::vector<Damage> damages = {
-        {"comments.csv", replaced(comments_csv, "2000,x,1,0", "2000,x,1"), "comments.csv, line 2: has 7 fields"},
-        {"comments.csv", replaced(comments_csv, "1000,x,0,7", "1000,x,1,7"), "comments.csv, line 3: \"comment-id\" stands in line 2"},
-        {"comments.csv", replaced(comments_csv, "1000,x,0,7,1,0,0", "1000,x,0,7,1,0,2"), "line 3: \"moderated\" is \"2\""},
-        {"comments.csv", replaced(comments_csv, "1000,x,0,7", "soon,x,0,7"), "comments.csv, line 3: \"timestamp\" is \"soon\""},
-        {"comments.csv", replaced(comments_csv, "author-id", "writer"), "comments.csv, line 1: the column \"author-id\" is missing"},
-        {"comments.csv", replaced(comments_csv, "Le mardi", std::string(1001, 'x')), "comments.csv, line 3: comment-body: too_long"},
-        {"comments.csv", replaced(comments_csv, "Le mardi", "Le \xFF"), "comments.csv, line 3: not UTF-8"},
+        {"comments.csv", replaced(comments_csv, "2000,x,1,0", "2000,x,1"),
+         "comments.csv, line 2: has 7 fields"},
+        {"comments.csv", replaced(comments_csv, "1000,x,0,7", "1000,x,1,7"),
+         "comments.csv, line 3: \"comment-id\" stands in line 2"},
+        {"comments.csv", replaced(comments_csv, "1000,x,0,7,1,0,0", "1000,x,0,7,1,0,2"),
+         "line 3: \"moderated\" is \"2\""},
+        {"comments.csv", replaced(comments_csv, "1000,x,0,7", "soon,x,0,7"),
+         "comments.csv, line 3: \"timestamp\" is \"soon\""},
+        {"comments.csv", replaced(comments_csv, "author-id", "writer"),
+         "comments.csv, line 1: the column \"author-id\" is missing"},
+        {"comments.csv", replaced(comments_csv, "Le mardi", std::string(1001, 'x')),
+         "comments.csv, line 3: comment-body: too_long"},
+        {"comments.csv", replaced(comments_csv, "Le mardi", "Le \xFF"),
+         "comments.csv, line 3: not UTF-8"},
         {"comments.csv", "", "comments.csv: is empty"},
-        {"votes.csv", replaced(votes_csv, "5000,x,0,0,1", "5000,x,0,0,2"), "votes.csv, line 5: \"vote\" is \"2\", not 1, 0 or -1"},
-        {"votes.csv", replaced(votes_csv, "5000,x,0,0,1", "5000,x,8,0,1"), "votes.csv, line 5: \"comment-id\" is \"8\", not one of"},
-        {"votes.csv", replaced(votes_csv, "5000,x,0,0,1", "5000,x,0,,1"), "votes.csv, line 5: \"voter-id\" is \"\""},
-        {"votes.csv", without_last_line(votes_csv), "votes.csv, line 7: ends too early: comments.csv, line 5, tells of 1 agreeing"},
-        {"votes.csv", replaced(votes_csv, "\n4000", "\n4000,\"x\n"), "votes.csv, line 3: the file ends inside a quoted field"},
+        {"votes.csv", replaced(votes_csv, "5000,x,0,0,1", "5000,x,0,0,2"),
+         "votes.csv, line 5: \"vote\" is \"2\", not 1, 0 or -1"},
+        {"votes.csv", replaced(votes_csv, "5000,x,0,0,1", "5000,x,8,0,1"),
+         "votes.csv, line 5: \"comment-id\" is \"8\", not one of"},
+        {"votes.csv", replaced(votes_csv, "5000,x,0,0,1", "5000,x,0,,1"),
+         "votes.csv, line 5: \"voter-id\" is \"\""},
+        {"votes.csv", without_last_line(votes_csv),
+         "votes.csv, line 7: ends too early: comments.csv, line 5, tells of 1 agreeing"},
+        {"votes.csv", replaced(votes_csv, "\n4000", "\n4000,\"x\n"),
+         "votes.csv, line 3: the file ends inside a quoted field"},
         {"summary.csv", "topic\n", "summary.csv, line 1: is not a key and a value"},
-        {"summary.csv", "topic,Le ma", "summary.csv, line 1: the file ends in the middle of the line"},
+        {"summary.csv", "topic,Le ma",
+         "summary.csv, line 1: the file ends in the middle of the line"},
     };
     for (const Damage& damage : damages) {
         const Folder folder;
@@ -384,8 +443,8 @@ TEST_CASE("an import killed in the middle goes on exactly where it was") {
     // Many votes, so that there is a middle.
     const auto consultation = [](const Folder& folder) {
         folder.write("c/proposals.jsonl",
-                     replaced(replaced(proposals_jsonl, "\"votes_ok\": 5", "\"votes_ok\": 30005"), "\"votes_total\": 8",
-                              "\"votes_total\": 30008"));
+                     replaced(replaced(proposals_jsonl, "\"votes_ok\": 5", "\"votes_ok\": 30005"),
+                              "\"votes_total\": 8", "\"votes_total\": 30008"));
         folder.write("c/arguments.jsonl", arguments_jsonl);
         folder.write("c/sources.jsonl", sources_jsonl);
     };
@@ -403,14 +462,16 @@ TEST_CASE("an import killed in the middle goes on exactly where it was") {
             FatalBuffer buffer(lines);
             std::ostream progress(&buffer);
             std::ostringstream out;
-            commands::import_command(folder / "data", {"republique-numerique", folder / "c", {}}, out, progress);
+            commands::import_command(folder / "data", {"republique-numerique", folder / "c", {}},
+                                     out, progress);
             _exit(0);
         }
         int status = 0;
         REQUIRE(waitpid(child, &status, 0) == child);
         REQUIRE(WIFSIGNALED(status));
         REQUIRE(WTERMSIG(status) == SIGKILL);
-        MESSAGE("killed with " << storage::StoreReader(folder / "data").log.size() << " of " << expected.events << " events");
+        MESSAGE("killed with " << storage::StoreReader(folder / "data").log.size() << " of "
+                               << expected.events << " events");
     }
     const Run rest = import(folder, "republique-numerique", folder / "c");
     REQUIRE_MESSAGE(rest.code == 0, rest.progress);
@@ -456,7 +517,8 @@ TEST_CASE("the consultation for a digital republic comes out with the published 
     const auto votes = table(source / "expected_votes_counts.csv");
     CHECK(votes.rows.size() == 696);
     for (const auto& row : votes.rows) {
-        const Count expected{std::stoi(row.fields[1]), std::stoi(row.fields[3]), std::stoi(row.fields[2]), 0};
+        const Count expected{std::stoi(row.fields[1]), std::stoi(row.fields[3]),
+                             std::stoi(row.fields[2]), 0};
         CHECK(log.at("republique-numerique/" + row.fields[0]).count() == expected);
     }
     std::map<std::string, std::pair<int, int>> arguments;
@@ -465,7 +527,8 @@ TEST_CASE("the consultation for a digital republic comes out with the published 
         ++(one->side == events::Side::for_ ? count.first : count.second);
     }
     for (const auto& row : table(source / "expected_arguments_counts.csv").rows) {
-        CHECK(arguments["republique-numerique/" + row.fields[0]] == std::pair(std::stoi(row.fields[1]), std::stoi(row.fields[2])));
+        CHECK(arguments["republique-numerique/" + row.fields[0]] ==
+              std::pair(std::stoi(row.fields[1]), std::stoi(row.fields[2])));
     }
     for (const Object* one : log.of_kind("proposal")) {
         const bool trashed = one->origin.ends_with("/154") || one->origin.ends_with("/374") ||
@@ -508,7 +571,9 @@ TEST_CASE("nine real conversations come out with Polis' own table of who voted w
             superseded += one->superseded;
             for (const auto& [token, stance] : one->stances) {
                 by_token[token][one->origin.substr(origin.size() + 1)] =
-                    stance == events::Stance::for_ ? "1" : stance == events::Stance::neutral ? "0" : "-1";
+                    stance == events::Stance::for_      ? "1"
+                    : stance == events::Stance::neutral ? "0"
+                                                        : "-1";
             }
         }
         std::multiset<std::map<std::string, std::string>> ours, theirs;
@@ -517,7 +582,8 @@ TEST_CASE("nine real conversations come out with Polis' own table of who voted w
         for (const auto& row : matrix.rows) {
             std::map<std::string, std::string> votes;
             for (std::size_t i = 0; i < row.fields.size(); ++i) {
-                const bool comment = matrix.header[i].find_first_not_of("0123456789") == std::string::npos;
+                const bool comment =
+                    matrix.header[i].find_first_not_of("0123456789") == std::string::npos;
                 if (comment && !row.fields[i].empty()) votes[matrix.header[i]] = row.fields[i];
             }
             current += votes.size();

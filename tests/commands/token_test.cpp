@@ -30,7 +30,9 @@ TEST_CASE("a new name joins, accepts the charter, and gets a token that opens an
     REQUIRE(printed.code == 0);
     REQUIRE(printed.token.size() == 44);
     CHECK(printed.token.back() == '\n');
-    CHECK(printed.token.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_\n") == std::string::npos);
+    CHECK(printed.token.find_first_not_of(
+              "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_\n") ==
+          std::string::npos);
     const Told log = told(folder / "data");
     REQUIRE(log.persons.size() == 1);
     CHECK(log.persons.begin()->second == "Mésange");
@@ -56,7 +58,8 @@ TEST_CASE("the same name, in other letters, is the same person with one more tok
 
 TEST_CASE("a name that nobody may have is refused with the reason and joins nobody") {
     const Folder folder;
-    CHECK(token(folder, "x").errors == "token: refused: pseudonym: too_short, 1 where the limit is 2\n");
+    CHECK(token(folder, "x").errors ==
+          "token: refused: pseudonym: too_short, 1 where the limit is 2\n");
     CHECK(token(folder, "a\xFF").code == 1);
     CHECK(token(folder, "").code == 1);
     CHECK(told(folder / "data").persons.empty());
