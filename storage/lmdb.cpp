@@ -19,7 +19,12 @@ struct MapFull {};
 
 constexpr unsigned most_tables = 16;
 constexpr std::chrono::seconds longest_wait_for_readers{10};
+// Longer than a read transaction lives, so that those that run end meanwhile. Not for ever: a
+// thread that begins a second one would wait for its own first.
+constexpr auto longest_hold_off = limits::read_txn_age + std::chrono::milliseconds(500);
 constexpr std::size_t most_resting = 64;
+// A reader that was killed keeps old pages from being reused until somebody notices.
+constexpr std::uint64_t writes_per_reader_check = 4096;
 // A file may end a little before its last page: LMDB never writes pages that were taken and freed
 // in one transaction.
 constexpr std::size_t pages_short = 64;
@@ -116,10 +121,7 @@ Environment::Environment(const std::filesystem::path& dir, const Options& option
         const std::string attempted = "opening " + dir.string();
         check(mdb_env_open(env_, dir.c_str(), flags_of(options.access), 0600), attempted.c_str());
         mend_end_of_file(env_, dir_ / "data.mdb", !read_only_);
-        if (options.access != Access::offline) {
-            int dead = 0;
-            check(mdb_reader_check(env_, &dead), "clearing dead readers");
-        }
+        if (options.access != Access::offline) clear_dead_readers();
         if (created) sync_directory(dir_);
         // What a killed process left may be in the page cache only; from here on it counts as
         // durable.
@@ -154,6 +156,7 @@ Table Environment::table(const char* name, Keys keys) {
 Commit Environment::write(const std::function<void(WriteTxn&)>& change) {
     for (;;) {
         if (broken_) return Commit::unknown;
+        if (++writes_ % writes_per_reader_check == 0) clear_dead_readers();
         try {
             WriteTxn txn(*this);
             change(txn);
@@ -166,9 +169,19 @@ Commit Environment::write(const std::function<void(WriteTxn&)>& change) {
     }
 }
 
+void Environment::clear_dead_readers() {
+    int dead = 0;
+    check(mdb_reader_check(env_, &dead), "clearing dead readers");
+}
+
 void Environment::grow() {
     std::unique_lock lock(gate_);
-    if (!idle_.wait_for(lock, longest_wait_for_readers, [this] { return active_ == 0; })) {
+    growing_ = true;
+    const bool is_idle =
+        idle_.wait_for(lock, longest_wait_for_readers, [this] { return active_ == 0; });
+    growing_ = false;
+    grown_.notify_all();
+    if (!is_idle) {
         throw Error("LMDB: the map of " + dir_.string() + " is full and readers keep it in use");
     }
     MDB_envinfo info;
@@ -180,8 +193,9 @@ void Environment::copy_compact(const std::filesystem::path& dir) {
     check(mdb_env_copy2(env_, dir.c_str(), MDB_CP_COMPACT), "copying");
 }
 
-// Begins or renews; follows another process that has grown the map.
+// Begins or renews; lets a writer grow the map first; follows another process that has grown it.
 int Environment::renew_or_remap(MDB_txn*& txn, std::unique_lock<std::mutex>& lock) {
+    if (growing_) grown_.wait_for(lock, longest_hold_off, [this] { return !growing_; });
     for (;;) {
         const int code =
             txn == nullptr ? mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn) : mdb_txn_renew(txn);

@@ -72,15 +72,20 @@ class Environment {
     void pause_read(MDB_txn* txn);
     void end_read(MDB_txn* txn);
     int renew_or_remap(MDB_txn*& txn, std::unique_lock<std::mutex>& lock);
+    void clear_dead_readers();
     void grow();
 
     std::filesystem::path dir_;
     MDB_env* env_ = nullptr;
     bool read_only_ = false;
-    bool broken_ = false;  // of the one thread that writes
+    // Of the one thread that writes.
+    bool broken_ = false;
+    std::uint64_t writes_ = 0;
     // LMDB wants no transaction in the process while the map changes size: readers are counted.
     std::mutex gate_;
     std::condition_variable idle_;
+    std::condition_variable grown_;
+    bool growing_ = false;
     std::size_t active_ = 0;
     std::vector<MDB_txn*>
         resting_;  // reset read transactions: to renew one is cheaper than to begin one

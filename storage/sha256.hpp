@@ -1,6 +1,5 @@
-// SHA-256 and HMAC-SHA-256 through OpenSSL, which uses the CPU's instructions. One context per
-// thread, kept for the thread's life; every function may be called from any thread. Not for
-// passwords.
+// SHA-256 and HMAC-SHA-256 through OpenSSL, which uses the CPU's instructions. Every function may
+// be called from any thread. Not for passwords.
 #pragma once
 
 #include <array>
@@ -23,7 +22,8 @@ Digest sha256(Bytes bytes);
 // Of the parts one after the other, without copying them together.
 Digest sha256(std::initializer_list<Bytes> parts);
 
-// A key prepared once (RFC 2104: its two 64-byte pads) and then shared: mac() only reads it.
+// A key prepared once (RFC 2104: the state after each of its two pads) and then shared: mac() only
+// reads it.
 class HmacKey {
   public:
     explicit HmacKey(Bytes key);
@@ -37,9 +37,12 @@ class HmacKey {
         return events::from_bytes<T>(digest.data());
     }
 
+    // Room for a state of OpenSSL's, whose header stays in the .cpp.
+    using State = std::array<std::uint8_t, 112>;
+
   private:
-    std::array<std::uint8_t, 64> inner_{};
-    std::array<std::uint8_t, 64> outer_{};
+    State inner_{};
+    State outer_{};
 };
 
 }  // namespace imaginons::storage

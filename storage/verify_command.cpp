@@ -1,3 +1,4 @@
+// The verb `verify`: the checks of verify.hpp in a child process, so that a damaged page that crashes LMDB is a finding too.
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/resource.h>

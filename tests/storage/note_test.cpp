@@ -1,3 +1,4 @@
+// Signed notes and checkpoints against the C2SP texts and other people's vectors.
 #include "storage/note.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// Sealed parts: opened by the right key for the right event only.
 #include "storage/sealed.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// Hashes and HMACs against published vectors.
 #include "storage/sha256.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// The Merkle tree against a naive one, the vectors of RFC 6962 implementations, and a log that others wrote.
 #include "storage/tree.hpp"
 
 #include <doctest/doctest.h>

@@ -1,3 +1,4 @@
+// The vault: durable, keyed, forgetful when asked.
 #include "storage/vault.hpp"
 
 #include <doctest/doctest.h>

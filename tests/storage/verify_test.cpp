@@ -1,3 +1,4 @@
+// verify finds every flipped bit that matters and names its position.
 #include "storage/verify.hpp"
 
 #include <doctest/doctest.h>
