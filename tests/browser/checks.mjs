@@ -5,7 +5,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { AxeBuilder } from "@axe-core/playwright";
+import axe from "axe-core";
 import { HtmlValidate } from "html-validate";
 
 export const looks = [
@@ -70,8 +70,9 @@ export async function validateWithNu(pages) {
 }
 
 async function axeFaults(page) {
-    // Our pages have no frames: axe need not open a second tab to gather them.
-    const found = await new AxeBuilder({ page }).withTags(axeTags).setLegacyMode(true).analyze();
+    // Put in by the debugger, which the page's content security policy does not bind.
+    await page.evaluate(axe.source);
+    const found = await page.evaluate((tags) => window.axe.run({ runOnly: tags, resultTypes: ["violations"] }), axeTags);
     return found.violations.map((violation) =>
         `axe ${violation.id}: ${violation.help} (${violation.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | ")})`);
 }

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <regex>
 
 using namespace imaginons::http;
 
@@ -57,6 +58,26 @@ TEST_CASE("every phrase of the code has an English translation") {
                                    : words.find_plural(phrase.one, phrase.many, 0))
                   .has_value());
     }
+}
+
+TEST_CASE("every phrase that the server's code asks for by name has an English translation") {
+    const auto words = english();
+    const std::regex asked{R"re(words\.text\(\s*"([^"]+)"\))re"};
+    std::size_t phrases = 0;
+    for (const auto& entry : std::filesystem::directory_iterator{
+             std::filesystem::path{IMAGINONS_SOURCE_DIR} / "http"}) {
+        if (entry.path().extension() != ".cpp") {
+            continue;
+        }
+        const auto text = read_file(entry.path());
+        for (std::sregex_iterator found{text.begin(), text.end(), asked}, end; found != end;
+             ++found) {
+            INFO(entry.path().filename().string() << ": " << (*found)[1].str());
+            CHECK(words.find((*found)[1].str()).has_value());
+            ++phrases;
+        }
+    }
+    CHECK(phrases > 0);
 }
 
 TEST_CASE("French counts nought as singular, English as plural") {

@@ -1,0 +1,216 @@
+// node journeys.mjs PROGRAM [OPTION...]: what people come to do, done in a real browser against the real program with an empty data
+// folder, once with scripts and once without: sign in, join, open a project, propose, argue, answer, take a stance, change
+// it, withdraw it, change the text, sign out. Each step looks at what the page then says.
+import { spawn } from "node:child_process";
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
+
+const [program, ...options] = process.argv.slice(2);
+if (!program) {
+    console.error("usage: node journeys.mjs PROGRAM [OPTION...]");
+    process.exit(2);
+}
+const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
+
+async function serve(data) {
+    const server = spawn(program, ["serve", "--data", data, "--port", "0", "--threads", "1", "--demo", ...options]);
+    const words = [];
+    const base = await new Promise((found, failed) => {
+        const read = (line) => {
+            words.push(line);
+            const address = line.match(/http:\/\/127\.0\.0\.1:\d+/);
+            if (address) {
+                found(address[0]);
+            }
+        };
+        createInterface({ input: server.stdout }).on("line", read);
+        createInterface({ input: server.stderr }).on("line", read);
+        server.on("exit", (code) => failed(new Error(`the program ended with ${code}: ${words.join("\n")}`)));
+    });
+    for (let ready = false; !ready;) {
+        ready = await fetch(`${base}/readyz`).then((answer) => answer.ok, () => false);
+    }
+    const stop = async () => {
+        server.removeAllListeners("exit");
+        const ended = new Promise((end) => server.on("exit", end));
+        server.kill("SIGTERM");
+        await ended;
+    };
+    return { base, stop };
+}
+
+// The link in the only mail to an address: quoted-printable or plain.
+async function linkFromMail(outbox, address) {
+    for (;;) {
+        for (const name of await readdir(outbox).catch(() => [])) {
+            const text = await readFile(join(outbox, name), "utf8");
+            const plain = text.replace(/=\r?\n/g, "").replace(/=3D/g, "=");
+            const link = plain.match(/https?:\/\/\S+\/signin\/confirm\?\S+/);
+            if (text.includes(address) && link) {
+                return link[0];
+            }
+        }
+        await new Promise((wait) => setTimeout(wait, 20));
+    }
+}
+
+async function signIn(page, base, outbox, address, pseudonym) {
+    await page.goto(`${base}/signin?next=/projects/new`);
+    await page.getByLabel("Votre adresse e-mail").fill(address);
+    await page.getByRole("button", { name: "M’envoyer le lien" }).click();
+    assert.equal(await page.locator("h1").innerText(), "Regardez votre courrier");
+    const link = await linkFromMail(outbox, address);
+    await page.goto(link);
+    await page.goto(link); // looking twice uses nothing up
+    await page.getByRole("button", { name: "Entrer" }).click();
+    await page.getByLabel("Votre nom public").fill(pseudonym);
+    await page.getByRole("button", { name: "Entrer" }).click();
+    assert.match(await page.locator(".faults").innerText(), /Acceptez la charte/);
+    assert.equal(await page.getByLabel("Votre nom public").inputValue(), pseudonym);
+    await page.getByRole("checkbox").check();
+    await page.getByRole("button", { name: "Entrer" }).click();
+    assert.match(page.url(), /\/projects\/new/);
+    await page.goto(link);
+    assert.equal(await page.locator("h1").innerText(), "Ce lien ne sert plus");
+}
+
+async function openProject(page, base, title) {
+    await page.goto(`${base}/projects/new`);
+    await page.getByLabel("Le nom du projet").fill(title);
+    await page.getByRole("button", { name: "Ouvrir le projet" }).click();
+    assert.match(await page.locator(".faults").innerText(), /points à revoir/);
+    assert.equal(await page.getByLabel("Le nom du projet").inputValue(), title);
+    await page.getByLabel("De quoi s’agit-il").fill("Un terrain, des arbres, des voisins.");
+    await page.getByRole("radio", { name: /^Co-construire/ }).check();
+    await page.getByRole("radio", { name: "Pour, neutre ou contre" }).check();
+    await page.getByRole("button", { name: "Ouvrir le projet" }).click();
+    assert.equal(await page.locator("h1").innerText(), title);
+    assert.match(await page.locator(".tags").first().innerText(), /Vous co-construisez/);
+}
+
+async function propose(page, title) {
+    await page.getByRole("link", { name: "Proposer une idée" }).first().click();
+    await page.getByLabel("Votre idée en une phrase").fill(title);
+    await page.getByLabel("Expliquez-la comme à un voisin").fill("# Pourquoi\n\nParce que <b>oui</b>. https://exemple.fr");
+    await page.getByRole("button", { name: "Relire avant de publier" }).click();
+    assert.equal(await page.locator("h1").innerText(), "Relisez avant de publier");
+    await page.getByRole("button", { name: "Publier ma proposition" }).click();
+    assert.equal(await page.locator("h1").innerText(), title);
+    assert.match(await page.getByRole("status").first().innerText(), /Votre proposition est publiée/);
+    assert.match(await page.locator(".prose").first().innerText(), /<b>oui<\/b>/);
+}
+
+const countOf = async (page, kind) => Number(await page.locator(`.beside .tally .${kind} dd`).innerText());
+
+async function takeStances(page) {
+    await page.locator("button.for").click();
+    assert.match(await page.locator(".beside .banner").innerText(), /enregistré\s: pour/);
+    assert.match(await page.locator(".receipt").innerText(), /n° \d/);
+    assert.deepEqual([await countOf(page, "for"), await countOf(page, "against")], [1, 0]);
+    await page.locator("button.against").click();
+    assert.match(await page.locator(".beside .banner").innerText(), /enregistré\s: contre/);
+    assert.deepEqual([await countOf(page, "for"), await countOf(page, "against")], [0, 1]);
+    assert.equal(await page.locator("button.against").getAttribute("aria-pressed"), "true");
+    await page.getByRole("button", { name: "Retirer mon avis" }).click();
+    assert.match(await page.getByRole("status").first().innerText(), /Votre avis est retiré/);
+    assert.deepEqual([await countOf(page, "for"), await countOf(page, "against")], [0, 0]);
+}
+
+async function argue(page) {
+    await page.locator("#argumenter > summary").click();
+    await page.getByLabel("Votre argument").fill("On y gagne de l’ombre.");
+    await page.getByRole("button", { name: "Publier mon argument" }).click();
+    assert.match(await page.locator(".faults").innerText(), /Dites de quel côté/);
+    await page.getByRole("radio", { name: "Pour", exact: true }).check();
+    await page.getByRole("button", { name: "Publier mon argument" }).click();
+    assert.match(await page.locator(".sides .for").innerText(), /On y gagne de l’ombre/);
+    await page.getByRole("button", { name: "Utile, 0" }).click();
+    assert.equal(await page.getByRole("button", { name: "Utile, 1" }).getAttribute("aria-pressed"), "true");
+    await page.getByRole("link", { name: "Répondre" }).first().click();
+    await page.getByLabel("Votre réponse").fill("Et moins de bruit.");
+    await page.getByRole("button", { name: "Publier ma réponse" }).click();
+    assert.match(await page.locator(".reply").innerText(), /Et moins de bruit/);
+}
+
+async function editAndWithdraw(page, title) {
+    await page.getByRole("link", { name: "Modifier le texte" }).click();
+    await page.getByLabel("Votre idée en une phrase").fill(`${title}, encore`);
+    await page.getByRole("button", { name: "Relire avant de publier" }).click();
+    await page.getByRole("button", { name: "Publier ma proposition" }).click();
+    assert.equal(await page.locator("h1").innerText(), `${title}, encore`);
+    assert.match(await page.locator(".title .meta").innerText(), /Version 2/);
+    await page.getByRole("link", { name: "Retirer ma proposition" }).click();
+    await page.getByRole("button", { name: "Retirer ma proposition" }).click();
+    assert.match(await page.locator(".tags").first().innerText(), /Retirée/);
+    assert.equal(await page.locator("button.for").count(), 0);
+}
+
+async function journey(browser, base, outbox, withScripts) {
+    const name = withScripts ? "avec scripts" : "sans scripts";
+    const context = await browser.newContext({ javaScriptEnabled: withScripts, locale: "fr-FR", reducedMotion: "reduce" });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    const faults = [];
+    page.on("pageerror", (error) => faults.push(error.message));
+    page.on("console", (message) => message.type() === "error" && !/status of 4\d\d/.test(message.text())
+        && faults.push(message.text()));
+    await signIn(page, base, outbox, withScripts ? "a@exemple.fr" : "b@exemple.fr", `Voisine ${name}`);
+    await openProject(page, base, `Un verger ${name}`);
+    const project = page.url().replace(/\?.*/, "");
+    await propose(page, `Planter des poiriers ${name}`);
+    const proposal = page.url().replace(/\?.*/, "");
+    await takeStances(page);
+    await argue(page);
+    await page.goto(proposal);
+    await editAndWithdraw(page, `Planter des poiriers ${name}`);
+    await page.goto(`${project}/feed`);
+    assert.match(await page.locator("main").innerText(), /a retiré une proposition/);
+    await page.goto(`${base}/account`);
+    await page.getByRole("button", { name: "Me déconnecter" }).click();
+    assert.equal(await page.getByRole("link", { name: "Connexion" }).count(), 1);
+    await page.goto(`${proposal.replace(base, `${base}/en`)}`);
+    assert.equal(await page.locator("html").getAttribute("lang"), "en");
+    assert.match(await page.locator(".tags").first().innerText(), /Withdrawn/);
+    assert.deepEqual(faults, []);
+    await context.close();
+    console.log(`ok   journey ${name}`);
+}
+
+// Somebody reads the feed while somebody else writes: the page says so, and changes only when asked.
+async function live(browser, base) {
+    const reader = await (await browser.newContext()).newPage();
+    await reader.goto(`${base}/feed`);
+    assert.equal(await reader.locator("#nouveau").isVisible(), false);
+    const writer = await (await browser.newContext()).newPage();
+    const outbox = join(data, "outbox");
+    await signIn(writer, base, outbox, "c@exemple.fr", "Passante");
+    await reader.locator("#nouveau").waitFor({ state: "visible" });
+    assert.match(await reader.locator("#nouveau").innerText(), /nouvelle/);
+    await reader.getByRole("link", { name: "Actualiser" }).click();
+    await reader.locator("#nouveau").waitFor({ state: "hidden" });
+    console.log("ok   the feed says what is new");
+}
+
+const data = await mkdtemp(join(tmpdir(), "imaginons-journeys-"));
+const site = await serve(data);
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+let failed = false;
+for (const step of [
+    () => journey(browser, site.base, join(data, "outbox"), false),
+    () => journey(browser, site.base, join(data, "outbox"), true),
+    () => live(browser, site.base),
+]) {
+    await step().catch((error) => {
+        failed = true;
+        console.log(`FAIL ${error.stack}`);
+    });
+}
+await browser.close();
+await site.stop();
+await rm(data, { recursive: true });
+process.exit(failed ? 1 : 0);
