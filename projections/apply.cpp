@@ -1,4 +1,5 @@
-// One event to the projections that consume it. Every kind is consumed or named as ignored: the compiler checks.
+// One event to the projections that consume it. Every kind is consumed or named as ignored: the
+// compiler checks.
 #include "projections/apply.hpp"
 
 #include <tuple>
@@ -32,9 +33,9 @@ void offer(Views& views, const Meta& meta, const Event& event) {
 
 template <class Event, class... Projections>
 void to_each(Views& views, const Meta& meta, const Event& event, std::tuple<Projections...>*) {
-    static_assert((Consumes<Projections, Event> || ...) !=
-                      is_one_of<Event>(static_cast<Ignored*>(nullptr)),
-                  "every kind of event is consumed by a projection, or ignored by name");
+    static_assert(
+        (Consumes<Projections, Event> || ...) != is_one_of<Event>(static_cast<Ignored*>(nullptr)),
+        "every kind of event is consumed by a projection, or ignored by name");
     (offer<Projections>(views, meta, event), ...);
 }
 

@@ -1,4 +1,5 @@
-// Folding: events into read models. Pure: no clock, no locale, no randomness; the same events give the same rows anywhere.
+// Folding: events into read models. Pure: no clock, no locale, no randomness; the same events give
+// the same rows anywhere.
 #pragma once
 
 #include <filesystem>
@@ -15,17 +16,20 @@ class Vault;
 
 namespace imaginons::projections {
 
-// Applies one event; with event.sealed null the rows note which event holds their words (open_words fills them).
+// Applies one event; with event.sealed null the rows note which event holds their words (open_words
+// fills them).
 void apply(Views& views, const Applied& event);
 
 struct FoldOptions {
     std::uint64_t until = ~std::uint64_t{0};  // fold events with seq < until
     std::function<void(std::uint64_t done, std::uint64_t of)> progress;  // may be empty
-    unsigned threads = 2;  // for opening sealed parts
+    unsigned threads = 2;                                                // for opening sealed parts
 };
 
-// Folds [0, min(log size, until)) and opens the words of every row from the vault (vault null: public parts only).
-std::unique_ptr<Views> fold(const storage::Log& log, const storage::Vault* vault, const FoldOptions& options);
+// Folds [0, min(log size, until)) and opens the words of every row from the vault (vault null:
+// public parts only).
+std::unique_ptr<Views> fold(const storage::Log& log, const storage::Vault* vault,
+                            const FoldOptions& options);
 
 struct Digests {
     std::uint64_t position = 0;

@@ -1,5 +1,6 @@
-// What each projection consumes, one struct for each file. Not for use outside projections/: apply() is the way in. Rows that
-// an event names but that do not exist are left alone, so that no log whatever can crash a replay.
+// What each projection consumes, one struct for each file. Not for use outside projections/:
+// apply() is the way in. Rows that an event names but that do not exist are left alone, so that no
+// log whatever can crash a replay.
 #pragma once
 
 #include "projections/views.hpp"
@@ -46,7 +47,8 @@ struct Arguments {
 struct Stances {
     static void apply(Views&, const Meta&, const events::StanceTaken&);
     static void apply(Views&, const Meta&, const events::StanceWithdrawn&);
-    // The same as for StanceTaken, straight from the stored bytes: nine events of ten are of this kind.
+    // The same as for StanceTaken, straight from the stored bytes: nine events of ten are of this
+    // kind.
     static void apply(Views&, std::uint64_t seq, const schema::StanceTaken&);
 };
 

@@ -55,7 +55,9 @@ CsvWriter& CsvWriter::text(std::string_view value) {
     return *this;
 }
 
-CsvWriter& CsvWriter::number(std::uint64_t value) { return text(std::to_string(value)); }
+CsvWriter& CsvWriter::number(std::uint64_t value) {
+    return text(std::to_string(value));
+}
 
 void CsvWriter::end_row() {
     assert(cells_ == columns_ && "a row has a cell for each column");

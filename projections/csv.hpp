@@ -1,5 +1,5 @@
-// Tables of the export: their columns as the Data Package describes them, and a writer that quotes by RFC 4180. Knows no
-// read model.
+// Tables of the export: their columns as the Data Package describes them, and a writer that quotes
+// by RFC 4180. Knows no read model.
 #pragma once
 
 #include <cstdint>
@@ -13,10 +13,12 @@
 
 namespace imaginons::projections {
 
-// Appends one field: quoted if it holds a comma, a quote, a line end, or a space at an edge that readers might trim.
+// Appends one field: quoted if it holds a comma, a quote, a line end, or a space at an edge that
+// readers might trim.
 void append_csv_field(std::string& out, std::string_view field);
 
-// A file that is written front to back through a buffer. Throws std::runtime_error if the disk does not take it.
+// A file that is written front to back through a buffer. Throws std::runtime_error if the disk does
+// not take it.
 class OutFile {
   public:
     explicit OutFile(const std::filesystem::path& path);
@@ -32,7 +34,8 @@ class OutFile {
     std::string buffer_;
 };
 
-// A column: its type is one of Table Schema's; `values` lists what an enum may hold, separated by spaces.
+// A column: its type is one of Table Schema's; `values` lists what an enum may hold, separated by
+// spaces.
 struct Column {
     std::string_view name;
     std::string_view type;

@@ -65,7 +65,8 @@ void write_column(Json& json, const Column& column) {
         if (!column.values.empty()) {
             json.key("enum").open('[');
             for (std::size_t from = 0; from < column.values.size();) {
-                const std::size_t end = std::min(column.values.find(' ', from), column.values.size());
+                const std::size_t end =
+                    std::min(column.values.find(' ', from), column.values.size());
                 json.text(column.values.substr(from, end - from));
                 from = end + 1;
             }
@@ -113,7 +114,8 @@ void write_events(Json& json, const std::filesystem::path& dir) {
     json.open('{').member("name", "events").member("path", "events.ndjson");
     json.member("title", "Events");
     json.member("description",
-                "The public part of every event of the log, one JSON object a line, in order of seq. Words of persons "
+                "The public part of every event of the log, one JSON object a line, in order of "
+                "seq. Words of persons "
                 "are not here: they are sealed, and the commitment stands for them.");
     json.member("format", "ndjson").member("mediatype", "application/x-ndjson");
     json.member("encoding", "utf-8");
@@ -130,11 +132,11 @@ std::string data_package(const std::filesystem::path& dir, std::span<const Table
     json.member("$schema", "https://datapackage.org/profiles/2.0/datapackage.json");
     json.member("name", "imaginons");
     json.member("title", "Citizen participation: projects, proposals, arguments, stances");
-    json.member("description",
-                "All that is public of the log " + facts.origin + " up to position " +
-                    std::to_string(facts.position) +
-                    ". Hidden contributions are left out of the tables. Stances carry no person: a token is one person "
-                    "in one project, and tokens of two projects cannot be joined.");
+    json.member("description", "All that is public of the log " + facts.origin +
+                                   " up to position " + std::to_string(facts.position) +
+                                   ". Hidden contributions are left out of the tables. Stances "
+                                   "carry no person: a token is one person "
+                                   "in one project, and tokens of two projects cannot be joined.");
     json.member("version", std::to_string(facts.position));
     if (facts.position > 0) json.member("created", events::iso_time(facts.recorded_at_ms));
     json.key("resources").open('[');

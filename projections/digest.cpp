@@ -1,10 +1,13 @@
-// Digests over all rows: equal at a position wherever it was reached from the same log. ARCHITECTURE.md describes the bytes.
+// Digests over all rows: equal at a position wherever it was reached from the same log.
+// ARCHITECTURE.md describes the bytes.
 //
-// A row is its fields in the order below: integers little-endian in their own width, flags and enums one byte, ids their 16
-// bytes (nil if none), strings and lists preceded by a u32 count. Row digest = SHA-256(row). Table digest = SHA-256 of the row
-// digests one after the other, in key order: ids by their bytes, charter versions and feed lines by seq. The digest is
-// SHA-256("imaginons/views/v1\n" || u64 position || the digests of charter, people, projects, proposals, arguments, feed).
-// The full digest appends to each row the words that only keys open, before hashing it.
+// A row is its fields in the order below: integers little-endian in their own width, flags and
+// enums one byte, ids their 16 bytes (nil if none), strings and lists preceded by a u32 count. Row
+// digest = SHA-256(row). Table digest = SHA-256 of the row digests one after the other, in key
+// order: ids by their bytes, charter versions and feed lines by seq. The digest is
+// SHA-256("imaginons/views/v1\n" || u64 position || the digests of charter, people, projects,
+// proposals, arguments, feed). The full digest appends to each row the words that only keys open,
+// before hashing it.
 #include <algorithm>
 #include <numeric>
 
@@ -21,10 +24,8 @@ using storage::Digest;
 class RowBytes {
   public:
     template <class T>
-        requires std::is_integral_v<T> || std::is_enum_v<T>
-    void add(T value) {
-        append(&value, sizeof value);
-    }
+    requires std::is_integral_v<T> || std::is_enum_v<T>
+    void add(T value) { append(&value, sizeof value); }
     template <events::IdLike T>
     void add(const T& id) {
         append(&id, 16);
@@ -292,6 +293,8 @@ class Digester {
 
 }  // namespace
 
-Digests digests(const Views& views) { return Digester(views).run(); }
+Digests digests(const Views& views) {
+    return Digester(views).run();
+}
 
 }  // namespace imaginons::projections

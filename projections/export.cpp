@@ -36,7 +36,10 @@ constexpr std::string_view origin_words =
 
 const std::array<Table, 5>& all_tables() {
     static const std::array<Table, 5> tables = {{
-        {"projects", "Projects", "Participatory projects, by the city or by residents.", "id",
+        {"projects",
+         "Projects",
+         "Participatory projects, by the city or by residents.",
+         "id",
          {{"id", "string", true, "UUID of the project"},
           {"origin", "string", false, origin_words},
           {"owner_kind", "string", true, "who carries it", "city person"},
@@ -45,7 +48,8 @@ const std::array<Table, 5>& all_tables() {
            "inform consult co_build decide"},
           {"stance_choice", "string", true, "which stances may be taken",
            "for_neutral_against support_only"},
-          {"current_phase", "integer", false, "number of the current phase, from 0; empty if it has none"},
+          {"current_phase", "integer", false,
+           "number of the current phase, from 0; empty if it has none"},
           {"title", "string", false, "title"},
           {"body", "string", false, "description in Markdown"},
           {"opened_at", "datetime", true, "when it was opened"},
@@ -53,12 +57,16 @@ const std::array<Table, 5>& all_tables() {
           {"arguments", "integer", true, "arguments on them that are shown"},
           {"stances", "integer", true, "current stances on them"}},
          {}},
-        {"proposals", "Proposals", "Ideas and amendments, in a project or free-standing.", "id",
+        {"proposals",
+         "Proposals",
+         "Ideas and amendments, in a project or free-standing.",
+         "id",
          {{"id", "string", true, "UUID of the proposal"},
           {"origin", "string", false, origin_words},
           {"project", "string", false, "the project it stands in; empty if free-standing"},
           {"kind", "string", true, "what it is", "proposal amendment"},
-          {"amends", "string", false, "the proposal that an amendment would change; empty if that is hidden"},
+          {"amends", "string", false,
+           "the proposal that an amendment would change; empty if that is hidden"},
           {"state", "string", true, "whether its author has withdrawn it", "submitted withdrawn"},
           {"version", "integer", true, "version of the text, 1 for the first"},
           {"title", "string", false, "title"},
@@ -72,7 +80,10 @@ const std::array<Table, 5>& all_tables() {
           {"superseded", "integer", true, tally_superseded},
           {"arguments", "integer", true, "arguments on it that are shown"}},
          {{"project", "projects", "id"}, {"amends", "", "id"}}},
-        {"statements", "Statements", "Short sentences to take a stance on.", "id",
+        {"statements",
+         "Statements",
+         "Short sentences to take a stance on.",
+         "id",
          {{"id", "string", true, "UUID of the statement"},
           {"origin", "string", false, origin_words},
           {"project", "string", false, "the project it stands in"},
@@ -84,11 +95,15 @@ const std::array<Table, 5>& all_tables() {
           {"against", "integer", true, tally_against},
           {"superseded", "integer", true, tally_superseded}},
          {{"project", "projects", "id"}}},
-        {"arguments", "Arguments", "Words for, against or beside a proposal, replies and sources.", "id",
+        {"arguments",
+         "Arguments",
+         "Words for, against or beside a proposal, replies and sources.",
+         "id",
          {{"id", "string", true, "UUID of the argument"},
           {"origin", "string", false, origin_words},
           {"proposal", "string", true, "the proposal it is about"},
-          {"parent", "string", false, "the argument it replies to; empty if to none, or to a hidden one"},
+          {"parent", "string", false,
+           "the argument it replies to; empty if to none, or to a hidden one"},
           {"side", "string", true, "for, against or beside the proposal", "for against beside"},
           {"source", "boolean", true, "whether it gives a source"},
           {"title", "string", false, "title of the source"},
@@ -101,16 +116,22 @@ const std::array<Table, 5>& all_tables() {
           {"against", "integer", true, tally_against},
           {"superseded", "integer", true, tally_superseded}},
          {{"proposal", "proposals", "id"}, {"parent", "", "id"}}},
-        {"stances", "Stances", "Every stance that was taken, current or not. No person stands here.", "seq",
+        {"stances",
+         "Stances",
+         "Every stance that was taken, current or not. No person stands here.",
+         "seq",
          {{"seq", "integer", true, "position of the event in the log"},
           {"object", "string", true, "UUID of what the stance is on"},
           {"object_kind", "string", true, "what that is", "proposal amendment statement argument"},
-          {"scope", "string", true, "UUID of the project, or of the proposal itself if free-standing"},
-          {"token", "string", true, "one person in that scope; says nothing about who, and nothing across scopes"},
+          {"scope", "string", true,
+           "UUID of the project, or of the proposal itself if free-standing"},
+          {"token", "string", true,
+           "one person in that scope; says nothing about who, and nothing across scopes"},
           {"stance", "string", true, "what the person thinks", "for neutral against"},
           {"version", "integer", true, "the version of the text that the person saw"},
           {"taken_on", "date", true, "the day, in UTC"},
-          {"status", "string", true, "superseded if changed or withdrawn later", "current superseded"}},
+          {"status", "string", true, "superseded if changed or withdrawn later",
+           "current superseded"}},
          {}},
     }};
     return tables;
@@ -127,11 +148,15 @@ std::string_view name_of(events::Stance value) {
 std::string_view name_of(events::Side value) {
     return without_underscore(schema::EnumNameSide(value));
 }
-std::string_view name_of(events::OwnerKind value) { return schema::EnumNameOwnerKind(value); }
+std::string_view name_of(events::OwnerKind value) {
+    return schema::EnumNameOwnerKind(value);
+}
 std::string_view name_of(events::ParticipationLevel value) {
     return schema::EnumNameParticipationLevel(value);
 }
-std::string_view name_of(events::StanceChoice value) { return schema::EnumNameStanceChoice(value); }
+std::string_view name_of(events::StanceChoice value) {
+    return schema::EnumNameStanceChoice(value);
+}
 
 std::string_view name_of(Kind kind) {
     switch (kind) {
@@ -269,7 +294,8 @@ class Export {
             ndjson.buffer() += '\n';
             ndjson.line_done();
             last_recorded_at_ms_ = events::event_in(event).recorded_at();
-            if (events::kind_of(event) == schema::Payload::StanceTaken) write_stance(csv, seq, event);
+            if (events::kind_of(event) == schema::Payload::StanceTaken)
+                write_stance(csv, seq, event);
             line.show(seq + 1, views_.position);
         });
         ndjson.close();

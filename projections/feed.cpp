@@ -1,5 +1,6 @@
-// The feed of the whole site and of each project: what happened, line by line. Stances are counted, never listed; people who
-// came with an import are not news. Hidden objects are left out when it is read.
+// The feed of the whole site and of each project: what happened, line by line. Stances are counted,
+// never listed; people who came with an import are not news. Hidden objects are left out when it is
+// read.
 #include "projections/consume.hpp"
 #include "projections/rows.hpp"
 

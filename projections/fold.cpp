@@ -1,4 +1,5 @@
-// Folding a whole log into read models, at start and for `replay`: one pass over the public parts, then the words.
+// Folding a whole log into read models, at start and for `replay`: one pass over the public parts,
+// then the words.
 #include <malloc.h>
 
 #include "projections/apply.hpp"
@@ -10,7 +11,8 @@ namespace imaginons::projections {
 
 namespace {
 
-// Vectors double as they grow; after a fold most objects grow slowly, so what is spare is given back.
+// Vectors double as they grow; after a fold most objects grow slowly, so what is spare is given
+// back.
 void give_back_spare(Views& views) {
     for (Person& row : views.people) {
         row.proposals.shrink_to_fit();

@@ -1,4 +1,5 @@
-// Text as filters compare it: words in lower case without accents, one space between them. Not for sorting, not for names.
+// Text as filters compare it: words in lower case without accents, one space between them. Not for
+// sorting, not for names.
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 

@@ -25,12 +25,22 @@ WriterFirstMutex::WriterFirstMutex() {
     check(pthread_rwlockattr_destroy(&attributes));
 }
 
-WriterFirstMutex::~WriterFirstMutex() { pthread_rwlock_destroy(&lock_); }
+WriterFirstMutex::~WriterFirstMutex() {
+    pthread_rwlock_destroy(&lock_);
+}
 
-void WriterFirstMutex::lock() { check(pthread_rwlock_wrlock(&lock_)); }
-void WriterFirstMutex::unlock() { check(pthread_rwlock_unlock(&lock_)); }
-void WriterFirstMutex::lock_shared() { check(pthread_rwlock_rdlock(&lock_)); }
-void WriterFirstMutex::unlock_shared() { check(pthread_rwlock_unlock(&lock_)); }
+void WriterFirstMutex::lock() {
+    check(pthread_rwlock_wrlock(&lock_));
+}
+void WriterFirstMutex::unlock() {
+    check(pthread_rwlock_unlock(&lock_));
+}
+void WriterFirstMutex::lock_shared() {
+    check(pthread_rwlock_rdlock(&lock_));
+}
+void WriterFirstMutex::unlock_shared() {
+    check(pthread_rwlock_unlock(&lock_));
+}
 
 bool WriterFirstMutex::try_lock() {
     const int error = pthread_rwlock_trywrlock(&lock_);

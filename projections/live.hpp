@@ -1,4 +1,5 @@
-// The read models while the server runs: one writer applies batches, many readers render; a rebuild folds beside and swaps.
+// The read models while the server runs: one writer applies batches, many readers render; a rebuild
+// folds beside and swaps.
 #pragma once
 
 #include <pthread.h>
@@ -13,8 +14,9 @@
 
 namespace imaginons::projections {
 
-// Prefers writers (glibc's std::shared_mutex prefers readers: with four of them the writer never got in). Works with
-// std::unique_lock and std::shared_lock. A thread must not take the shared side twice.
+// Prefers writers (glibc's std::shared_mutex prefers readers: with four of them the writer never
+// got in). Works with std::unique_lock and std::shared_lock. A thread must not take the shared side
+// twice.
 class WriterFirstMutex {
   public:
     WriterFirstMutex();
@@ -42,7 +44,8 @@ struct Applied {
 class LiveViews {
   public:
     explicit LiveViews(std::unique_ptr<Views> views) : views_(std::move(views)) {}
-    // Calls f(const Views&) under the shared side and returns what it returns; no reference may leave it.
+    // Calls f(const Views&) under the shared side and returns what it returns; no reference may
+    // leave it.
     template <class F>
     auto read(F&& f) const {
         std::shared_lock lock(mutex_);
@@ -50,7 +53,8 @@ class LiveViews {
     }
     // The writer's thread. Skips what a swapped-in rebuild already holds; a gap is a bug (assert).
     void apply(std::span<const Applied> batch);
-    // Puts a rebuilt image in place; it must be at least as far as the serving one (false: it is not, apply more first).
+    // Puts a rebuilt image in place; it must be at least as far as the serving one (false: it is
+    // not, apply more first).
     bool swap(std::unique_ptr<Views>& rebuilt);
 
   private:

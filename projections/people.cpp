@@ -1,5 +1,5 @@
-// People as their public pages show them: name, since when, what they accepted. Their contributions are listed by the
-// projections that make those rows.
+// People as their public pages show them: name, since when, what they accepted. Their contributions
+// are listed by the projections that make those rows.
 #include "projections/consume.hpp"
 #include "projections/rows.hpp"
 

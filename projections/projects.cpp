@@ -1,4 +1,5 @@
-// Projects with their phases, news and milestones. Proposals and sums are added by the projections that make those rows.
+// Projects with their phases, news and milestones. Proposals and sums are added by the projections
+// that make those rows.
 #include <algorithm>
 
 #include "projections/consume.hpp"

@@ -1,4 +1,5 @@
-// Proposals, amendments and statements: words, version, state. Tallies are stances.cpp's, arguments arguments.cpp's.
+// Proposals, amendments and statements: words, version, state. Tallies are stances.cpp's, arguments
+// arguments.cpp's.
 #include "projections/consume.hpp"
 #include "projections/rows.hpp"
 
@@ -53,8 +54,7 @@ std::uint32_t own_event(Views& views, const Meta& meta, const events::ProposalId
 }  // namespace
 
 void Proposals::apply(Views& views, const Meta& meta, const events::ProposalSubmitted& e) {
-    const Kind kind =
-        e.kind == events::ProposalKind::amendment ? Kind::amendment : Kind::proposal;
+    const Kind kind = e.kind == events::ProposalKind::amendment ? Kind::amendment : Kind::proposal;
     const std::uint32_t position = add(views, meta, e.proposal, e.project, e.author, kind);
     if (position == Proposal::none || events::is_nil(e.amends)) return;
     views.proposals[position].amends = e.amends;

@@ -1,5 +1,5 @@
-// Reading the read models: lists, pages of lists, one row. All take views under the caller's shared lock and return copies
-// small enough to render after, or call back; sorting is deterministic.
+// Reading the read models: lists, pages of lists, one row. All take views under the caller's shared
+// lock and return copies small enough to render after, or call back; sorting is deterministic.
 #pragma once
 
 #include <optional>
@@ -18,11 +18,13 @@ struct ProposalFilter {
     enum class Which : std::uint8_t { proposals, statements, all } which = Which::proposals;
     // Hidden ones are listed only when asked for by name.
     std::optional<State> state;
-    std::string text;  // for each word of it, folded, title or body must have a word that begins with it
+    std::string
+        text;  // for each word of it, folded, title or body must have a word that begins with it
     Sort sort = Sort::recent;
-    std::size_t limit = 25;        // 1..limits::page_rows
-    std::string cursor;            // from a former answer to the same sort and filter; stays valid when rows come in
-    bool backwards = false;        // the page before the cursor
+    std::size_t limit = 25;  // 1..limits::page_rows
+    std::string
+        cursor;  // from a former answer to the same sort and filter; stays valid when rows come in
+    bool backwards = false;  // the page before the cursor
 };
 
 struct ProposalPage {
@@ -32,8 +34,9 @@ struct ProposalPage {
     std::size_t matching = 0;         // rows that match in all
 };
 
-// Nothing if the cursor is not one of ours, or of another list. Equal rows are ordered by id. Scans the small rows of
-// Views::list: about 2 ns a row, and with a text filter all texts, about 1 ms per MB.
+// Nothing if the cursor is not one of ours, or of another list. Equal rows are ordered by id. Scans
+// the small rows of Views::list: about 2 ns a row, and with a text filter all texts, about 1 ms per
+// MB.
 std::optional<ProposalPage> list_proposals(const Views& views, const ProposalFilter& filter);
 
 const Person* find(const Views& views, const events::PersonId& id);
@@ -41,23 +44,27 @@ const Project* find(const Views& views, const events::ProjectId& id);
 const Proposal* find(const Views& views, const events::ProposalId& id);
 const Argument* find(const Views& views, const events::ArgumentId& id);
 
-// Where a person's token for stances on the object counts: its project, or the proposal itself if free-standing.
+// Where a person's token for stances on the object counts: its project, or the proposal itself if
+// free-standing.
 events::Id scope_of(const Views& views, const Proposal& proposal);
 
-// Positions of a person's proposals and statements, newest first, without hidden ones; of their arguments, likewise and
-// without those on hidden proposals.
+// Positions of a person's proposals and statements, newest first, without hidden ones; of their
+// arguments, likewise and without those on hidden proposals.
 std::vector<std::uint32_t> proposals_by(const Views& views, const Person& person);
 std::vector<std::uint32_t> arguments_by(const Views& views, const Person& person);
-// Positions of a proposal's arguments, replies included, oldest first: those shown, or with `state` hidden only the hidden.
+// Positions of a proposal's arguments, replies included, oldest first: those shown, or with `state`
+// hidden only the hidden.
 std::vector<std::uint32_t> arguments_of(const Views& views, const Proposal& proposal,
                                         std::optional<State> state = std::nullopt);
 
-// The latest feed lines before a seq (exclusive), newest first; of one project, or of the whole site (nil).
-// At most limits::page_rows lines; none about hidden objects.
-std::vector<FeedItem> feed(const Views& views, const events::ProjectId& project, std::uint64_t before_seq, std::size_t limit);
+// The latest feed lines before a seq (exclusive), newest first; of one project, or of the whole
+// site (nil). At most limits::page_rows lines; none about hidden objects.
+std::vector<FeedItem> feed(const Views& views, const events::ProjectId& project,
+                           std::uint64_t before_seq, std::size_t limit);
 
-// Words with case and accents folded (NFKD, marks removed, case-folded; œ = oe), one space between them, without punctuation
-// and apostrophes, as text filters compare. Invalid UTF-8 separates words.
+// Words with case and accents folded (NFKD, marks removed, case-folded; œ = oe), one space between
+// them, without punctuation and apostrophes, as text filters compare. Invalid UTF-8 separates
+// words.
 std::string folded(std::string_view text);
 
 }  // namespace imaginons::projections

@@ -1,4 +1,5 @@
-// Finding rows and noting what an event touches, shared by the projections. Not for use outside projections/.
+// Finding rows and noting what an event touches, shared by the projections. Not for use outside
+// projections/.
 #pragma once
 
 #include "projections/views.hpp"
@@ -26,14 +27,17 @@ const Row* row_of(const Positions& positions, const std::vector<Row>& rows, cons
     return at == Proposal::none ? nullptr : &rows[at];
 }
 
-// The person's position; a row that knows only the handle is made for somebody whose joining is not in the log.
+// The person's position; a row that knows only the handle is made for somebody whose joining is not
+// in the log.
 std::uint32_t person_at(Views& views, const events::PersonId& id);
 
-// Notes where the words stand; fills them if they are at hand: the city's always are, others' if they were opened.
+// Notes where the words stand; fills them if they are at hand: the city's always are, others' if
+// they were opened.
 void set_words(Words& words, const events::Meta& meta, const events::Text* official);
 void put_words(Words& words, events::Text&& text);
 
-// A new or changed proposal's words as the text filter looks through them. After its words have changed.
+// A new or changed proposal's words as the text filter looks through them. After its words have
+// changed.
 void refresh_search(Proposal& proposal);
 // After anything that lists sort or filter by has changed.
 void refresh_list_row(Views& views, std::uint32_t proposal);

@@ -1,4 +1,5 @@
-// Tallies: each token's latest stance counts, former ones are counted as superseded. Which token is whose, nobody here knows.
+// Tallies: each token's latest stance counts, former ones are counted as superseded. Which token is
+// whose, nobody here knows.
 #include "projections/consume.hpp"
 #include "projections/rows.hpp"
 

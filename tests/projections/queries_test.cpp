@@ -145,10 +145,9 @@ TEST_CASE("rows that come in between two pages neither repeat nor hide those tha
         seen.insert(seen.end(), page.rows.begin(), page.rows.end());
         if (page.next.empty()) break;
         filter.cursor = page.next;
-        world.recorder.add_sealed(
-            submitted(id_of<events::ProposalId>(1'000'000 + seen.size()), {},
-                      id_of<events::PersonId>(1)),
-            words("Nouvelle", ""), id_of<events::PersonId>(1));
+        world.recorder.add_sealed(submitted(id_of<events::ProposalId>(1'000'000 + seen.size()), {},
+                                            id_of<events::PersonId>(1)),
+                                  words("Nouvelle", ""), id_of<events::PersonId>(1));
         world.recorder.apply(*views, views->position, world.recorder.events.size());
     }
     std::vector<std::uint32_t> once = seen;

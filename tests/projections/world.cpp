@@ -147,8 +147,8 @@ ProposalSubmitted submitted(const ProposalId& proposal, const ProjectId& project
     return e;
 }
 
-ArgumentAdded argued(const ArgumentId& argument, const ProposalId& proposal,
-                     const PersonId& author, const ArgumentId& parent) {
+ArgumentAdded argued(const ArgumentId& argument, const ProposalId& proposal, const PersonId& author,
+                     const ArgumentId& parent) {
     ArgumentAdded e;
     e.argument = argument;
     e.proposal = proposal;
@@ -205,7 +205,9 @@ RandomWorld::RandomWorld(std::uint64_t seed) : random_(seed) {
     open_project();
 }
 
-std::uint64_t RandomWorld::below(std::uint64_t n) { return random_() % n; }
+std::uint64_t RandomWorld::below(std::uint64_t n) {
+    return random_() % n;
+}
 
 When RandomWorld::when() {
     When when;
@@ -241,9 +243,8 @@ void RandomWorld::step() {
 void RandomWorld::join() {
     const std::uint64_t person = ++last_id_;
     people_.push_back(person);
-    recorder.add_sealed(joined(id_of<PersonId>(person)),
-                        name("Personne " + std::to_string(person)), id_of<PersonId>(person),
-                        when());
+    recorder.add_sealed(joined(id_of<PersonId>(person)), name("Personne " + std::to_string(person)),
+                        id_of<PersonId>(person), when());
     CharterAccepted accepted;
     accepted.person = id_of<PersonId>(person);
     accepted.version = 1;
@@ -532,10 +533,10 @@ class Dump {
         const projections::ListRow& listed = views_.list.at(position);
         out_ << "proposal " << to_text(row.id) << ' ' << row.origin << ' '
              << static_cast<int>(row.kind) << ' ' << static_cast<int>(row.state) << ' '
-             << row.project << ' ' << row.author << ' ' << to_text(row.amends) << ' '
-             << row.version << ' ' << row.created_at_ms << ' ' << row.edited_at_ms << ' '
-             << row.shown_arguments << ' ' << row.touched << ' ' << row.search << ' '
-             << row.reason_seq << ' ' << row.reason;
+             << row.project << ' ' << row.author << ' ' << to_text(row.amends) << ' ' << row.version
+             << ' ' << row.created_at_ms << ' ' << row.edited_at_ms << ' ' << row.shown_arguments
+             << ' ' << row.touched << ' ' << row.search << ' ' << row.reason_seq << ' '
+             << row.reason;
         words(row.words);
         list("amendments", row.amendments);
         list("arguments", row.arguments);
@@ -563,7 +564,8 @@ class Dump {
     void names() {
         const std::map<std::string, std::uint32_t> sorted(views_.person_by_name.begin(),
                                                           views_.person_by_name.end());
-        for (const auto& [pseudonym, at] : sorted) out_ << "name " << pseudonym << ' ' << at << '\n';
+        for (const auto& [pseudonym, at] : sorted)
+            out_ << "name " << pseudonym << ' ' << at << '\n';
         out_ << "ids " << views_.person_by_id.size() << ' ' << views_.project_by_id.size() << ' '
              << views_.proposal_by_id.size() << ' ' << views_.argument_by_id.size() << '\n';
     }
@@ -574,6 +576,8 @@ class Dump {
 
 }  // namespace
 
-std::string dump(const Views& views) { return Dump(views).run(); }
+std::string dump(const Views& views) {
+    return Dump(views).run();
+}
 
 }  // namespace imaginons::test

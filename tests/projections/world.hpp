@@ -1,5 +1,5 @@
-// Events for tests of the read models: a recorder that turns facts into stored bytes, and a random world that makes valid
-// sequences of them beside a naive model of what must come out.
+// Events for tests of the read models: a recorder that turns facts into stored bytes, and a random
+// world that makes valid sequences of them beside a naive model of what must come out.
 #pragma once
 
 #include <cstdint>
@@ -77,7 +77,8 @@ class Recorder {
     events::Encoder encoder_;
 };
 
-// A new id, never nil: the number in the low bytes, spread so that byte order is not the order of making.
+// A new id, never nil: the number in the low bytes, spread so that byte order is not the order of
+// making.
 template <class Id>
 Id id_of(std::uint64_t number) {
     return Id(number * 0x9E3779B97F4A7C15ULL | 1, number);
@@ -91,9 +92,8 @@ events::ProjectOpened city_project(const events::ProjectId& project, std::string
 events::ProposalSubmitted submitted(const events::ProposalId& proposal,
                                     const events::ProjectId& project,
                                     const events::PersonId& author);
-events::ArgumentAdded argued(const events::ArgumentId& argument,
-                             const events::ProposalId& proposal, const events::PersonId& author,
-                             const events::ArgumentId& parent = {});
+events::ArgumentAdded argued(const events::ArgumentId& argument, const events::ProposalId& proposal,
+                             const events::PersonId& author, const events::ArgumentId& parent = {});
 events::StanceTaken took(events::ObjectKind kind, const events::Id& object,
                          const events::Token& token, events::Stance stance);
 events::StanceWithdrawn took_back(events::ObjectKind kind, const events::Id& object,
@@ -152,10 +152,10 @@ class RandomWorld {
     std::uint64_t last_id_ = 0;
     std::vector<std::uint64_t> people_;
     std::vector<std::uint64_t> projects_;
-    std::map<std::uint64_t, std::uint64_t> owners_;  // of residents' projects
+    std::map<std::uint64_t, std::uint64_t> owners_;    // of residents' projects
     std::map<std::uint64_t, std::uint32_t> versions_;  // of proposals, not statements
     std::vector<std::pair<std::uint64_t, std::uint64_t>> milestones_;  // project, milestone
-    std::vector<std::uint64_t> numbers_;  // of objects
+    std::vector<std::uint64_t> numbers_;                               // of objects
 };
 
 // Every field of every row, as text: two images are equal if their dumps are.
