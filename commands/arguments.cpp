@@ -12,10 +12,12 @@ std::optional<Refusal> defect_of_parent(const State& state, const AddArgument& c
     if (events::is_nil(command.parent)) return std::nullopt;
     const Argument* parent = find(state.arguments, command.parent);
     if (parent == nullptr) return Refusal{RefusalCode::unknown_argument, "parent"};
-    if (parent->proposal != command.proposal) return Refusal{RefusalCode::argument_of_another_proposal, "parent"};
+    if (parent->proposal != command.proposal)
+        return Refusal{RefusalCode::argument_of_another_proposal, "parent"};
     if (auto refusal = not_open(state, command.parent, "parent")) return refusal;
     if (parent->depth == limits::reply_depth) {
-        return Refusal{RefusalCode::reply_too_deep, "parent", limits::reply_depth, parent->depth + 1};
+        return Refusal{RefusalCode::reply_too_deep, "parent", limits::reply_depth,
+                       parent->depth + 1};
     }
     return std::nullopt;
 }
@@ -24,8 +26,10 @@ std::optional<Refusal> defect_of_words(const AddArgument& command) {
     const bool source = !command.url.empty();
     const TextRule title{.field = "title", .most_chars = limits::title_chars, .may_be_empty = true};
     if (auto refusal = defect_of(command.title, title)) return refusal;
-    const TextRule body{
-        .field = "body", .most_chars = limits::argument_chars, .many_lines = true, .may_be_empty = source};
+    const TextRule body{.field = "body",
+                        .most_chars = limits::argument_chars,
+                        .many_lines = true,
+                        .may_be_empty = source};
     if (auto refusal = defect_of(command.body, body)) return refusal;
     return source ? defect_of_link(command.url, "url") : std::nullopt;
 }
@@ -37,18 +41,23 @@ const Argument* find(const Arguments& arguments, const events::ArgumentId& id) {
     return found == arguments.by_id.end() ? nullptr : &found->second;
 }
 
-std::optional<Refusal> not_open(const State& state, const events::ArgumentId& id, std::string_view field) {
+std::optional<Refusal> not_open(const State& state, const events::ArgumentId& id,
+                                std::string_view field) {
     const Argument* argument = find(state.arguments, id);
     if (argument == nullptr) return Refusal{RefusalCode::unknown_argument, field};
-    if (is_hidden(state, events::id_as<events::Id>(id))) return Refusal{RefusalCode::contribution_hidden, field};
+    if (is_hidden(state, events::id_as<events::Id>(id)))
+        return Refusal{RefusalCode::contribution_hidden, field};
     return not_open(state, argument->proposal, field);
 }
 
 Decision decide(const State& state, const AddArgument& command, const Context& context) {
     if (auto refusal = may_not_write(state, context.actor)) return *refusal;
-    if (auto refusal = cannot_be_new(state, events::id_as<events::Id>(command.argument), "argument")) return *refusal;
+    if (auto refusal =
+            cannot_be_new(state, events::id_as<events::Id>(command.argument), "argument"))
+        return *refusal;
     if (auto refusal = not_open(state, command.proposal, "proposal")) return *refusal;
-    if (find(state.proposals, command.proposal)->statement) return Refusal{RefusalCode::unknown_proposal, "proposal"};
+    if (find(state.proposals, command.proposal)->statement)
+        return Refusal{RefusalCode::unknown_proposal, "proposal"};
     if (auto refusal = defect_of_parent(state, command)) return *refusal;
     if (!is_known(command.side)) return Refusal{RefusalCode::unknown_value, "side"};
     if (auto refusal = defect_of_words(command)) return *refusal;

@@ -1,4 +1,5 @@
-// Arguments on the write side: of which proposal, how deep a reply. A source is an argument with a link.
+// Arguments on the write side: of which proposal, how deep a reply. A source is an argument with a
+// link.
 #pragma once
 
 #include <optional>
@@ -27,7 +28,9 @@ Decision decide(const State& state, const AddArgument& command, const Context& c
 void evolve(Arguments& arguments, const events::Meta& meta, const events::ArgumentAdded& event);
 
 const Argument* find(const Arguments& arguments, const events::ArgumentId& id);
-// Nothing if it may be replied to and take stances; else unknown_argument, contribution_hidden, proposal_withdrawn.
-std::optional<Refusal> not_open(const State& state, const events::ArgumentId& id, std::string_view field);
+// Nothing if it may be replied to and take stances; else unknown_argument, contribution_hidden,
+// proposal_withdrawn.
+std::optional<Refusal> not_open(const State& state, const events::ArgumentId& id,
+                                std::string_view field);
 
 }  // namespace imaginons::commands

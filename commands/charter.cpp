@@ -16,13 +16,15 @@ std::optional<Refusal> not_in_force(const Charter& charter, std::uint32_t versio
 Decision decide(const State& state, const PublishCharter& command, const Context& context) {
     if (auto refusal = not_the_city(context.actor)) return *refusal;
     if (auto refusal = defect_of(command.title, {"title", limits::title_chars})) return *refusal;
-    const TextRule body_rule{.field = "body", .most_chars = limits::official_text_bytes, .many_lines = true};
+    const TextRule body_rule{
+        .field = "body", .most_chars = limits::official_text_bytes, .many_lines = true};
     if (auto refusal = defect_of(command.body, body_rule)) return *refusal;
     const std::size_t bytes = command.title.size() + command.body.size();
     if (bytes > limits::official_text_bytes) {
         return Refusal{RefusalCode::too_long, "body", limits::official_text_bytes, bytes};
     }
-    if (state.charter.version != 0 && command.title == state.charter.title && command.body == state.charter.body) {
+    if (state.charter.version != 0 && command.title == state.charter.title &&
+        command.body == state.charter.body) {
         return Refusal{RefusalCode::nothing_changed};
     }
     events::CharterPublished published;
@@ -36,7 +38,8 @@ Decision decide(const State& state, const PublishCharter& command, const Context
 Decision decide(const State& state, const AcceptCharter& command, const Context& context) {
     if (auto refusal = not_a_person(state, context.actor)) return *refusal;
     if (auto refusal = not_in_force(state.charter, command.version)) return *refusal;
-    if (!charter_not_accepted(state, context.actor.person)) return Refusal{RefusalCode::charter_already_accepted};
+    if (!charter_not_accepted(state, context.actor.person))
+        return Refusal{RefusalCode::charter_already_accepted};
     events::CharterAccepted accepted;
     accepted.person = context.actor.person;
     accepted.version = command.version;

@@ -1,5 +1,5 @@
-// The participation charter on the write side: which version is in force and who has accepted which. Pure deciders; where
-// the first version's words come from is charter_fr.md's.
+// The participation charter on the write side: which version is in force and who has accepted
+// which. Pure deciders; where the first version's words come from is charter_fr.md's.
 #pragma once
 
 #include <optional>

@@ -1,5 +1,5 @@
-// Everything that can be asked of the engine, as plain structs, and the envelope they travel in. Ids, tokens and times are
-// minted by who asks; deciders only read them.
+// Everything that can be asked of the engine, as plain structs, and the envelope they travel in.
+// Ids, tokens and times are minted by who asks; deciders only read them.
 #pragma once
 
 #include <cstdint>
@@ -13,17 +13,32 @@
 namespace imaginons::commands {
 
 // --- charter
-struct PublishCharter { std::string title; std::string body; };
-struct AcceptCharter { std::uint32_t version = 0; };  // by the actor
+struct PublishCharter {
+    std::string title;
+    std::string body;
+};
+struct AcceptCharter {
+    std::uint32_t version = 0;
+};  // by the actor
 
 // --- people
-// The actor is the new person: person's handle minted by who asks. email_confirmed: they came by a magic link.
-struct JoinPerson { std::string pseudonym; std::uint32_t charter_version = 0; bool email_confirmed = false; };
+// The actor is the new person: person's handle minted by who asks. email_confirmed: they came by a
+// magic link.
+struct JoinPerson {
+    std::string pseudonym;
+    std::uint32_t charter_version = 0;
+    bool email_confirmed = false;
+};
 struct ConfirmEmail {};
-struct RenamePerson { std::string pseudonym; };
+struct RenamePerson {
+    std::string pseudonym;
+};
 
 // --- projects; owner = the actor (a person, or the city)
-struct PhaseWords { events::Phase phase{}; std::string title; };
+struct PhaseWords {
+    events::Phase phase{};
+    std::string title;
+};
 struct OpenProject {
     events::ProjectId project{};
     events::ParticipationLevel level = events::ParticipationLevel::consult;
@@ -39,8 +54,16 @@ struct ChangeProject {
     std::string body;
     std::vector<PhaseWords> phases;
 };
-struct MovePhase { events::ProjectId project{}; std::uint16_t phase = 0; };
-struct PublishNews { events::ProjectId project{}; events::NewsId news{}; std::string title; std::string body; };
+struct MovePhase {
+    events::ProjectId project{};
+    std::uint16_t phase = 0;
+};
+struct PublishNews {
+    events::ProjectId project{};
+    events::NewsId news{};
+    std::string title;
+    std::string body;
+};
 struct SetMilestone {
     events::ProjectId project{};
     events::MilestoneId milestone{};
@@ -48,7 +71,10 @@ struct SetMilestone {
     std::int32_t due_on = 0;  // days since 1970-01-01, 0 = no date
     std::uint8_t progress_percent = 0;
 };
-struct ReachMilestone { events::ProjectId project{}; events::MilestoneId milestone{}; };
+struct ReachMilestone {
+    events::ProjectId project{};
+    events::MilestoneId milestone{};
+};
 
 // --- proposals and statements
 struct SubmitProposal {
@@ -65,8 +91,15 @@ struct EditProposal {
     std::string body;
     std::uint32_t seen_version = 0;  // the version that was edited; 0 = whichever is current
 };
-struct WithdrawProposal { events::ProposalId proposal{}; std::string reason; };
-struct AddStatement { events::ProposalId statement{}; events::ProjectId project{}; std::string body; };
+struct WithdrawProposal {
+    events::ProposalId proposal{};
+    std::string reason;
+};
+struct AddStatement {
+    events::ProposalId statement{};
+    events::ProjectId project{};
+    std::string body;
+};
 
 // --- arguments
 struct AddArgument {
@@ -79,7 +112,8 @@ struct AddArgument {
     std::string url;    // not empty = it is a source
 };
 
-// --- stances; the token is computed by who asks (Engine::stance_token), for the scope that the read models name
+// --- stances; the token is computed by who asks (Engine::stance_token), for the scope that the
+// read models name
 struct TakeStance {
     events::ObjectKind object_kind = events::ObjectKind::proposal;
     events::Id object{};
@@ -102,10 +136,11 @@ struct HideContribution {
     events::HiddenGround ground = events::HiddenGround::hidden_at_origin;
 };
 
-using AnyCommand = std::variant<PublishCharter, AcceptCharter, JoinPerson, ConfirmEmail, RenamePerson, OpenProject,
-                                ChangeProject, MovePhase, PublishNews, SetMilestone, ReachMilestone, SubmitProposal,
-                                EditProposal, WithdrawProposal, AddStatement, AddArgument, TakeStance, WithdrawStance,
-                                HideContribution>;
+using AnyCommand =
+    std::variant<PublishCharter, AcceptCharter, JoinPerson, ConfirmEmail, RenamePerson, OpenProject,
+                 ChangeProject, MovePhase, PublishNews, SetMilestone, ReachMilestone,
+                 SubmitProposal, EditProposal, WithdrawProposal, AddStatement, AddArgument,
+                 TakeStance, WithdrawStance, HideContribution>;
 
 // Who asks: the city (its agents act in its name), or a person.
 struct Actor {
@@ -116,10 +151,11 @@ struct Actor {
 struct Command {
     AnyCommand body;
     Actor actor;
-    events::RequestId request{};         // idempotency: the same id and hash get the first outcome
-    events::RequestHash request_hash{};  // what was asked; the same id with another hash is refused as a conflict
-    std::int64_t occurred_at_ms = 0;   // 0 = now; imports keep the original date
-    std::string origin;                // imports: "source/number"
+    events::RequestId request{};  // idempotency: the same id and hash get the first outcome
+    events::RequestHash
+        request_hash{};  // what was asked; the same id with another hash is refused as a conflict
+    std::int64_t occurred_at_ms = 0;  // 0 = now; imports keep the original date
+    std::string origin;               // imports: "source/number"
 };
 
 // What a decider may know besides the state.

@@ -9,13 +9,13 @@
 #include <mutex>
 #include <thread>
 
-#include "commands/fold.hpp"
+#include "commands/engine_fold.hpp"
+#include "commands/engine_scope_keys.hpp"
 #include "commands/first_charter.hpp"
 #include "commands/id_mint.hpp"
 #include "commands/limits.hpp"
 #include "commands/queue.hpp"
 #include "commands/request_ring.hpp"
-#include "commands/scope_keys.hpp"
 #include "commands/state.hpp"
 #include "commands/text_rules.hpp"
 #include "events/well_formed.hpp"
@@ -46,7 +46,8 @@ struct Batch {
     std::uint64_t first_seq = 0;
     std::int64_t now_ms = 0;
     std::vector<Pending> pending;
-    std::vector<Answer> answers;  // one for each item; a vault change has none and stands for itself
+    std::vector<Answer>
+        answers;  // one for each item; a vault change has none and stands for itself
     std::vector<std::uint64_t> bytes;
     std::vector<storage::Entry> entries;
     std::vector<Committed> committed;
@@ -122,7 +123,8 @@ struct Engine::Impl {
     Batch batch;
     bool charter_is_new = false;
 
-    // Held by the writer while it changes who goes by which name, and by other threads while they look.
+    // Held by the writer while it changes who goes by which name, and by other threads while they
+    // look.
     mutable std::mutex names_mutex;
     std::atomic<std::uint32_t> charter_version{0};
 
@@ -130,7 +132,8 @@ struct Engine::Impl {
     std::thread writer;
 };
 
-Engine::Impl::Impl(storage::Log& log_given, storage::Vault& vault_given, EngineOptions options_given)
+Engine::Impl::Impl(storage::Log& log_given, storage::Vault& vault_given,
+                   EngineOptions options_given)
     : log(log_given),
       vault(vault_given),
       options(std::move(options_given)),
@@ -143,13 +146,16 @@ Engine::Impl::Impl(storage::Log& log_given, storage::Vault& vault_given, EngineO
 
 void Engine::Impl::publish_first_charter() {
     Command command;
-    command.body = PublishCharter{std::string(first_charter_title()), std::string(first_charter_body())};
+    command.body =
+        PublishCharter{std::string(first_charter_title()), std::string(first_charter_body())};
     command.actor.kind = Actor::Kind::city;
-    command.request = vault.request_key().mac_id<events::RequestId>(storage::as_bytes("the first charter"));
+    command.request =
+        vault.request_key().mac_id<events::RequestId>(storage::as_bytes("the first charter"));
     std::array<Item, 1> items{Asked{std::move(command), [](const Answer& answer) {
                                         assert(std::holds_alternative<Outcome>(answer));
                                     }}};
-    if (!carry_out(items)) throw storage::UnknownOutcome("whether the first charter is in the log is not known");
+    if (!carry_out(items))
+        throw storage::UnknownOutcome("whether the first charter is in the log is not known");
     charter_is_new = true;
 }
 
@@ -170,8 +176,9 @@ void Engine::Impl::run() {
     queue.clear();
 }
 
-// Deciding and evolving come first, so that later commands of the batch see earlier ones. The state is then ahead of the
-// log until the append; that is safe because a failed append ends the writer, and with it the process.
+// Deciding and evolving come first, so that later commands of the batch see earlier ones. The state
+// is then ahead of the log until the append; that is safe because a failed append ends the writer,
+// and with it the process.
 bool Engine::Impl::carry_out(std::span<Item> items) {
     batch.start(log.size(), options.now_ms ? options.now_ms() : system_now_ms());
     for (const Item& item : items) {
@@ -215,19 +222,22 @@ Answer Engine::Impl::answer_to(const Command& command) {
     return outcome;
 }
 
-// Of a resend: what its first event, in the log or in this batch, says. Requests that were refused are decided anew.
+// Of a resend: what its first event, in the log or in this batch, says. Requests that were refused
+// are decided anew.
 std::optional<Answer> Engine::Impl::first_answer_to(const Command& command) {
     const auto seq = requests.find(command.request);
     if (!seq) return std::nullopt;
     if (*seq >= batch.first_seq) {
-        if (batch.pending[*seq - batch.first_seq].command->request_hash != command.request_hash) return RequestConflict{};
+        if (batch.pending[*seq - batch.first_seq].command->request_hash != command.request_hash)
+            return RequestConflict{};
         return Outcome{.seq = *seq, .event_id = {}, .object = {}, .replayed = true};
     }
     const auto bytes = log.event_at(*seq);
     assert(bytes);
     const events::Meta meta = events::read_meta(*seq, *bytes);
     if (meta.request_hash != command.request_hash) return RequestConflict{};
-    return Outcome{.seq = *seq, .event_id = meta.id, .object = events::object_of(*bytes), .replayed = true};
+    return Outcome{
+        .seq = *seq, .event_id = meta.id, .object = events::object_of(*bytes), .replayed = true};
 }
 
 void Engine::Impl::accept(const Command& command, Facts&& facts) {
@@ -245,11 +255,13 @@ void Engine::Impl::accept(const Command& command, Facts&& facts) {
         std::unique_lock lock(names_mutex, std::defer_lock);
         if (names_a_person(fact.payload)) lock.lock();
         evolve(state, meta, fact.payload);
-        batch.pending.push_back({.fact = std::move(fact), .id = meta.id, .sealed_row = {}, .command = &command});
+        batch.pending.push_back(
+            {.fact = std::move(fact), .id = meta.id, .sealed_row = {}, .command = &command});
     }
 }
 
-// Keys and secrets that the batch needs, durable before anything that was sealed with them. One transaction, if any.
+// Keys and secrets that the batch needs, durable before anything that was sealed with them. One
+// transaction, if any.
 void Engine::Impl::write_vault(std::span<Item> items, DataKeys& keys) {
     std::vector<events::Id> opened;
     std::vector<events::PersonId> without_key;
@@ -285,7 +297,8 @@ void Engine::Impl::encode(const DataKeys& keys) {
                                   .commitment = {}};
         if (event.fact.sealed) {
             const auto text = events::encode_text(*event.fact.sealed);
-            storage::Sealed sealed = storage::seal(keys.at(event.fact.subject), event.fact.subject, event.id, text);
+            storage::Sealed sealed =
+                storage::seal(keys.at(event.fact.subject), event.fact.subject, event.id, text);
             envelope.commitment = sealed.commitment;
             event.sealed_row = std::move(sealed.blob);
         }
@@ -294,7 +307,8 @@ void Engine::Impl::encode(const DataKeys& keys) {
         event.size = bytes.size();
         batch.bytes.resize(event.offset + (bytes.size() + 7) / 8);
         std::memcpy(batch.bytes.data() + event.offset, bytes.data(), bytes.size());
-        // The limits of commands/ lie below those of events/: a decider that lets more through is a bug.
+        // The limits of commands/ lie below those of events/: a decider that lets more through is a
+        // bug.
         assert(events::well_formed(batch.bytes_of(event)));
     }
 }
@@ -305,7 +319,8 @@ bool Engine::Impl::append() {
     for (const Pending& event : batch.pending) {
         const events::Bytes bytes = batch.bytes_of(event);
         batch.entries.push_back({bytes, event.sealed_row});
-        batch.committed.push_back({seq++, bytes, event.fact.sealed ? &*event.fact.sealed : nullptr});
+        batch.committed.push_back(
+            {seq++, bytes, event.fact.sealed ? &*event.fact.sealed : nullptr});
     }
     return log.append(batch.entries) == storage::Log::Append::durable;
 }
@@ -320,14 +335,15 @@ void Engine::Impl::name_outcomes() {
     }
 }
 
-// Callbacks are let go of at once: what they hold is not the writer's to keep.
+// Each item is let go of with its answer: what its callback holds, and words that somebody wrote,
+// are not the writer's to keep until more work comes.
 void Engine::Impl::answer(std::span<Item> items) {
     for (std::size_t i = 0; i < items.size(); ++i) {
-        if (auto* asked = std::get_if<Asked>(&items[i])) {
-            if (asked->done) std::exchange(asked->done, nullptr)(batch.answers[i]);
-        } else if (auto* change = std::get_if<VaultChange>(&items[i])) {
-            change->change = nullptr;
-            if (change->done) std::exchange(change->done, nullptr)();
+        const Item item = std::exchange(items[i], Item());
+        if (const auto* asked = std::get_if<Asked>(&item)) {
+            if (asked->done) asked->done(batch.answers[i]);
+        } else if (const auto* change = std::get_if<VaultChange>(&item)) {
+            if (change->done) change->done();
         }
     }
 }
@@ -341,7 +357,9 @@ void Engine::Impl::fail(const char* why) {
 Engine::Engine(storage::Log& log, storage::Vault& vault, EngineOptions options)
     : impl_(std::make_unique<Impl>(log, vault, std::move(options))) {}
 
-Engine::~Engine() { stop(); }
+Engine::~Engine() {
+    stop();
+}
 
 void Engine::start() {
     assert(!impl_->writer.joinable());
@@ -361,37 +379,46 @@ bool Engine::submit(Command command, std::function<void(const Answer&)> done) {
 Answer Engine::execute(Command command) {
     assert(!events::is_nil(command.request));
     assert(impl_->writer.joinable() && impl_->writer.get_id() != std::this_thread::get_id());
-    // Shared only because std::function must be copyable; if the writer drops it, the promise is broken.
+    // Shared only because std::function must be copyable; if the writer drops it, the promise is
+    // broken.
     auto promise = std::make_shared<std::promise<Answer>>();
     std::future<Answer> answer = promise->get_future();
     Asked asked{std::move(command), [promise](const Answer& given) { promise->set_value(given); }};
     promise.reset();
-    if (!impl_->queue.put_when_room(std::move(asked))) throw storage::UnknownOutcome("the writer has stopped");
+    if (!impl_->queue.put_when_room(std::move(asked)))
+        throw storage::UnknownOutcome("the writer has stopped");
     try {
         return answer.get();
     } catch (const std::future_error&) {
-        throw storage::UnknownOutcome("the writer stopped: whether the command was carried out is not known");
+        throw storage::UnknownOutcome(
+            "the writer stopped: whether the command was carried out is not known");
     }
 }
 
-bool Engine::submit_vault(std::function<void(storage::VaultTxn&)> change, std::function<void()> done) {
+bool Engine::submit_vault(std::function<void(storage::VaultTxn&)> change,
+                          std::function<void()> done) {
     return impl_->queue.put(VaultChange{std::move(change), std::move(done)});
 }
 
-std::optional<events::Token> Engine::stance_token(const events::Id& scope, const events::PersonId& person) const {
+std::optional<events::Token> Engine::stance_token(const events::Id& scope,
+                                                  const events::PersonId& person) const {
     return impl_->scopes.token(scope, person);
 }
 
-events::RequestId Engine::request_id(const events::PersonId& person, std::string_view idempotency_key) const {
+events::RequestId Engine::request_id(const events::PersonId& person,
+                                     std::string_view idempotency_key) const {
     const auto who = events::bytes_of(person);
-    const auto digest = impl_->vault.request_key().mac({storage::as_bytes("id\n"), who, storage::as_bytes(idempotency_key)});
+    const auto digest = impl_->vault.request_key().mac(
+        {storage::as_bytes("id\n"), who, storage::as_bytes(idempotency_key)});
     return events::from_bytes<events::RequestId>(digest.data());
 }
 
-events::RequestHash Engine::request_hash(std::string_view method, std::string_view path, std::string_view body) const {
+events::RequestHash Engine::request_hash(std::string_view method, std::string_view path,
+                                         std::string_view body) const {
     const events::Bytes line_end = storage::as_bytes("\n");
-    const auto digest = impl_->vault.request_key().mac({storage::as_bytes("hash\n"), storage::as_bytes(method), line_end,
-                                                        storage::as_bytes(path), line_end, storage::as_bytes(body)});
+    const auto digest = impl_->vault.request_key().mac(
+        {storage::as_bytes("hash\n"), storage::as_bytes(method), line_end, storage::as_bytes(path),
+         line_end, storage::as_bytes(body)});
     return events::from_bytes<events::RequestHash>(digest.data());
 }
 
@@ -404,10 +431,14 @@ std::optional<events::PersonId> Engine::person_called(std::string_view pseudonym
     return found->second;
 }
 
-std::uint32_t Engine::charter_version() const { return impl_->charter_version.load(std::memory_order_acquire); }
+std::uint32_t Engine::charter_version() const {
+    return impl_->charter_version.load(std::memory_order_acquire);
+}
 
 Engine::Counters Engine::counters() const {
-    const auto value = [](const std::atomic<std::uint64_t>& counter) { return counter.load(std::memory_order_relaxed); };
+    const auto value = [](const std::atomic<std::uint64_t>& counter) {
+        return counter.load(std::memory_order_relaxed);
+    };
     return {value(impl_->batches), value(impl_->commands), value(impl_->events),
             value(impl_->refused), value(impl_->replayed), impl_->queue.size()};
 }

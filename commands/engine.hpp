@@ -1,5 +1,6 @@
-// The write side at work: a bounded queue, one writer thread, one durable transaction per batch. It decides, seals,
-// appends, then tells the read side, then answers. It knows nothing of HTTP or of read models.
+// The write side at work: a bounded queue, one writer thread, one durable transaction per batch. It
+// decides, seals, appends, then tells the read side, then answers. It knows nothing of HTTP or of
+// read models.
 #pragma once
 
 #include <cstdint>
@@ -42,17 +43,19 @@ struct Committed {
 };
 
 struct EngineOptions {
-    std::size_t queue_commands = 0;                     // 0 = limits::queue_commands
-    std::function<std::int64_t()> now_ms{};             // empty = the system clock
-    std::function<void(std::span<const Committed>)> on_commit{};  // on the writer thread, before the answers
-    std::function<void()> on_unknown{};                 // the outcome of a commit is unknown; empty = abort()
+    std::size_t queue_commands = 0;          // 0 = limits::queue_commands
+    std::function<std::int64_t()> now_ms{};  // empty = the system clock
+    std::function<void(std::span<const Committed>)>
+        on_commit{};                     // on the writer thread, before the answers
+    std::function<void()> on_unknown{};  // the outcome of a commit is unknown; empty = abort()
 };
 
-// Thread-safe where said; otherwise for the thread that made it. The log and the vault must outlive it.
+// Thread-safe where said; otherwise for the thread that made it. The log and the vault must outlive
+// it.
 class Engine {
   public:
-    // Folds the decision state from the log (its cost: see benchmarks/README.md) and publishes version 1 of the charter if
-    // the log is new. The writer does not run yet.
+    // Folds the decision state from the log (its cost: see benchmarks/README.md) and publishes
+    // version 1 of the charter if the log is new. The writer does not run yet.
     Engine(storage::Log& log, storage::Vault& vault, EngineOptions options);
     ~Engine();  // stops
     Engine(const Engine&) = delete;
@@ -62,19 +65,24 @@ class Engine {
     // Lets what is queued be answered, then ends the writer.
     void stop();
 
-    // Any thread. False: the queue is full and `done` will not be called. `done` runs on the writer thread: hand over, do
-    // not work there.
+    // Any thread. False: the queue is full and `done` will not be called. `done` runs on the writer
+    // thread: hand over, do not work there.
     bool submit(Command command, std::function<void(const Answer&)> done);
     // Any thread but the writer's: waits. For verbs and tests.
     Answer execute(Command command);
     // Any thread. A change to the vault, made durable before `done` runs on the writer thread.
     bool submit_vault(std::function<void(storage::VaultTxn&)> change, std::function<void()> done);
 
-    // Any thread. The person's token in a scope; nothing if the scope has no secret (it does not exist).
-    std::optional<events::Token> stance_token(const events::Id& scope, const events::PersonId& person) const;
-    // Any thread. Keyed, so that neither the client's key nor what was asked can be found by trying. `person` nil: anonymous.
-    events::RequestId request_id(const events::PersonId& person, std::string_view idempotency_key) const;
-    events::RequestHash request_hash(std::string_view method, std::string_view path, std::string_view body) const;
+    // Any thread. The person's token in a scope; nothing if the scope has no secret (it does not
+    // exist).
+    std::optional<events::Token> stance_token(const events::Id& scope,
+                                              const events::PersonId& person) const;
+    // Any thread. Keyed, so that neither the client's key nor what was asked can be found by
+    // trying. `person` nil: anonymous.
+    events::RequestId request_id(const events::PersonId& person,
+                                 std::string_view idempotency_key) const;
+    events::RequestHash request_hash(std::string_view method, std::string_view path,
+                                     std::string_view body) const;
 
     // Any thread. Who goes by this pseudonym (compared case-folded and normalised), if anyone.
     std::optional<events::PersonId> person_called(std::string_view pseudonym) const;

@@ -1,4 +1,4 @@
-#include "commands/fold.hpp"
+#include "commands/engine_fold.hpp"
 
 #include <algorithm>
 
@@ -51,9 +51,11 @@ bool names_a_person(schema::Payload kind) {
 
 }  // namespace
 
-void fold(const storage::Log& log, const storage::Vault& vault, State& state, RequestRing& requests) {
+void fold(const storage::Log& log, const storage::Vault& vault, State& state,
+          RequestRing& requests) {
     const std::uint64_t size = log.size();
-    const std::uint64_t remembered_from = size - std::min<std::uint64_t>(size, limits::remembered_requests);
+    const std::uint64_t remembered_from =
+        size - std::min<std::uint64_t>(size, limits::remembered_requests);
     SealedNames names;
     log.read(0, size, [&](std::uint64_t seq, events::Bytes event, events::Bytes sealed_row) {
         const events::Meta meta = events::read_meta(seq, event);

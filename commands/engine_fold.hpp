@@ -1,4 +1,5 @@
-// The decision state from the log: what the engine starts with, and what tests compare the running engine with.
+// The decision state from the log: what the engine starts with, and what tests compare the running
+// engine with.
 #pragma once
 
 #include "commands/request_ring.hpp"
@@ -11,8 +12,10 @@ class Vault;
 
 namespace imaginons::commands {
 
-// Folds the whole log into an empty state, then opens the names that people go by; a name whose sealed part or key was
-// erased stays unknown. Cost: see benchmarks/README.md. Throws storage::Damaged.
-void fold(const storage::Log& log, const storage::Vault& vault, State& state, RequestRing& requests);
+// Folds the whole log into an empty state, then opens the names that people go by; a name whose
+// sealed part or key was erased stays unknown. Cost: see benchmarks/README.md. Throws
+// storage::Damaged.
+void fold(const storage::Log& log, const storage::Vault& vault, State& state,
+          RequestRing& requests);
 
 }  // namespace imaginons::commands

@@ -1,4 +1,4 @@
-#include "commands/scope_keys.hpp"
+#include "commands/engine_scope_keys.hpp"
 
 #include "storage/vault.hpp"
 
@@ -30,12 +30,14 @@ const ScopeKeys::Node* ScopeKeys::load(const events::Id& scope) const {
     std::atomic<Node*>& head = heads_[events::IdHash{}(scope) % chains];
     Node* node = new Node{scope, storage::HmacKey(*secret), head.load(std::memory_order_relaxed)};
     // Two threads may both add a scope: the nodes are equal, and one of them is not found any more.
-    while (!head.compare_exchange_weak(node->next, node, std::memory_order_release, std::memory_order_relaxed)) {
+    while (!head.compare_exchange_weak(node->next, node, std::memory_order_release,
+                                       std::memory_order_relaxed)) {
     }
     return node;
 }
 
-std::optional<events::Token> ScopeKeys::token(const events::Id& scope, const events::PersonId& person) const {
+std::optional<events::Token> ScopeKeys::token(const events::Id& scope,
+                                              const events::PersonId& person) const {
     const Node* node = find(scope);
     if (node == nullptr) node = load(scope);
     if (node == nullptr) return std::nullopt;

@@ -1,5 +1,5 @@
-// The charter that a new log opens with: commands/charter_fr.md, built into the program. Later versions are the city's to
-// publish.
+// The charter that a new log opens with: commands/charter_fr.md, built into the program. Later
+// versions are the city's to publish.
 #pragma once
 
 #include <string_view>

@@ -1,5 +1,5 @@
-// Mints event ids: UUIDv7 (RFC 9562, 5.7), each larger than the one before. The only randomness of the write side besides
-// the vault's. Not thread-safe.
+// Mints event ids: UUIDv7 (RFC 9562, 5.7), each larger than the one before. The only randomness of
+// the write side besides the vault's. Not thread-safe.
 #pragma once
 
 #include <array>
@@ -11,8 +11,8 @@ namespace imaginons::commands {
 
 class IdMint {
   public:
-    // Time, a counter within the millisecond (6.2, method 1) and 62 random bits. If the clock stands still or goes back, or
-    // the counter overflows, the id's time runs ahead of it.
+    // Time, a counter within the millisecond (6.2, method 1) and 62 random bits. If the clock
+    // stands still or goes back, or the counter overflows, the id's time runs ahead of it.
     events::Id mint(std::int64_t now_ms);
 
   private:

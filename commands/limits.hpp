@@ -1,5 +1,5 @@
-// How much a person may write and how many things may wait. Lengths are in characters (Unicode code points); a refusal
-// names the limit that it met.
+// How much a person may write and how many things may wait. Lengths are in characters (Unicode code
+// points); a refusal names the limit that it met.
 #pragma once
 
 #include <cstddef>

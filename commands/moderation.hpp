@@ -1,5 +1,5 @@
-// What is hidden, on the write side: nothing may be added to it. Notices, decisions with reasons and appeals come with their
-// own kinds of event.
+// What is hidden, on the write side: nothing may be added to it. Notices, decisions with reasons
+// and appeals come with their own kinds of event.
 #pragma once
 
 #include <unordered_set>
@@ -18,7 +18,8 @@ struct Moderation {
 
 Decision decide(const State& state, const HideContribution& command, const Context& context);
 
-void evolve(Moderation& moderation, const events::Meta& meta, const events::ContributionHidden& event);
+void evolve(Moderation& moderation, const events::Meta& meta,
+            const events::ContributionHidden& event);
 
 bool is_hidden(const State& state, const events::Id& object);
 

@@ -21,13 +21,15 @@ std::optional<Refusal> not_the_city(const Actor& actor) {
 }
 
 std::optional<Refusal> not_a_person(const State& state, const Actor& actor) {
-    if (actor.kind == Actor::Kind::person && state.people.by_id.contains(actor.person)) return std::nullopt;
+    if (actor.kind == Actor::Kind::person && state.people.by_id.contains(actor.person))
+        return std::nullopt;
     return Refusal{RefusalCode::unknown_person};
 }
 
 std::optional<Refusal> charter_not_accepted(const State& state, const events::PersonId& person) {
     const auto found = state.charter.accepted.find(person);
-    if (found != state.charter.accepted.end() && found->second == state.charter.version) return std::nullopt;
+    if (found != state.charter.accepted.end() && found->second == state.charter.version)
+        return std::nullopt;
     return Refusal{RefusalCode::charter_not_accepted};
 }
 
@@ -38,7 +40,8 @@ std::optional<Refusal> may_not_write(const State& state, const Actor& actor) {
 
 Decision decide(const State& state, const JoinPerson& command, const Context& context) {
     const events::PersonId person = context.actor.person;
-    if (context.actor.kind != Actor::Kind::person || events::is_nil(person)) return Refusal{RefusalCode::unknown_person};
+    if (context.actor.kind != Actor::Kind::person || events::is_nil(person))
+        return Refusal{RefusalCode::unknown_person};
     if (state.people.by_id.contains(person)) return Refusal{RefusalCode::already_joined};
     if (auto refusal = defect_of_pseudonym(command.pseudonym)) return *refusal;
     if (state.people.by_name.contains(pseudonym_key(command.pseudonym))) {
@@ -64,7 +67,8 @@ Decision decide(const State& state, const JoinPerson& command, const Context& co
 
 Decision decide(const State& state, const ConfirmEmail&, const Context& context) {
     if (auto refusal = not_a_person(state, context.actor)) return *refusal;
-    if (state.people.by_id.at(context.actor.person).email_confirmed) return Refusal{RefusalCode::nothing_changed};
+    if (state.people.by_id.at(context.actor.person).email_confirmed)
+        return Refusal{RefusalCode::nothing_changed};
     events::EmailConfirmed confirmed;
     confirmed.person = context.actor.person;
     return Facts{events::Fact(confirmed)};
@@ -90,7 +94,8 @@ void go_by(People& people, const events::PersonId& person, std::string_view pseu
     std::string& current = people.by_id[person].pseudonym;
     if (!current.empty()) {
         const auto former = people.by_name.find(pseudonym_key(current));
-        if (former != people.by_name.end() && former->second == person) people.by_name.erase(former);
+        if (former != people.by_name.end() && former->second == person)
+            people.by_name.erase(former);
     }
     current = pseudonym;
     if (!pseudonym.empty()) people.by_name.emplace(pseudonym_key(pseudonym), person);

@@ -1,5 +1,5 @@
-// Persons on the write side: who joined, under which pseudonym, and what each must have done before they may write. Who
-// they are in the world (e-mail, sessions) is the vault's, never the log's.
+// Persons on the write side: who joined, under which pseudonym, and what each must have done before
+// they may write. Who they are in the world (e-mail, sessions) is the vault's, never the log's.
 #pragma once
 
 #include <optional>
@@ -38,7 +38,8 @@ void evolve(People& people, const events::Meta& meta, const events::PersonJoined
 void evolve(People& people, const events::Meta& meta, const events::EmailConfirmed& event);
 void evolve(People& people, const events::Meta& meta, const events::PersonRenamed& event);
 
-// The person is called so from now on. If the log holds two of a name, it stays with who had it first.
+// The person is called so from now on. If the log holds two of a name, it stays with who had it
+// first.
 void go_by(People& people, const events::PersonId& person, std::string_view pseudonym);
 
 // Each is nothing if the actor may go on, else the refusal.

@@ -14,7 +14,9 @@ namespace {
 constexpr std::int32_t first_day = -719'528;
 constexpr std::int32_t day_after_last = 2'932'897;
 
-bool is_day(std::int32_t day) { return day >= first_day && day < day_after_last; }
+bool is_day(std::int32_t day) {
+    return day >= first_day && day < day_after_last;
+}
 
 std::optional<Refusal> defect_of_phases(const std::vector<PhaseWords>& phases) {
     if (phases.size() > limits::phases) {
@@ -24,14 +26,17 @@ std::optional<Refusal> defect_of_phases(const std::vector<PhaseWords>& phases) {
     for (const PhaseWords& words : phases) {
         const events::Phase& phase = words.phase;
         if (!is_known(phase.kind())) return Refusal{RefusalCode::unknown_value, "phases"};
-        if (!is_day(phase.starts_on()) || !is_day(phase.ends_on())) return Refusal{RefusalCode::unknown_value, "phases"};
-        if (auto refusal = defect_of(words.title, {"phases", limits::phase_title_chars})) return refusal;
+        if (!is_day(phase.starts_on()) || !is_day(phase.ends_on()))
+            return Refusal{RefusalCode::unknown_value, "phases"};
+        if (auto refusal = defect_of(words.title, {"phases", limits::phase_title_chars}))
+            return refusal;
         // 0 = not said.
         if (phase.starts_on() != 0 && phase.ends_on() != 0 && phase.ends_on() < phase.starts_on()) {
             return Refusal{RefusalCode::phases_out_of_order, "phases"};
         }
         if (phase.starts_on() == 0) continue;
-        if (phase.starts_on() < latest_start) return Refusal{RefusalCode::phases_out_of_order, "phases"};
+        if (phase.starts_on() < latest_start)
+            return Refusal{RefusalCode::phases_out_of_order, "phases"};
         latest_start = phase.starts_on();
     }
     return std::nullopt;
@@ -45,11 +50,13 @@ std::size_t bytes_of(const events::Text& text) {
 
 std::optional<Refusal> too_long_for(const Actor& actor, const events::Text& text) {
     const std::size_t bytes = bytes_of(text);
-    if (actor.kind != Actor::Kind::city || bytes <= limits::official_text_bytes) return std::nullopt;
+    if (actor.kind != Actor::Kind::city || bytes <= limits::official_text_bytes)
+        return std::nullopt;
     return Refusal{RefusalCode::too_long, "body", limits::official_text_bytes, bytes};
 }
 
-std::optional<Refusal> defect_of_words(const std::string& title, const std::string& body, bool body_may_be_empty) {
+std::optional<Refusal> defect_of_words(const std::string& title, const std::string& body,
+                                       bool body_may_be_empty) {
     if (auto refusal = defect_of(title, {"title", limits::title_chars})) return refusal;
     return defect_of(body, {.field = "body",
                             .most_chars = limits::project_body_chars,
@@ -57,7 +64,8 @@ std::optional<Refusal> defect_of_words(const std::string& title, const std::stri
                             .may_be_empty = body_may_be_empty});
 }
 
-events::Text words(const std::string& title, const std::string& body, const std::vector<PhaseWords>& phases) {
+events::Text words(const std::string& title, const std::string& body,
+                   const std::vector<PhaseWords>& phases) {
     events::Text text;
     text.title = title;
     text.body = body;
@@ -91,17 +99,20 @@ bool is_owner(const Project& project, const Actor& actor) {
     return project.owner_kind == events::OwnerKind::person && project.owner == actor.person;
 }
 
-std::optional<Refusal> may_not_change(const State& state, const events::ProjectId& id, const Actor& actor) {
+std::optional<Refusal> may_not_change(const State& state, const events::ProjectId& id,
+                                      const Actor& actor) {
     if (auto refusal = may_not_start(state, actor)) return refusal;
     const auto found = state.projects.by_id.find(id);
-    if (found == state.projects.by_id.end()) return Refusal{RefusalCode::unknown_project, "project"};
+    if (found == state.projects.by_id.end())
+        return Refusal{RefusalCode::unknown_project, "project"};
     if (!is_owner(found->second, actor)) return Refusal{RefusalCode::not_the_owner};
     return std::nullopt;
 }
 
 const Project::Milestone* find(const Project& project, const events::MilestoneId& id) {
-    const auto found = std::find_if(project.milestones.begin(), project.milestones.end(),
-                                    [&](const Project::Milestone& milestone) { return milestone.id == id; });
+    const auto found =
+        std::find_if(project.milestones.begin(), project.milestones.end(),
+                     [&](const Project::Milestone& milestone) { return milestone.id == id; });
     return found == project.milestones.end() ? nullptr : &*found;
 }
 
@@ -113,9 +124,11 @@ Project::Milestone* find(Project& project, const events::MilestoneId& id) {
 
 Decision decide(const State& state, const OpenProject& command, const Context& context) {
     if (auto refusal = may_not_start(state, context.actor)) return *refusal;
-    if (auto refusal = cannot_be_new(state, events::id_as<events::Id>(command.project), "project")) return *refusal;
+    if (auto refusal = cannot_be_new(state, events::id_as<events::Id>(command.project), "project"))
+        return *refusal;
     if (!is_known(command.level)) return Refusal{RefusalCode::unknown_value, "level"};
-    if (!is_known(command.stance_choice)) return Refusal{RefusalCode::unknown_value, "stance_choice"};
+    if (!is_known(command.stance_choice))
+        return Refusal{RefusalCode::unknown_value, "stance_choice"};
     if (auto refusal = defect_of_words(command.title, command.body, true)) return *refusal;
     if (auto refusal = defect_of_phases(command.phases)) return *refusal;
     const bool by_city = context.actor.kind == Actor::Kind::city;
@@ -126,7 +139,8 @@ Decision decide(const State& state, const OpenProject& command, const Context& c
     opened.level = command.level;
     opened.stance_choice = command.stance_choice;
     opened.phases = dates_of(command.phases);
-    return told(std::move(opened), words(command.title, command.body, command.phases), context.actor);
+    return told(std::move(opened), words(command.title, command.body, command.phases),
+                context.actor);
 }
 
 Decision decide(const State& state, const ChangeProject& command, const Context& context) {
@@ -135,19 +149,22 @@ Decision decide(const State& state, const ChangeProject& command, const Context&
     if (auto refusal = defect_of_words(command.title, command.body, true)) return *refusal;
     if (auto refusal = defect_of_phases(command.phases)) return *refusal;
     const std::size_t current = state.projects.by_id.at(command.project).current_phase;
-    if (current != 0 && current >= command.phases.size()) return Refusal{RefusalCode::unknown_phase, "phases"};
+    if (current != 0 && current >= command.phases.size())
+        return Refusal{RefusalCode::unknown_phase, "phases"};
     events::ProjectChanged changed;
     changed.project = command.project;
     changed.level = command.level;
     changed.phases = dates_of(command.phases);
-    return told(std::move(changed), words(command.title, command.body, command.phases), context.actor);
+    return told(std::move(changed), words(command.title, command.body, command.phases),
+                context.actor);
 }
 
 Decision decide(const State& state, const MovePhase& command, const Context& context) {
     if (auto refusal = may_not_change(state, command.project, context.actor)) return *refusal;
     const Project& project = state.projects.by_id.at(command.project);
     if (command.phase >= project.phases) return Refusal{RefusalCode::unknown_phase, "phase"};
-    if (command.phase == project.current_phase) return Refusal{RefusalCode::phase_already_current, "phase"};
+    if (command.phase == project.current_phase)
+        return Refusal{RefusalCode::phase_already_current, "phase"};
     events::PhaseMoved moved;
     moved.project = command.project;
     moved.phase = command.phase;
@@ -157,7 +174,8 @@ Decision decide(const State& state, const MovePhase& command, const Context& con
 Decision decide(const State& state, const PublishNews& command, const Context& context) {
     if (auto refusal = may_not_change(state, command.project, context.actor)) return *refusal;
     if (events::is_nil(command.news)) return Refusal{RefusalCode::unknown_value, "news"};
-    if (state.projects.news.contains(command.news)) return Refusal{RefusalCode::already_exists, "news"};
+    if (state.projects.news.contains(command.news))
+        return Refusal{RefusalCode::already_exists, "news"};
     if (auto refusal = defect_of_words(command.title, command.body, false)) return *refusal;
     events::NewsPublished published;
     published.project = command.project;
@@ -170,13 +188,16 @@ Decision decide(const State& state, const SetMilestone& command, const Context& 
     if (events::is_nil(command.milestone)) return Refusal{RefusalCode::unknown_value, "milestone"};
     const Project& project = state.projects.by_id.at(command.project);
     const Project::Milestone* known = find(project, command.milestone);
-    if (known != nullptr && known->reached) return Refusal{RefusalCode::milestone_already_reached, "milestone"};
+    if (known != nullptr && known->reached)
+        return Refusal{RefusalCode::milestone_already_reached, "milestone"};
     if (known == nullptr && project.milestones.size() == limits::milestones) {
-        return Refusal{RefusalCode::too_many_milestones, "milestone", limits::milestones, limits::milestones + 1};
+        return Refusal{RefusalCode::too_many_milestones, "milestone", limits::milestones,
+                       limits::milestones + 1};
     }
     if (auto refusal = defect_of(command.title, {"title", limits::title_chars})) return *refusal;
     if (!is_day(command.due_on)) return Refusal{RefusalCode::unknown_value, "due_on"};
-    if (command.progress_percent > 100) return Refusal{RefusalCode::progress_over_100, "progress_percent"};
+    if (command.progress_percent > 100)
+        return Refusal{RefusalCode::progress_over_100, "progress_percent"};
     events::MilestoneSet set;
     set.project = command.project;
     set.milestone = command.milestone;
@@ -187,7 +208,8 @@ Decision decide(const State& state, const SetMilestone& command, const Context& 
 
 Decision decide(const State& state, const ReachMilestone& command, const Context& context) {
     if (auto refusal = may_not_change(state, command.project, context.actor)) return *refusal;
-    const Project::Milestone* milestone = find(state.projects.by_id.at(command.project), command.milestone);
+    const Project::Milestone* milestone =
+        find(state.projects.by_id.at(command.project), command.milestone);
     if (milestone == nullptr) return Refusal{RefusalCode::unknown_milestone, "milestone"};
     if (milestone->reached) return Refusal{RefusalCode::milestone_already_reached, "milestone"};
     events::MilestoneReached reached;

@@ -1,5 +1,5 @@
-// Participatory projects on the write side: whose they are, their phases, milestones and news. The city's words stand in
-// the public event; a resident's are sealed under the resident's key.
+// Participatory projects on the write side: whose they are, their phases, milestones and news. The
+// city's words stand in the public event; a resident's are sealed under the resident's key.
 #pragma once
 
 #include <optional>
@@ -33,8 +33,8 @@ struct Projects {
 };
 
 Decision decide(const State& state, const OpenProject& command, const Context& context);
-// Whole: level, phases and words. The phase in which it is must still be there. That nothing changed is for who asks to
-// see: the words before are not known here.
+// Whole: level, phases and words. The phase in which it is must still be there. That nothing
+// changed is for who asks to see: the words before are not known here.
 Decision decide(const State& state, const ChangeProject& command, const Context& context);
 Decision decide(const State& state, const MovePhase& command, const Context& context);
 Decision decide(const State& state, const PublishNews& command, const Context& context);

@@ -10,7 +10,8 @@ namespace {
 
 std::optional<Refusal> defect_of_words(const std::string& title, const std::string& body) {
     if (auto refusal = defect_of(title, {"title", limits::title_chars})) return refusal;
-    return defect_of(body, {.field = "body", .most_chars = limits::proposal_body_chars, .many_lines = true});
+    return defect_of(
+        body, {.field = "body", .most_chars = limits::proposal_body_chars, .many_lines = true});
 }
 
 events::Text words(const std::string& title, const std::string& body) {
@@ -20,7 +21,9 @@ events::Text words(const std::string& title, const std::string& body) {
     return text;
 }
 
-bool knows(const State& state, const events::ProjectId& project) { return state.projects.by_id.contains(project); }
+bool knows(const State& state, const events::ProjectId& project) {
+    return state.projects.by_id.contains(project);
+}
 
 std::optional<Refusal> defect_of_kind(const State& state, const SubmitProposal& command) {
     if (!is_known(command.kind)) return Refusal{RefusalCode::unknown_value, "kind"};
@@ -31,11 +34,13 @@ std::optional<Refusal> defect_of_kind(const State& state, const SubmitProposal& 
     if (auto refusal = not_open(state, command.amends, "amends")) return refusal;
     const Proposal& amended = *find(state.proposals, command.amends);
     // An amendment is discussed where what it amends is.
-    if (amended.statement || amended.project != command.project) return Refusal{RefusalCode::unknown_proposal, "amends"};
+    if (amended.statement || amended.project != command.project)
+        return Refusal{RefusalCode::unknown_proposal, "amends"};
     return std::nullopt;
 }
 
-std::optional<Refusal> not_the_author(const State& state, const events::ProposalId& id, const Actor& actor) {
+std::optional<Refusal> not_the_author(const State& state, const events::ProposalId& id,
+                                      const Actor& actor) {
     if (auto refusal = may_not_write(state, actor)) return refusal;
     const Proposal* proposal = find(state.proposals, id);
     if (proposal == nullptr) return Refusal{RefusalCode::unknown_proposal, "proposal"};
@@ -50,10 +55,12 @@ const Proposal* find(const Proposals& proposals, const events::ProposalId& id) {
     return found == proposals.by_id.end() ? nullptr : &found->second;
 }
 
-std::optional<Refusal> not_open(const State& state, const events::ProposalId& id, std::string_view field) {
+std::optional<Refusal> not_open(const State& state, const events::ProposalId& id,
+                                std::string_view field) {
     const Proposal* proposal = find(state.proposals, id);
     if (proposal == nullptr) return Refusal{RefusalCode::unknown_proposal, field};
-    if (is_hidden(state, events::id_as<events::Id>(id))) return Refusal{RefusalCode::contribution_hidden, field};
+    if (is_hidden(state, events::id_as<events::Id>(id)))
+        return Refusal{RefusalCode::contribution_hidden, field};
     if (proposal->withdrawn) return Refusal{RefusalCode::proposal_withdrawn, field};
     return std::nullopt;
 }
@@ -65,7 +72,9 @@ events::Id scope_of(const events::ProposalId& id, const Proposal& proposal) {
 
 Decision decide(const State& state, const SubmitProposal& command, const Context& context) {
     if (auto refusal = may_not_write(state, context.actor)) return *refusal;
-    if (auto refusal = cannot_be_new(state, events::id_as<events::Id>(command.proposal), "proposal")) return *refusal;
+    if (auto refusal =
+            cannot_be_new(state, events::id_as<events::Id>(command.proposal), "proposal"))
+        return *refusal;
     if (!events::is_nil(command.project) && !knows(state, command.project)) {
         return Refusal{RefusalCode::unknown_project, "project"};
     }
@@ -98,9 +107,12 @@ Decision decide(const State& state, const EditProposal& command, const Context& 
 
 Decision decide(const State& state, const WithdrawProposal& command, const Context& context) {
     if (auto refusal = not_the_author(state, command.proposal, context.actor)) return *refusal;
-    if (find(state.proposals, command.proposal)->withdrawn) return Refusal{RefusalCode::proposal_withdrawn, "proposal"};
-    const TextRule rule{
-        .field = "reason", .most_chars = limits::reason_chars, .many_lines = true, .may_be_empty = true};
+    if (find(state.proposals, command.proposal)->withdrawn)
+        return Refusal{RefusalCode::proposal_withdrawn, "proposal"};
+    const TextRule rule{.field = "reason",
+                        .most_chars = limits::reason_chars,
+                        .many_lines = true,
+                        .may_be_empty = true};
     if (auto refusal = defect_of(command.reason, rule)) return *refusal;
     events::ProposalWithdrawn withdrawn;
     withdrawn.proposal = command.proposal;
@@ -111,7 +123,9 @@ Decision decide(const State& state, const WithdrawProposal& command, const Conte
 
 Decision decide(const State& state, const AddStatement& command, const Context& context) {
     if (auto refusal = may_not_write(state, context.actor)) return *refusal;
-    if (auto refusal = cannot_be_new(state, events::id_as<events::Id>(command.statement), "statement")) return *refusal;
+    if (auto refusal =
+            cannot_be_new(state, events::id_as<events::Id>(command.statement), "statement"))
+        return *refusal;
     if (!knows(state, command.project)) return Refusal{RefusalCode::unknown_project, "project"};
     const TextRule rule{.field = "body", .most_chars = limits::statement_chars, .many_lines = true};
     if (auto refusal = defect_of(command.body, rule)) return *refusal;
@@ -135,7 +149,8 @@ void evolve(Proposals& proposals, const events::Meta&, const events::ProposalWit
 }
 
 void evolve(Proposals& proposals, const events::Meta&, const events::StatementAdded& event) {
-    proposals.by_id[event.statement] = {.project = event.project, .author = event.author, .statement = true};
+    proposals.by_id[event.statement] = {
+        .project = event.project, .author = event.author, .statement = true};
 }
 
 }  // namespace imaginons::commands

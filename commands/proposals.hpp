@@ -1,5 +1,6 @@
-// Proposals and statements on the write side: whose they are, in which project, at which version. Their words are sealed
-// under their author's key and not known here: whether an edit changes nothing is for who asks to see.
+// Proposals and statements on the write side: whose they are, in which project, at which version.
+// Their words are sealed under their author's key and not known here: whether an edit changes
+// nothing is for who asks to see.
 #pragma once
 
 #include <optional>
@@ -38,8 +39,10 @@ void evolve(Proposals& proposals, const events::Meta& meta, const events::Propos
 void evolve(Proposals& proposals, const events::Meta& meta, const events::StatementAdded& event);
 
 const Proposal* find(const Proposals& proposals, const events::ProposalId& id);
-// Nothing if words and stances may be added to it; else unknown_proposal, contribution_hidden or proposal_withdrawn.
-std::optional<Refusal> not_open(const State& state, const events::ProposalId& id, std::string_view field);
+// Nothing if words and stances may be added to it; else unknown_proposal, contribution_hidden or
+// proposal_withdrawn.
+std::optional<Refusal> not_open(const State& state, const events::ProposalId& id,
+                                std::string_view field);
 // Where a token counts as one person: its project, or the proposal itself if it is free-standing.
 events::Id scope_of(const events::ProposalId& id, const Proposal& proposal);
 

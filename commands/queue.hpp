@@ -1,5 +1,6 @@
-// What waits for the writer: bounded, many threads put, one takes all that has come in the meantime. It wakes the taker only
-// when it sleeps: while the writer works, putting costs a lock and a move.
+// What waits for the writer: bounded, many threads put, one takes all that has come in the
+// meantime. It wakes the taker only when it sleeps: while the writer works, putting costs a lock
+// and a move.
 #pragma once
 
 #include <condition_variable>
@@ -34,8 +35,8 @@ class Queue {
     // Any thread but the taker's. Waits for room; false if the queue is closed.
     bool put_when_room(Item item);
 
-    // The taker. At most `most` items in the order of putting, valid until the next call; waits for the first. Empty: the
-    // queue is closed and nothing is left.
+    // The taker. At most `most` items in the order of putting, valid until the next call; waits for
+    // the first. Empty: the queue is closed and nothing is left.
     std::span<Item> take(std::size_t most);
 
     // Any thread. What is in it can still be taken.

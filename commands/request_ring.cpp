@@ -5,7 +5,8 @@
 
 namespace imaginons::commands {
 
-RequestRing::RequestRing(std::size_t capacity) : ring_(capacity), slots_(std::bit_ceil(2 * capacity)) {
+RequestRing::RequestRing(std::size_t capacity)
+    : ring_(capacity), slots_(std::bit_ceil(2 * capacity)) {
     assert(capacity > 0 && capacity <= std::size_t{1} << 30);
 }
 
@@ -42,7 +43,8 @@ std::optional<std::uint64_t> RequestRing::find(const events::RequestId& request)
     return last - back;
 }
 
-// Takes the slot out and moves back what had to make way for it, so that no tombstones pile up (Knuth, TAOCP 6.4, R).
+// Takes the slot out and moves back what had to make way for it, so that no tombstones pile up
+// (Knuth, TAOCP 6.4, R).
 void RequestRing::forget(std::size_t place) {
     std::size_t hole = slot_of(ring_[place]);
     assert(slots_[hole] == place + 1);

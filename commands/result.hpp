@@ -12,13 +12,13 @@ namespace imaginons::commands {
 
 // Each states a fact. http/ gives every one a status and a sentence in each language.
 enum class RefusalCode : std::uint8_t {
-    empty,                  // nothing left after trimming
-    too_short,              // limit, actual
-    too_long,               // limit, actual
+    empty,      // nothing left after trimming
+    too_short,  // limit, actual
+    too_long,   // limit, actual
     not_utf8,
-    control_character,      // other than line ends and tabs; in a title or a name, these too
-    not_a_link,             // neither http nor https
-    unknown_value,          // an enum out of range
+    control_character,  // other than line ends and tabs; in a title or a name, these too
+    not_a_link,         // neither http nor https
+    unknown_value,      // an enum out of range
     unknown_person,
     unknown_project,
     unknown_proposal,
@@ -28,10 +28,10 @@ enum class RefusalCode : std::uint8_t {
     already_joined,
     pseudonym_taken,
     same_pseudonym,
-    charter_not_accepted,   // the version in force has not been accepted
+    charter_not_accepted,  // the version in force has not been accepted
     charter_already_accepted,
     charter_version_not_in_force,
-    already_exists,         // an id is taken
+    already_exists,  // an id is taken
     not_the_owner,
     not_the_author,
     not_the_city,
@@ -45,11 +45,11 @@ enum class RefusalCode : std::uint8_t {
     proposal_withdrawn,
     contribution_hidden,
     already_hidden,
-    text_has_changed,       // the version that the person saw is no longer the current one
+    text_has_changed,  // the version that the person saw is no longer the current one
     reply_too_deep,
     argument_of_another_proposal,
-    only_support_here,      // the project takes only "for"
-    no_stance,              // nothing to withdraw
+    only_support_here,  // the project takes only "for"
+    no_stance,          // nothing to withdraw
     wrong_scope,
 };
 
@@ -58,15 +58,17 @@ std::string_view name(RefusalCode code);
 
 struct Refusal {
     RefusalCode code;
-    std::string_view field = {};  // the command's field that it is about, static storage; empty if none
-    std::size_t limit = 0;        // for too_short, too_long
+    std::string_view field =
+        {};                 // the command's field that it is about, static storage; empty if none
+    std::size_t limit = 0;  // for too_short, too_long
     std::size_t actual = 0;
     bool operator==(const Refusal&) const = default;
 };
 
 using Facts = std::vector<events::Fact>;
 
-// Not boost::system::result: it would bring its error machinery into every decider's translation unit for two cases.
+// Not boost::system::result: it would bring its error machinery into every decider's translation
+// unit for two cases.
 class [[nodiscard]] Decision {
   public:
     Decision(Facts facts) : value_(std::move(facts)) {}

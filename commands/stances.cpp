@@ -6,7 +6,8 @@ namespace imaginons::commands {
 
 namespace {
 
-// What a stance may be about, looked up: the proposal or statement that it belongs to, and the version of its words.
+// What a stance may be about, looked up: the proposal or statement that it belongs to, and the
+// version of its words.
 struct Subject {
     events::ProposalId proposal;
     std::uint32_t version = 1;
@@ -15,7 +16,8 @@ struct Subject {
 const Refusal unknown_kind{RefusalCode::unknown_value, "object_kind"};
 
 // Nothing if there is no such object.
-std::optional<Subject> subject_of(const State& state, events::ObjectKind kind, const events::Id& object) {
+std::optional<Subject> subject_of(const State& state, events::ObjectKind kind,
+                                  const events::Id& object) {
     if (kind == events::ObjectKind::argument) {
         const Argument* argument = find(state.arguments, events::id_as<events::ArgumentId>(object));
         if (argument == nullptr) return std::nullopt;
@@ -27,7 +29,8 @@ std::optional<Subject> subject_of(const State& state, events::ObjectKind kind, c
     return Subject{id, proposal->version};
 }
 
-std::optional<Refusal> closed(const State& state, events::ObjectKind kind, const events::Id& object) {
+std::optional<Refusal> closed(const State& state, events::ObjectKind kind,
+                              const events::Id& object) {
     if (kind == events::ObjectKind::argument) {
         return not_open(state, events::id_as<events::ArgumentId>(object), "object");
     }
@@ -47,10 +50,12 @@ bool only_support(const State& state, const Proposal& proposal) {
 
 }  // namespace
 
-events::Stance current_stance(const Stances& stances, const events::Id& object, const events::Token& token) {
+events::Stance current_stance(const Stances& stances, const events::Id& object,
+                              const events::Token& token) {
     const auto table = stances.by_object.find(object);
     const std::uint32_t number = stances.tokens.find(token);
-    if (table == stances.by_object.end() || number == events::TokenTable::none) return events::Stance::unset;
+    if (table == stances.by_object.end() || number == events::TokenTable::none)
+        return events::Stance::unset;
     return table->second.find(number);
 }
 
@@ -60,7 +65,8 @@ Decision decide(const State& state, const TakeStance& command, const Context& co
     if (auto refusal = closed(state, command.object_kind, command.object)) return *refusal;
     const Subject subject = *subject_of(state, command.object_kind, command.object);
     const Proposal& proposal = *find(state.proposals, subject.proposal);
-    if (command.scope != scope_of(subject.proposal, proposal)) return Refusal{RefusalCode::wrong_scope, "scope"};
+    if (command.scope != scope_of(subject.proposal, proposal))
+        return Refusal{RefusalCode::wrong_scope, "scope"};
     if (events::is_nil(command.token)) return Refusal{RefusalCode::unknown_value, "token"};
     if (!is_known(command.stance)) return Refusal{RefusalCode::unknown_value, "stance"};
     if (command.stance != events::Stance::for_ && only_support(state, proposal)) {
@@ -105,7 +111,8 @@ void evolve(Stances& stances, const events::Meta&, const events::StanceTaken& ev
 void evolve(Stances& stances, const events::Meta&, const events::StanceWithdrawn& event) {
     const auto table = stances.by_object.find(event.object);
     const std::uint32_t number = stances.tokens.find(event.token);
-    if (table != stances.by_object.end() && number != events::TokenTable::none) table->second.remove(number);
+    if (table != stances.by_object.end() && number != events::TokenTable::none)
+        table->second.remove(number);
 }
 
 }  // namespace imaginons::commands

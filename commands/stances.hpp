@@ -1,5 +1,5 @@
-// Stances on the write side: who, by token, currently thinks what of which object. Every stance taken is recorded, also the
-// same again: history is kept, the current one counts.
+// Stances on the write side: who, by token, currently thinks what of which object. Every stance
+// taken is recorded, also the same again: history is kept, the current one counts.
 #pragma once
 
 #include <unordered_map>
@@ -27,6 +27,7 @@ void evolve(Stances& stances, const events::Meta& meta, const events::StanceTake
 void evolve(Stances& stances, const events::Meta& meta, const events::StanceWithdrawn& event);
 
 // Unset if there is none.
-events::Stance current_stance(const Stances& stances, const events::Id& object, const events::Token& token);
+events::Stance current_stance(const Stances& stances, const events::Id& object,
+                              const events::Token& token);
 
 }  // namespace imaginons::commands

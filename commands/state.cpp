@@ -11,25 +11,63 @@ namespace {
 struct Evolve {
     State& state;
 
-    void operator()(const events::Meta& m, const events::CharterPublished& e) { evolve(state.charter, m, e); }
-    void operator()(const events::Meta& m, const events::CharterAccepted& e) { evolve(state.charter, m, e); }
-    void operator()(const events::Meta& m, const events::PersonJoined& e) { evolve(state.people, m, e); }
-    void operator()(const events::Meta& m, const events::EmailConfirmed& e) { evolve(state.people, m, e); }
-    void operator()(const events::Meta& m, const events::PersonRenamed& e) { evolve(state.people, m, e); }
-    void operator()(const events::Meta& m, const events::ProjectOpened& e) { evolve(state.projects, m, e); }
-    void operator()(const events::Meta& m, const events::ProjectChanged& e) { evolve(state.projects, m, e); }
-    void operator()(const events::Meta& m, const events::PhaseMoved& e) { evolve(state.projects, m, e); }
-    void operator()(const events::Meta& m, const events::NewsPublished& e) { evolve(state.projects, m, e); }
-    void operator()(const events::Meta& m, const events::MilestoneSet& e) { evolve(state.projects, m, e); }
-    void operator()(const events::Meta& m, const events::MilestoneReached& e) { evolve(state.projects, m, e); }
-    void operator()(const events::Meta& m, const events::ProposalSubmitted& e) { evolve(state.proposals, m, e); }
-    void operator()(const events::Meta& m, const events::ProposalEdited& e) { evolve(state.proposals, m, e); }
-    void operator()(const events::Meta& m, const events::ProposalWithdrawn& e) { evolve(state.proposals, m, e); }
-    void operator()(const events::Meta& m, const events::StatementAdded& e) { evolve(state.proposals, m, e); }
-    void operator()(const events::Meta& m, const events::ArgumentAdded& e) { evolve(state.arguments, m, e); }
-    void operator()(const events::Meta& m, const events::StanceTaken& e) { evolve(state.stances, m, e); }
-    void operator()(const events::Meta& m, const events::StanceWithdrawn& e) { evolve(state.stances, m, e); }
-    void operator()(const events::Meta& m, const events::ContributionHidden& e) { evolve(state.moderation, m, e); }
+    void operator()(const events::Meta& m, const events::CharterPublished& e) {
+        evolve(state.charter, m, e);
+    }
+    void operator()(const events::Meta& m, const events::CharterAccepted& e) {
+        evolve(state.charter, m, e);
+    }
+    void operator()(const events::Meta& m, const events::PersonJoined& e) {
+        evolve(state.people, m, e);
+    }
+    void operator()(const events::Meta& m, const events::EmailConfirmed& e) {
+        evolve(state.people, m, e);
+    }
+    void operator()(const events::Meta& m, const events::PersonRenamed& e) {
+        evolve(state.people, m, e);
+    }
+    void operator()(const events::Meta& m, const events::ProjectOpened& e) {
+        evolve(state.projects, m, e);
+    }
+    void operator()(const events::Meta& m, const events::ProjectChanged& e) {
+        evolve(state.projects, m, e);
+    }
+    void operator()(const events::Meta& m, const events::PhaseMoved& e) {
+        evolve(state.projects, m, e);
+    }
+    void operator()(const events::Meta& m, const events::NewsPublished& e) {
+        evolve(state.projects, m, e);
+    }
+    void operator()(const events::Meta& m, const events::MilestoneSet& e) {
+        evolve(state.projects, m, e);
+    }
+    void operator()(const events::Meta& m, const events::MilestoneReached& e) {
+        evolve(state.projects, m, e);
+    }
+    void operator()(const events::Meta& m, const events::ProposalSubmitted& e) {
+        evolve(state.proposals, m, e);
+    }
+    void operator()(const events::Meta& m, const events::ProposalEdited& e) {
+        evolve(state.proposals, m, e);
+    }
+    void operator()(const events::Meta& m, const events::ProposalWithdrawn& e) {
+        evolve(state.proposals, m, e);
+    }
+    void operator()(const events::Meta& m, const events::StatementAdded& e) {
+        evolve(state.proposals, m, e);
+    }
+    void operator()(const events::Meta& m, const events::ArgumentAdded& e) {
+        evolve(state.arguments, m, e);
+    }
+    void operator()(const events::Meta& m, const events::StanceTaken& e) {
+        evolve(state.stances, m, e);
+    }
+    void operator()(const events::Meta& m, const events::StanceWithdrawn& e) {
+        evolve(state.stances, m, e);
+    }
+    void operator()(const events::Meta& m, const events::ContributionHidden& e) {
+        evolve(state.moderation, m, e);
+    }
 };
 
 // Milliseconds of the years 0 to 9999, as the log's format has it.
@@ -41,8 +79,10 @@ std::optional<Refusal> defect_of_envelope(const Command& command) {
         return Refusal{RefusalCode::unknown_value, "occurred_at"};
     }
     const std::size_t bytes = command.origin.size();
-    if (bytes > limits::origin_bytes) return Refusal{RefusalCode::too_long, "origin", limits::origin_bytes, bytes};
-    return defect_of(command.origin, {.field = "origin", .most_chars = limits::origin_bytes, .may_be_empty = true});
+    if (bytes > limits::origin_bytes)
+        return Refusal{RefusalCode::too_long, "origin", limits::origin_bytes, bytes};
+    return defect_of(command.origin,
+                     {.field = "origin", .most_chars = limits::origin_bytes, .may_be_empty = true});
 }
 
 }  // namespace
@@ -50,16 +90,20 @@ std::optional<Refusal> defect_of_envelope(const Command& command) {
 Decision decide(const State& state, const Command& command, std::int64_t now_ms) {
     if (auto refusal = defect_of_envelope(command)) return *refusal;
     const Context context{command.actor, now_ms};
-    return std::visit([&](const auto& asked) { return decide(state, asked, context); }, command.body);
+    return std::visit([&](const auto& asked) { return decide(state, asked, context); },
+                      command.body);
 }
 
 void evolve(State& state, const events::Meta& meta, const events::AnyPayload& event) {
     std::visit([&](const auto& happened) { Evolve{state}(meta, happened); }, event);
 }
 
-void evolve(State& state, const events::Meta& meta, events::Bytes event) { events::visit(meta, event, Evolve{state}); }
+void evolve(State& state, const events::Meta& meta, events::Bytes event) {
+    events::visit(meta, event, Evolve{state});
+}
 
-std::optional<Refusal> cannot_be_new(const State& state, const events::Id& id, std::string_view field) {
+std::optional<Refusal> cannot_be_new(const State& state, const events::Id& id,
+                                     std::string_view field) {
     if (events::is_nil(id)) return Refusal{RefusalCode::unknown_value, field};
     const bool taken = state.projects.by_id.contains(events::id_as<events::ProjectId>(id)) ||
                        state.proposals.by_id.contains(events::id_as<events::ProposalId>(id)) ||

@@ -1,5 +1,5 @@
-// All that deciders know, in slices, one for each subject, and the two functions of the write side: decide and evolve. Pure:
-// no clock, no randomness, no I/O, nothing thrown. Of one thread.
+// All that deciders know, in slices, one for each subject, and the two functions of the write side:
+// decide and evolve. Pure: no clock, no randomness, no I/O, nothing thrown. Of one thread.
 #pragma once
 
 #include "commands/arguments.hpp"
@@ -22,17 +22,20 @@ struct State {
     Moderation moderation;
 };
 
-// What follows from the command, or why it is refused. A kind of command without its decider does not compile.
+// What follows from the command, or why it is refused. A kind of command without its decider does
+// not compile.
 Decision decide(const State& state, const Command& command, std::int64_t now_ms);
 
-// The state after one more event. meta.sealed may be null: then names stay unknown (people.hpp). A kind of event that no
-// slice takes does not compile.
+// The state after one more event. meta.sealed may be null: then names stay unknown (people.hpp). A
+// kind of event that no slice takes does not compile.
 void evolve(State& state, const events::Meta& meta, const events::AnyPayload& event);
 // The same from an event's stored bytes.
 void evolve(State& state, const events::Meta& meta, events::Bytes event);
 
-// Refused if the id is nil, or some project, proposal, statement or argument has it: all of them can be named by an untyped id.
-std::optional<Refusal> cannot_be_new(const State& state, const events::Id& id, std::string_view field);
+// Refused if the id is nil, or some project, proposal, statement or argument has it: all of them
+// can be named by an untyped id.
+std::optional<Refusal> cannot_be_new(const State& state, const events::Id& id,
+                                     std::string_view field);
 
 // True for the numbers that the schema names, but not for `unset`.
 template <class Enum>

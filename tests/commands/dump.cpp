@@ -34,17 +34,20 @@ void add_stances(Lines& lines, const Stances& stances) {
     for (const auto& [object, table] : stances.by_object) {
         for (std::uint32_t number = 0; number < stances.tokens.size(); ++number) {
             const auto stance = static_cast<int>(table.find(number));
-            if (stance != 0) lines.add("stance", to_text(object), to_text(stances.tokens.at(number)), stance);
+            if (stance != 0)
+                lines.add("stance", to_text(object), to_text(stances.tokens.at(number)), stance);
         }
     }
 }
 
 void add_projects(Lines& lines, const Projects& projects) {
     for (const auto& [id, project] : projects.by_id) {
-        lines.add("project", to_text(id), static_cast<int>(project.owner_kind), to_text(project.owner),
-                  static_cast<int>(project.stance_choice), project.phases, project.current_phase);
+        lines.add("project", to_text(id), static_cast<int>(project.owner_kind),
+                  to_text(project.owner), static_cast<int>(project.stance_choice), project.phases,
+                  project.current_phase);
         for (std::size_t i = 0; i < project.milestones.size(); ++i) {
-            lines.add("milestone", to_text(id), i, to_text(project.milestones[i].id), project.milestones[i].reached);
+            lines.add("milestone", to_text(id), i, to_text(project.milestones[i].id),
+                      project.milestones[i].reached);
         }
     }
     for (const auto& id : projects.news) lines.add("news", to_text(id));
@@ -55,14 +58,18 @@ void add_projects(Lines& lines, const Projects& projects) {
 std::string dump(const State& state) {
     Lines lines;
     lines.add("charter", state.charter.version, state.charter.title, state.charter.body);
-    for (const auto& [id, version] : state.charter.accepted) lines.add("accepted", to_text(id), version);
-    for (const auto& [id, who] : state.people.by_id) lines.add("person", to_text(id), who.pseudonym, who.email_confirmed);
+    for (const auto& [id, version] : state.charter.accepted)
+        lines.add("accepted", to_text(id), version);
+    for (const auto& [id, who] : state.people.by_id)
+        lines.add("person", to_text(id), who.pseudonym, who.email_confirmed);
     for (const auto& [key, id] : state.people.by_name) lines.add("name", key, to_text(id));
     add_projects(lines, state.projects);
     for (const auto& [id, p] : state.proposals.by_id) {
-        lines.add("proposal", to_text(id), to_text(p.project), to_text(p.author), p.version, p.statement, p.withdrawn);
+        lines.add("proposal", to_text(id), to_text(p.project), to_text(p.author), p.version,
+                  p.statement, p.withdrawn);
     }
-    for (const auto& [id, a] : state.arguments.by_id) lines.add("argument", to_text(id), to_text(a.proposal), a.depth);
+    for (const auto& [id, a] : state.arguments.by_id)
+        lines.add("argument", to_text(id), to_text(a.proposal), a.depth);
     add_stances(lines, state.stances);
     for (const auto& id : state.moderation.hidden) lines.add("hidden", to_text(id));
     return lines.sorted();

@@ -1,4 +1,5 @@
-// kill -9 while people write: whatever was acknowledged is there after a restart, at the seq that was said.
+// kill -9 while people write: whatever was acknowledged is there after a restart, at the seq that
+// was said.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -6,7 +7,7 @@
 #include <random>
 #include <thread>
 
-#include "commands/fold.hpp"
+#include "commands/engine_fold.hpp"
 #include "engine_fixture.hpp"
 
 using namespace imaginons;
@@ -31,12 +32,16 @@ Command nth(std::uint64_t n) {
     const Actor who = by(person_number);
     const std::uint64_t request_number = n + 1;
     switch (n % 8) {
-        case 0: return command(JoinPerson{"Person " + std::to_string(person_number), 1, true}, who, request_number);
+        case 0:
+            return command(JoinPerson{"Person " + std::to_string(person_number), 1, true}, who,
+                           request_number);
         case 1: return command(submit(n, project(1)), by(1 + (n - 1) / 8), request_number);
         case 2: return command(submit(n), who, request_number);
         case 3: return command(argue(n, n - 1), who, request_number);
         case 4: return command(edit(n - 2), who, request_number);
-        default: return command(think(Stance::for_, n - n % 8 + 2, any(proposal(n - n % 8 + 2)), n), who, request_number);
+        default:
+            return command(think(Stance::for_, n - n % 8 + 2, any(proposal(n - n % 8 + 2)), n), who,
+                           request_number);
     }
 }
 
@@ -69,7 +74,8 @@ void live_until(const Directory& directory, std::size_t answers, std::vector<Ack
     }
     close(ends[1]);
     Acknowledged said;
-    for (std::size_t i = 0; i < answers && read(ends[0], &said, sizeof said) == sizeof said; ++i) all.push_back(said);
+    for (std::size_t i = 0; i < answers && read(ends[0], &said, sizeof said) == sizeof said; ++i)
+        all.push_back(said);
     kill(child, SIGKILL);
     waitpid(child, nullptr, 0);
     while (read(ends[0], &said, sizeof said) == sizeof said) all.push_back(said);
@@ -97,7 +103,8 @@ TEST_CASE("nothing that was acknowledged is lost by kill -9") {
         }
     }
 
-    // Asking again for everything gives the same answers, and the state grown from what is there equals its fold.
+    // Asking again for everything gives the same answers, and the state grown from what is there
+    // equals its fold.
     Store store(directory);
     Engine engine(store.log, store.vault, {});
     engine.start();
@@ -108,7 +115,8 @@ TEST_CASE("nothing that was acknowledged is lost by kill -9") {
         REQUIRE(again.event_id == said.event_id);
         REQUIRE(again.object == said.object);
     }
-    for (std::uint64_t n = all.back().number + 1; n < all.back().number + 50; ++n) engine.execute(nth(n));
+    for (std::uint64_t n = all.back().number + 1; n < all.back().number + 50; ++n)
+        engine.execute(nth(n));
     engine.stop();
     State state;
     RequestRing requests(limits::remembered_requests);

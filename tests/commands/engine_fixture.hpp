@@ -18,7 +18,8 @@ namespace imaginons::commands::test {
 class Directory {
   public:
     Directory() {
-        std::string name = (std::filesystem::temp_directory_path() / "imaginons-commands-XXXXXX").string();
+        std::string name =
+            (std::filesystem::temp_directory_path() / "imaginons-commands-XXXXXX").string();
         REQUIRE(mkdtemp(name.data()) != nullptr);
         path = name;
     }
@@ -32,16 +33,21 @@ class Directory {
 // Log and vault opened; opening again is a restart.
 struct Store {
     explicit Store(const Directory& directory)
-        : log(storage::Log::open(directory.path / "log", {.origin = "test.example/log/1", .map_bytes = std::size_t{1} << 30})),
-          vault(storage::Vault::open(directory.path / "vault", storage::VaultKey{7}, {.map_bytes = std::size_t{1} << 28})) {}
+        : log(storage::Log::open(directory.path / "log", {.origin = "test.example/log/1",
+                                                          .map_bytes = std::size_t{1} << 30})),
+          vault(storage::Vault::open(directory.path / "vault", storage::VaultKey{7},
+                                     {.map_bytes = std::size_t{1} << 28})) {}
 
     storage::Log log;
     storage::Vault vault;
 };
 
-inline events::RequestId request(std::uint64_t number) { return {number, 0x8888}; }
+inline events::RequestId request(std::uint64_t number) {
+    return {number, 0x8888};
+}
 
-inline Command command(AnyCommand body, const Actor& actor, std::uint64_t request_number, std::uint64_t hash = 1) {
+inline Command command(AnyCommand body, const Actor& actor, std::uint64_t request_number,
+                       std::uint64_t hash = 1) {
     Command command;
     command.body = std::move(body);
     command.actor = actor;
@@ -51,12 +57,14 @@ inline Command command(AnyCommand body, const Actor& actor, std::uint64_t reques
 }
 
 inline Outcome accepted(const Answer& answer) {
-    if (const auto* refusal = std::get_if<Refusal>(&answer)) FAIL("refused: " << name(refusal->code) << ' ' << refusal->field);
+    if (const auto* refusal = std::get_if<Refusal>(&answer))
+        FAIL("refused: " << name(refusal->code) << ' ' << refusal->field);
     REQUIRE(std::holds_alternative<Outcome>(answer));
     return std::get<Outcome>(answer);
 }
 
-// Everything in a state as text, in an order that does not depend on how it came about: equal texts, equal states.
+// Everything in a state as text, in an order that does not depend on how it came about: equal
+// texts, equal states.
 std::string dump(const State& state);
 
 }  // namespace imaginons::commands::test

@@ -1,4 +1,5 @@
-// The engine over real LMDB: one writer, group commit, idempotency, answers in order, tokens, vault changes.
+// The engine over real LMDB: one writer, group commit, idempotency, answers in order, tokens, vault
+// changes.
 #include <sys/resource.h>
 
 #include <csignal>
@@ -6,7 +7,7 @@
 #include <random>
 #include <thread>
 
-#include "commands/fold.hpp"
+#include "commands/engine_fold.hpp"
 #include "commands/first_charter.hpp"
 #include "engine_fixture.hpp"
 #include "events/well_formed.hpp"
@@ -20,11 +21,16 @@ using events::to_text;
 namespace {
 
 struct Running {
-    explicit Running(Store& store, EngineOptions options = {}) : engine(store.log, store.vault, std::move(options)) {
+    explicit Running(Store& store, EngineOptions options = {})
+        : engine(store.log, store.vault, std::move(options)) {
         engine.start();
     }
-    Answer ask(AnyCommand body, const Actor& actor) { return engine.execute(command(std::move(body), actor, next++)); }
-    Outcome must(AnyCommand body, const Actor& actor) { return accepted(ask(std::move(body), actor)); }
+    Answer ask(AnyCommand body, const Actor& actor) {
+        return engine.execute(command(std::move(body), actor, next++));
+    }
+    Outcome must(AnyCommand body, const Actor& actor) {
+        return accepted(ask(std::move(body), actor));
+    }
 
     Engine engine;
     std::uint64_t next = 1'000'000;
@@ -37,7 +43,9 @@ std::string folded(const Store& store) {
     return dump(state);
 }
 
-schema::Payload kind_at(const Store& store, std::uint64_t seq) { return events::kind_of(*store.log.event_at(seq)); }
+schema::Payload kind_at(const Store& store, std::uint64_t seq) {
+    return events::kind_of(*store.log.event_at(seq));
+}
 
 // Files of this process cannot grow past where they are now: a full disk, for one test.
 class FullDisk {
@@ -77,15 +85,17 @@ TEST_CASE("a new log opens with the first charter") {
 }
 
 TEST_CASE("the first charter names the four criteria and is short enough to be read") {
-    for (const char* word : {"compétence municipale", "légalité", "intérêt général", "faisabilité", "oubli", "papier",
-                             "discrimination", "données personnelles", "modération"}) {
+    for (const char* word :
+         {"compétence municipale", "légalité", "intérêt général", "faisabilité", "oubli", "papier",
+          "discrimination", "données personnelles", "modération"}) {
         CAPTURE(word);
         CHECK(first_charter_body().find(word) != std::string_view::npos);
     }
     CHECK(first_charter_body().size() < 8'000);
 }
 
-TEST_CASE("the read side hears of every event, the first charter included, before anybody is answered") {
+TEST_CASE(
+    "the read side hears of every event, the first charter included, before anybody is answered") {
     const Directory directory;
     Store store(directory);
     std::vector<std::uint64_t> heard;
@@ -104,7 +114,8 @@ TEST_CASE("the read side hears of every event, the first charter included, befor
     engine.start();
     std::promise<std::vector<std::uint64_t>> heard_when_answered;
     engine.execute(command(JoinPerson{"Ada", 1, true}, ada, 1));
-    REQUIRE(engine.submit(command(submit(10), ada, 2), [&](const Answer&) { heard_when_answered.set_value(heard); }));
+    REQUIRE(engine.submit(command(submit(10), ada, 2),
+                          [&](const Answer&) { heard_when_answered.set_value(heard); }));
     CHECK(heard_when_answered.get_future().get() == std::vector<std::uint64_t>{0, 1, 2, 3, 4});
     engine.stop();
     CHECK(titles == std::vector<std::string>{"", "Un banc"});
@@ -195,7 +206,8 @@ TEST_CASE("a resend gets the first outcome, in the same batch, later, and after 
         Engine engine(store.log, store.vault, {});
         std::vector<Answer> answers;
         const auto keep = [&](const Answer& answer) { answers.push_back(answer); };
-        for (int i = 0; i < 2; ++i) REQUIRE(engine.submit(command(JoinPerson{"Ada", 1, true}, ada, 7), keep));
+        for (int i = 0; i < 2; ++i)
+            REQUIRE(engine.submit(command(JoinPerson{"Ada", 1, true}, ada, 7), keep));
         engine.start();
         answers.push_back(engine.execute(command(JoinPerson{"Ada", 1, true}, ada, 7)));
         engine.stop();
@@ -213,7 +225,8 @@ TEST_CASE("a resend gets the first outcome, in the same batch, later, and after 
     }
     Store store(directory);
     Running running(store);
-    const Outcome again = accepted(running.engine.execute(command(JoinPerson{"Ada", 1, true}, ada, 7)));
+    const Outcome again =
+        accepted(running.engine.execute(command(JoinPerson{"Ada", 1, true}, ada, 7)));
     CHECK(again.replayed);
     CHECK(again.seq == first.seq);
     CHECK(again.event_id == first.event_id);
@@ -230,7 +243,8 @@ TEST_CASE("the same request id with another request is a conflict, in the same b
     REQUIRE(engine.submit(command(JoinPerson{"Ada", 1}, ada, 7, 1), keep));
     REQUIRE(engine.submit(command(JoinPerson{"Ada", 1}, ada, 7, 2), keep));
     engine.start();
-    CHECK(std::holds_alternative<RequestConflict>(engine.execute(command(JoinPerson{"Ada", 1}, ada, 7, 3))));
+    CHECK(std::holds_alternative<RequestConflict>(
+        engine.execute(command(JoinPerson{"Ada", 1}, ada, 7, 3))));
     engine.stop();
     accepted(answers[0]);
     CHECK(std::holds_alternative<RequestConflict>(answers[1]));
@@ -253,7 +267,8 @@ TEST_CASE("a full queue takes no more, and what it took is answered") {
     Engine engine(store.log, store.vault, std::move(options));
     int answers = 0;
     const auto count = [&](const Answer&) { ++answers; };
-    for (std::uint64_t i = 0; i < 3; ++i) CHECK(engine.submit(command(AcceptCharter{1}, ada, 1 + i), count));
+    for (std::uint64_t i = 0; i < 3; ++i)
+        CHECK(engine.submit(command(AcceptCharter{1}, ada, 1 + i), count));
     CHECK_FALSE(engine.submit(command(AcceptCharter{1}, ada, 9), count));
     CHECK_FALSE(engine.submit_vault([](storage::VaultTxn&) {}, [] {}));
     engine.start();
@@ -293,6 +308,43 @@ TEST_CASE("words are sealed so that their author's key opens them") {
     const auto opened = storage::open_sealed(*key, meta.id, *meta.commitment, row);
     REQUIRE(opened);
     CHECK(events::decode_text(opened->plaintext)->title == "Un banc");
+}
+
+TEST_CASE("the longest of everything that is accepted fits into the log") {
+    const Directory directory;
+    Store store(directory);
+    Running running(store);
+    running.must(JoinPerson{repeated("\U0001F389", limits::pseudonym_chars), 1}, ada);
+    const auto longest = [](std::size_t chars) { return repeated("\U0001F389", chars); };
+
+    OpenProject official = open_project(1);
+    official.phases.assign(limits::phases, phase(100, 200, "x"));
+    official.title = "x";
+    official.body = repeated("x", limits::official_text_bytes - 1 - limits::phases);
+    running.must(official, city);
+    running.must(
+        PublishNews{project(1), news(1), "x", repeated("x", limits::official_text_bytes - 1)},
+        city);
+    running.must(PublishCharter{"x", repeated("x", limits::official_text_bytes - 1)}, city);
+    running.must(AcceptCharter{2}, ada);
+
+    OpenProject residents = open_project(2);
+    residents.title = longest(limits::title_chars);
+    residents.body = longest(limits::project_body_chars);
+    residents.phases.assign(limits::phases, phase(100, 200, longest(limits::phase_title_chars)));
+    running.must(residents, ada);
+    SubmitProposal proposed = submit(10);
+    proposed.title = longest(limits::title_chars);
+    proposed.body = longest(limits::proposal_body_chars);
+    Command imported = command(proposed, ada, 1);
+    imported.origin = repeated("x", limits::origin_bytes);
+    const std::uint64_t seq = accepted(running.engine.execute(imported)).seq;
+    AddArgument argued = argue(20, 10);
+    argued.title = longest(limits::title_chars);
+    argued.body = longest(limits::argument_chars);
+    argued.url = "https://a.fr/" + repeated("x", limits::url_bytes - 13);
+    running.must(argued, ada);
+    CHECK(store.log.sealed_at(seq)->size() > 4 * limits::proposal_body_chars);
 }
 
 TEST_CASE("a person has one token in a scope, and others elsewhere") {
@@ -356,18 +408,22 @@ TEST_CASE("people are found by the name that they go by, also after a restart") 
     CHECK_FALSE(engine.person_called(""));
 }
 
-TEST_CASE("a change to the vault is durable when it is answered, and keeps its place among the commands") {
+TEST_CASE(
+    "a change to the vault is durable when it is answered, and keeps its place among the "
+    "commands") {
     const Directory directory;
     {
         Store store(directory);
         Engine engine(store.log, store.vault, {});
         std::string order;
-        REQUIRE(engine.submit(command(JoinPerson{"Ada", 1}, ada, 1), [&](const Answer&) { order += "a"; }));
-        REQUIRE(engine.submit_vault([](storage::VaultTxn& txn) { txn.put_identity("ada@example.org", ada.person); },
-                                    [&] {
-                                        order += "b";
-                                        CHECK(store.vault.read().person_of("ada@example.org") == ada.person);
-                                    }));
+        REQUIRE(engine.submit(command(JoinPerson{"Ada", 1}, ada, 1),
+                              [&](const Answer&) { order += "a"; }));
+        REQUIRE(engine.submit_vault(
+            [](storage::VaultTxn& txn) { txn.put_identity("ada@example.org", ada.person); },
+            [&] {
+                order += "b";
+                CHECK(store.vault.read().person_of("ada@example.org") == ada.person);
+            }));
         REQUIRE(engine.submit(command(submit(10), ada, 2), [&](const Answer&) { order += "c"; }));
         engine.start();
         engine.stop();
@@ -398,17 +454,20 @@ TEST_CASE("many threads write at once; everything is answered once and the log h
                 const Actor who = by(100 + t);
                 const std::uint64_t base = 10'000 * (t + 1);
                 const auto ask = [&](AnyCommand body, std::uint64_t number) {
-                    const Answer answer = running.engine.execute(command(std::move(body), who, base + number));
+                    const Answer answer =
+                        running.engine.execute(command(std::move(body), who, base + number));
                     return std::get<Outcome>(answer).seq;
                 };
                 seqs[t].insert(ask(JoinPerson{"Person " + std::to_string(t), 1}, 0));
                 seqs[t].insert(ask(submit(base, project(1)), 1));
                 for (std::uint64_t i = 2; i < each; ++i) {
                     const auto token = running.engine.stance_token(any(project(1)), who.person);
-                    TakeStance stance = think(i % 2 == 0 ? Stance::for_ : Stance::against, base, any(project(1)), 0);
+                    TakeStance stance = think(i % 2 == 0 ? Stance::for_ : Stance::against, base,
+                                              any(project(1)), 0);
                     stance.token = *token;
                     seqs[t].insert(ask(stance, i));
-                    if (running.engine.person_called("person " + std::to_string(t)) != who.person) std::abort();
+                    if (running.engine.person_called("person " + std::to_string(t)) != who.person)
+                        std::abort();
                 }
             });
         }
@@ -429,27 +488,47 @@ TEST_CASE("the state that the writer kept equals the fold of its log, whatever w
     const Directory directory;
     const auto pick = [&](std::uint64_t n) { return random() % n; };
     const auto who = [&] { return pick(6) == 0 ? city : by(1 + pick(5)); };
-    const auto scope = [&](std::uint64_t number) { return number % 3 == 0 ? any(proposal(number)) : any(project(number % 3)); };
-    const auto where = [&](std::uint64_t number) { return number % 3 == 0 ? events::ProjectId() : project(number % 3); };
+    const auto scope = [&](std::uint64_t number) {
+        return number % 3 == 0 ? any(proposal(number)) : any(project(number % 3));
+    };
+    const auto where = [&](std::uint64_t number) {
+        return number % 3 == 0 ? events::ProjectId() : project(number % 3);
+    };
     const auto some = [&]() -> AnyCommand {
         const std::uint64_t p = 1 + pick(9);
         switch (pick(19)) {
-            case 0: return PublishCharter{"Charte", pick(12) == 0 ? "Version " + std::to_string(pick(3)) : ""};
-            case 1: case 2: return AcceptCharter{static_cast<std::uint32_t>(1 + pick(4))};
-            case 3: return JoinPerson{"Person " + std::to_string(pick(7)), static_cast<std::uint32_t>(1 + pick(4)), pick(2) == 0};
+            case 0:
+                return PublishCharter{"Charte",
+                                      pick(12) == 0 ? "Version " + std::to_string(pick(3)) : ""};
+            case 1:
+            case 2: return AcceptCharter{static_cast<std::uint32_t>(1 + pick(4))};
+            case 3:
+                return JoinPerson{"Person " + std::to_string(pick(7)),
+                                  static_cast<std::uint32_t>(1 + pick(4)), pick(2) == 0};
             case 4: return ConfirmEmail{};
             case 5: return RenamePerson{"Person " + std::to_string(pick(7))};
             case 6: return open_project(1 + pick(2));
             case 7: return change_project(1 + pick(2));
             case 8: return MovePhase{project(1 + pick(2)), static_cast<std::uint16_t>(pick(3))};
-            case 9: return PublishNews{project(1 + pick(2)), news(1 + pick(9)), "Nouvelle", "Ça avance"};
-            case 10: return SetMilestone{project(1 + pick(2)), milestone(1 + pick(4)), "Étape", 0, 50};
+            case 9:
+                return PublishNews{project(1 + pick(2)), news(1 + pick(9)), "Nouvelle",
+                                   "Ça avance"};
+            case 10:
+                return SetMilestone{project(1 + pick(2)), milestone(1 + pick(4)), "Étape", 0, 50};
             case 11: return ReachMilestone{project(1 + pick(2)), milestone(1 + pick(4))};
-            case 12: return pick(2) == 0 ? AnyCommand(submit(p, where(p))) : AnyCommand(state_that(p, where(p)));
-            case 13: return pick(9) == 0 ? AnyCommand(WithdrawProposal{proposal(p), "Déjà fait"}) : AnyCommand(edit(p));
-            case 14: return pick(2) == 0 ? argue(1 + pick(9), p) : reply(1 + pick(9), p, 1 + pick(9));
-            case 15: case 16: return think(static_cast<Stance>(1 + pick(3)), p, scope(p), pick(5));
-            case 17: return WithdrawStance{events::ObjectKind::proposal, any(proposal(p)), scope(p), token(pick(5))};
+            case 12:
+                return pick(2) == 0 ? AnyCommand(submit(p, where(p)))
+                                    : AnyCommand(state_that(p, where(p)));
+            case 13:
+                return pick(9) == 0 ? AnyCommand(WithdrawProposal{proposal(p), "Déjà fait"})
+                                    : AnyCommand(edit(p));
+            case 14:
+                return pick(2) == 0 ? argue(1 + pick(9), p) : reply(1 + pick(9), p, 1 + pick(9));
+            case 15:
+            case 16: return think(static_cast<Stance>(1 + pick(3)), p, scope(p), pick(5));
+            case 17:
+                return WithdrawStance{events::ObjectKind::proposal, any(proposal(p)), scope(p),
+                                      token(pick(5))};
             default:
                 return HideContribution{events::ObjectKind::argument, any(argument(1 + pick(9))),
                                         events::HiddenGround::hidden_at_origin};
@@ -459,10 +538,12 @@ TEST_CASE("the state that the writer kept equals the fold of its log, whatever w
     for (int restart = 0; restart < 3; ++restart) {
         Store store(directory);
         Engine engine(store.log, store.vault, {});
-        for (int i = 0; i < 200; ++i) REQUIRE(engine.submit(command(some(), who(), number++), nullptr));
+        for (int i = 0; i < 200; ++i)
+            REQUIRE(engine.submit(command(some(), who(), number++), nullptr));
         engine.start();
         for (int i = 0; i < 200; ++i) {
-            while (!engine.submit(command(some(), who(), number++), nullptr)) std::this_thread::yield();
+            while (!engine.submit(command(some(), who(), number++), nullptr))
+                std::this_thread::yield();
         }
         engine.stop();
         CHECK(engine.counters().commands >= 400);
@@ -485,11 +566,14 @@ TEST_CASE("when the disk is full nobody is told of success, and the writer is ov
             const FullDisk full(directory.path / "log" / "data.mdb");
             SubmitProposal large = submit(10);
             large.body = repeated("x", limits::proposal_body_chars);
-            CHECK_THROWS_AS(running.engine.execute(command(large, ada, 5)), storage::UnknownOutcome);
+            CHECK_THROWS_AS(running.engine.execute(command(large, ada, 5)),
+                            storage::UnknownOutcome);
         }
         CHECK(unknown == 1);
-        CHECK_FALSE(running.engine.submit(command(submit(11), ada, 6), [&](const Answer&) { answered = true; }));
-        CHECK_THROWS_AS(running.engine.execute(command(submit(11), ada, 6)), storage::UnknownOutcome);
+        CHECK_FALSE(running.engine.submit(command(submit(11), ada, 6),
+                                          [&](const Answer&) { answered = true; }));
+        CHECK_THROWS_AS(running.engine.execute(command(submit(11), ada, 6)),
+                        storage::UnknownOutcome);
         running.engine.stop();
         CHECK_FALSE(answered);
     }

@@ -40,8 +40,10 @@ TEST_CASE("a pseudonym is stored as it was sent") {
 TEST_CASE("two people cannot go by the same pseudonym, however it is written") {
     const World world = small_town();
     for (const char* same : {"Ada", "ADA", "ada ", "\uFF21da"}) {
-        CHECK(world.refusal(JoinPerson{same, 1}, by(3)) == Refusal{RefusalCode::pseudonym_taken, "pseudonym"});
-        CHECK(world.refusal(RenamePerson{same}, ben) == Refusal{RefusalCode::pseudonym_taken, "pseudonym"});
+        CHECK(world.refusal(JoinPerson{same, 1}, by(3)) ==
+              Refusal{RefusalCode::pseudonym_taken, "pseudonym"});
+        CHECK(world.refusal(RenamePerson{same}, ben) ==
+              Refusal{RefusalCode::pseudonym_taken, "pseudonym"});
     }
 }
 
@@ -61,7 +63,9 @@ TEST_CASE("joining means accepting the charter in force") {
     CHECK(world.accepts(JoinPerson{"Ada", 2}, ada));
 }
 
-TEST_CASE("a person changes the case of their pseudonym, or takes another and leaves the first to others") {
+TEST_CASE(
+    "a person changes the case of their pseudonym, or takes another and leaves the first to "
+    "others") {
     World world = small_town();
     const Facts facts = world.happen(RenamePerson{"ADA"}, ada);
     CHECK(only<events::PersonRenamed>(facts).person == ada.person);
@@ -83,14 +87,16 @@ TEST_CASE("only the city publishes the charter, one version after the other") {
     CHECK(first.text->body == "Un.");
     CHECK_FALSE(facts[0].sealed);
     CHECK(world.code(PublishCharter{"Charte", "Un."}, city) == RefusalCode::nothing_changed);
-    CHECK(only<events::CharterPublished>(world.happen(PublishCharter{"Charte", "Deux."}, city)).version == 2);
+    CHECK(only<events::CharterPublished>(world.happen(PublishCharter{"Charte", "Deux."}, city))
+              .version == 2);
 }
 
 TEST_CASE("the charter fits into a public event") {
     const World world;
     const std::string most = repeated("é", (limits::official_text_bytes - 6) / 2);
     CHECK(world.accepts(PublishCharter{"Charte", most}, city));
-    CHECK(world.refusal(PublishCharter{"Charte!", most}, city) == Refusal{RefusalCode::too_long, "body", 14'000, 14'001});
+    CHECK(world.refusal(PublishCharter{"Charte!", most}, city) ==
+          Refusal{RefusalCode::too_long, "body", 14'000, 14'001});
     CHECK(world.code(PublishCharter{"", most}, city) == RefusalCode::empty);
     CHECK(world.code(PublishCharter{"Charte", ""}, city) == RefusalCode::empty);
 }
@@ -98,16 +104,17 @@ TEST_CASE("the charter fits into a public event") {
 TEST_CASE("who has not accepted the charter in force cannot contribute until they do") {
     World world = small_town();
     world.happen(PublishCharter{"Charte", "Soyons très polis."}, city);
-    const AnyCommand contributions[] = {submit(30),
-                                        edit(10),
-                                        WithdrawProposal{proposal(10), ""},
-                                        state_that(30, project(1)),
-                                        argue(30, 10),
-                                        think(events::Stance::for_, 10, any(project(1)), 1),
-                                        WithdrawStance{events::ObjectKind::proposal, any(proposal(10)), any(project(1)), token(1)},
-                                        open_project(30),
-                                        change_project(2),
-                                        RenamePerson{"Lovelace"}};
+    const AnyCommand contributions[] = {
+        submit(30),
+        edit(10),
+        WithdrawProposal{proposal(10), ""},
+        state_that(30, project(1)),
+        argue(30, 10),
+        think(events::Stance::for_, 10, any(project(1)), 1),
+        WithdrawStance{events::ObjectKind::proposal, any(proposal(10)), any(project(1)), token(1)},
+        open_project(30),
+        change_project(2),
+        RenamePerson{"Lovelace"}};
     for (const AnyCommand& command : contributions) {
         CHECK(world.code(command, ada) == RefusalCode::charter_not_accepted);
         CHECK(world.code(command, stranger) == RefusalCode::unknown_person);
@@ -124,6 +131,7 @@ TEST_CASE("the city signs no contribution of a person's") {
     const World world = small_town();
     CHECK(world.code(submit(30), city) == RefusalCode::unknown_person);
     CHECK(world.code(argue(30, 10), city) == RefusalCode::unknown_person);
-    CHECK(world.code(think(events::Stance::for_, 10, any(project(1)), 1), city) == RefusalCode::unknown_person);
+    CHECK(world.code(think(events::Stance::for_, 10, any(project(1)), 1), city) ==
+          RefusalCode::unknown_person);
     CHECK(world.code(RenamePerson{"Mairie"}, city) == RefusalCode::unknown_person);
 }

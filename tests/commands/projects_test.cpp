@@ -1,4 +1,5 @@
-// Projects of the city and of residents: whose words stand where, who may change what, phases and milestones.
+// Projects of the city and of residents: whose words stand where, who may change what, phases and
+// milestones.
 #include "world.hpp"
 
 using namespace imaginons;
@@ -29,20 +30,28 @@ TEST_CASE("the city's words are public, a resident's are sealed under the reside
 
 TEST_CASE("news and milestones follow the same rule") {
     World world = small_town();
-    CHECK(only<events::NewsPublished>(world.happen(PublishNews{project(1), news(1), "Nouvelle", "Ça avance"}, city)).text);
-    CHECK(only<events::MilestoneSet>(world.happen(SetMilestone{project(1), milestone(1), "Plans", 0, 0}, city)).text);
-    CHECK(world.happen(PublishNews{project(2), news(2), "Nouvelle", "Ça avance"}, ada)[0].sealed->title == "Nouvelle");
-    CHECK(world.happen(SetMilestone{project(2), milestone(1), "Plans", 0, 0}, ada)[0].sealed->title == "Plans");
+    CHECK(only<events::NewsPublished>(
+              world.happen(PublishNews{project(1), news(1), "Nouvelle", "Ça avance"}, city))
+              .text);
+    CHECK(only<events::MilestoneSet>(
+              world.happen(SetMilestone{project(1), milestone(1), "Plans", 0, 0}, city))
+              .text);
+    CHECK(world.happen(PublishNews{project(2), news(2), "Nouvelle", "Ça avance"}, ada)[0]
+              .sealed->title == "Nouvelle");
+    CHECK(
+        world.happen(SetMilestone{project(2), milestone(1), "Plans", 0, 0}, ada)[0].sealed->title ==
+        "Plans");
     CHECK(world.happen(change_project(2), ada)[0].sealed->title == "Le grand parc");
 }
 
 TEST_CASE("a project is changed by its owner only") {
     World world = small_town();
     const auto all_about = [](std::uint64_t number) {
-        return std::vector<AnyCommand>{change_project(number), MovePhase{project(number), 1},
-                                       PublishNews{project(number), news(9), "Nouvelle", "Ça avance"},
-                                       SetMilestone{project(number), milestone(9), "Plans", 0, 0},
-                                       ReachMilestone{project(number), milestone(9)}};
+        return std::vector<AnyCommand>{
+            change_project(number), MovePhase{project(number), 1},
+            PublishNews{project(number), news(9), "Nouvelle", "Ça avance"},
+            SetMilestone{project(number), milestone(9), "Plans", 0, 0},
+            ReachMilestone{project(number), milestone(9)}};
     };
     for (const AnyCommand& command : all_about(1)) {
         CHECK(world.code(command, ada) == RefusalCode::not_the_owner);
@@ -172,15 +181,19 @@ TEST_CASE("a milestone is set, set anew, and reached once") {
     CHECK(only<events::MilestoneSet>(facts).due_on == 20'000);
     CHECK(only<events::MilestoneSet>(facts).progress_percent == 100);
     command.progress_percent = 101;
-    CHECK(world.refusal(command, city) == Refusal{RefusalCode::progress_over_100, "progress_percent"});
+    CHECK(world.refusal(command, city) ==
+          Refusal{RefusalCode::progress_over_100, "progress_percent"});
     command.progress_percent = 0;
     world.happen(command, city);
     command.due_on = INT32_MIN;
     CHECK(world.refusal(command, city) == Refusal{RefusalCode::unknown_value, "due_on"});
-    CHECK(world.code(ReachMilestone{project(1), milestone(2)}, city) == RefusalCode::unknown_milestone);
-    CHECK(world.code(ReachMilestone{project(3), milestone(1)}, city) == RefusalCode::unknown_milestone);
+    CHECK(world.code(ReachMilestone{project(1), milestone(2)}, city) ==
+          RefusalCode::unknown_milestone);
+    CHECK(world.code(ReachMilestone{project(3), milestone(1)}, city) ==
+          RefusalCode::unknown_milestone);
     world.happen(ReachMilestone{project(1), milestone(1)}, city);
-    CHECK(world.code(ReachMilestone{project(1), milestone(1)}, city) == RefusalCode::milestone_already_reached);
+    CHECK(world.code(ReachMilestone{project(1), milestone(1)}, city) ==
+          RefusalCode::milestone_already_reached);
     command.due_on = 0;
     CHECK(world.code(command, city) == RefusalCode::milestone_already_reached);
     command.milestone = {};
@@ -200,9 +213,14 @@ TEST_CASE("a project has at most fifty milestones; one of them can still be set 
 TEST_CASE("news have a title, a body and an id of their own") {
     World world = small_town();
     world.happen(PublishNews{project(1), news(1), "Nouvelle", "Ça avance"}, city);
-    CHECK(world.code(PublishNews{project(1), news(1), "Nouvelle", "Ça avance"}, city) == RefusalCode::already_exists);
-    CHECK(world.code(PublishNews{project(2), news(1), "Nouvelle", "Ça avance"}, ada) == RefusalCode::already_exists);
-    CHECK(world.code(PublishNews{project(1), {}, "Nouvelle", "Ça avance"}, city) == RefusalCode::unknown_value);
-    CHECK(world.refusal(PublishNews{project(1), news(2), "Nouvelle", " "}, city) == Refusal{RefusalCode::empty, "body"});
-    CHECK(world.refusal(PublishNews{project(1), news(2), "", "Ça avance"}, city) == Refusal{RefusalCode::empty, "title"});
+    CHECK(world.code(PublishNews{project(1), news(1), "Nouvelle", "Ça avance"}, city) ==
+          RefusalCode::already_exists);
+    CHECK(world.code(PublishNews{project(2), news(1), "Nouvelle", "Ça avance"}, ada) ==
+          RefusalCode::already_exists);
+    CHECK(world.code(PublishNews{project(1), {}, "Nouvelle", "Ça avance"}, city) ==
+          RefusalCode::unknown_value);
+    CHECK(world.refusal(PublishNews{project(1), news(2), "Nouvelle", " "}, city) ==
+          Refusal{RefusalCode::empty, "body"});
+    CHECK(world.refusal(PublishNews{project(1), news(2), "", "Ça avance"}, city) ==
+          Refusal{RefusalCode::empty, "title"});
 }

@@ -93,8 +93,8 @@ TEST_CASE("only its author withdraws a proposal or a statement, once, with or wi
     CHECK(world.code(WithdrawProposal{proposal(10), ""}, ben) == RefusalCode::not_the_author);
     CHECK(world.code(WithdrawProposal{proposal(10), ""}, city) == RefusalCode::unknown_person);
     CHECK(world.code(WithdrawProposal{proposal(10), " "}, ada) == RefusalCode::empty);
-    CHECK(world.refusal(WithdrawProposal{proposal(10), repeated("x", limits::reason_chars + 1)}, ada) ==
-          Refusal{RefusalCode::too_long, "reason", 2'000, 2'001});
+    CHECK(world.refusal(WithdrawProposal{proposal(10), repeated("x", limits::reason_chars + 1)},
+                        ada) == Refusal{RefusalCode::too_long, "reason", 2'000, 2'001});
     const Facts with = world.happen(WithdrawProposal{proposal(10), "Déjà fait"}, ada);
     CHECK(only<events::ProposalWithdrawn>(with).author == ada.person);
     CHECK(with[0].sealed->body == "Déjà fait");
@@ -114,7 +114,8 @@ TEST_CASE("a statement is short and belongs to a project") {
     CHECK(world.refusal(command, ben) == Refusal{RefusalCode::too_long, "body", 1'000, 1'001});
     command = state_that(30, {});
     CHECK(world.refusal(command, ben) == Refusal{RefusalCode::unknown_project, "project"});
-    CHECK(world.refusal(state_that(30, project(77)), ben) == Refusal{RefusalCode::unknown_project, "project"});
+    CHECK(world.refusal(state_that(30, project(77)), ben) ==
+          Refusal{RefusalCode::unknown_project, "project"});
 }
 
 TEST_CASE("an argument is for, against or beside a proposal that is there") {
@@ -163,9 +164,12 @@ TEST_CASE("replies go two levels deep, within one proposal") {
     world.happen(argue(20, 10), ben);
     CHECK(only<events::ArgumentAdded>(world.happen(reply(21, 10, 20), ada)).parent == argument(20));
     world.happen(reply(22, 10, 21), ben);
-    CHECK(world.refusal(reply(23, 10, 22), ada) == Refusal{RefusalCode::reply_too_deep, "parent", 2, 3});
-    CHECK(world.refusal(reply(23, 11, 20), ada) == Refusal{RefusalCode::argument_of_another_proposal, "parent"});
-    CHECK(world.refusal(reply(23, 10, 77), ada) == Refusal{RefusalCode::unknown_argument, "parent"});
+    CHECK(world.refusal(reply(23, 10, 22), ada) ==
+          Refusal{RefusalCode::reply_too_deep, "parent", 2, 3});
+    CHECK(world.refusal(reply(23, 11, 20), ada) ==
+          Refusal{RefusalCode::argument_of_another_proposal, "parent"});
+    CHECK(world.refusal(reply(23, 10, 77), ada) ==
+          Refusal{RefusalCode::unknown_argument, "parent"});
 }
 
 TEST_CASE("only the city hides, once, what is there") {
@@ -173,20 +177,26 @@ TEST_CASE("only the city hides, once, what is there") {
     world.happen(argue(20, 10), ben);
     const HideContribution command = hide(events::ObjectKind::argument, any(argument(20)));
     CHECK(world.code(command, ada) == RefusalCode::not_the_city);
-    CHECK(only<events::ContributionHidden>(world.happen(command, city)).object == any(argument(20)));
+    CHECK(only<events::ContributionHidden>(world.happen(command, city)).object ==
+          any(argument(20)));
     CHECK(world.code(command, city) == RefusalCode::already_hidden);
-    CHECK(world.code(hide(events::ObjectKind::argument, any(proposal(10))), city) == RefusalCode::unknown_argument);
-    CHECK(world.code(hide(events::ObjectKind::proposal, any(argument(20))), city) == RefusalCode::unknown_proposal);
-    CHECK(world.code(hide(events::ObjectKind::unset, any(proposal(10))), city) == RefusalCode::unknown_value);
-    CHECK(world.code(HideContribution{events::ObjectKind::proposal, any(proposal(10)), events::HiddenGround::unset}, city) ==
+    CHECK(world.code(hide(events::ObjectKind::argument, any(proposal(10))), city) ==
+          RefusalCode::unknown_argument);
+    CHECK(world.code(hide(events::ObjectKind::proposal, any(argument(20))), city) ==
+          RefusalCode::unknown_proposal);
+    CHECK(world.code(hide(events::ObjectKind::unset, any(proposal(10))), city) ==
           RefusalCode::unknown_value);
+    CHECK(world.code(HideContribution{events::ObjectKind::proposal, any(proposal(10)),
+                                      events::HiddenGround::unset},
+                     city) == RefusalCode::unknown_value);
 }
 
 TEST_CASE("nothing is added to what is hidden") {
     World world = small_town();
     world.happen(argue(20, 10), ben);
     world.happen(hide(events::ObjectKind::argument, any(argument(20))), city);
-    CHECK(world.refusal(reply(21, 10, 20), ada) == Refusal{RefusalCode::contribution_hidden, "parent"});
+    CHECK(world.refusal(reply(21, 10, 20), ada) ==
+          Refusal{RefusalCode::contribution_hidden, "parent"});
     world.happen(hide(events::ObjectKind::proposal, any(proposal(10))), city);
     CHECK(world.code(argue(21, 10), ada) == RefusalCode::contribution_hidden);
     CHECK(world.code(edit(10), ada) == RefusalCode::contribution_hidden);

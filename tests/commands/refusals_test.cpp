@@ -1,4 +1,5 @@
-// Every refusal there is can be met, has a name of its own, and comes without anything having changed.
+// Every refusal there is can be met, has a name of its own, and comes without anything having
+// changed.
 #include <set>
 
 #include "world.hpp"
@@ -27,7 +28,9 @@ World busy_town() {
     world.happen(submit(13), ben);
     world.happen(WithdrawProposal{proposal(13), ""}, ben);
     world.happen(submit(14), ben);
-    world.happen(HideContribution{events::ObjectKind::proposal, any(proposal(14)), events::HiddenGround::hidden_at_origin}, city);
+    world.happen(HideContribution{events::ObjectKind::proposal, any(proposal(14)),
+                                  events::HiddenGround::hidden_at_origin},
+                 city);
     world.happen(submit(15, project(3)), ben);
     world.happen(SetMilestone{project(1), milestone(1), "Plans", 0, 10}, city);
     world.happen(ReachMilestone{project(1), milestone(1)}, city);
@@ -90,19 +93,25 @@ std::vector<Case> cases() {
         {RefusalCode::nothing_changed, PublishCharter{"Charte", "Soyons polis."}, city},
         {RefusalCode::phases_out_of_order, backwards, ada},
         {RefusalCode::too_many_phases, endless, ada},
-        {RefusalCode::too_many_milestones, SetMilestone{project(3), milestone(99), "Étape", 0, 0}, city},
+        {RefusalCode::too_many_milestones, SetMilestone{project(3), milestone(99), "Étape", 0, 0},
+         city},
         {RefusalCode::phase_already_current, MovePhase{project(1), 0}, city},
-        {RefusalCode::progress_over_100, SetMilestone{project(1), milestone(2), "Étape", 0, 101}, city},
+        {RefusalCode::progress_over_100, SetMilestone{project(1), milestone(2), "Étape", 0, 101},
+         city},
         {RefusalCode::milestone_already_reached, ReachMilestone{project(1), milestone(1)}, city},
         {RefusalCode::proposal_withdrawn, think(Stance::for_, 13, any(proposal(13)), 1), ada},
         {RefusalCode::contribution_hidden, think(Stance::for_, 14, any(proposal(14)), 1), ada},
         {RefusalCode::already_hidden,
-         HideContribution{events::ObjectKind::proposal, any(proposal(14)), events::HiddenGround::hidden_at_origin}, city},
+         HideContribution{events::ObjectKind::proposal, any(proposal(14)),
+                          events::HiddenGround::hidden_at_origin},
+         city},
         {RefusalCode::text_has_changed, stale, ada},
         {RefusalCode::reply_too_deep, reply(30, 10, 22), ada},
         {RefusalCode::argument_of_another_proposal, reply(30, 11, 20), ada},
         {RefusalCode::only_support_here, think(Stance::against, 15, any(project(3)), 1), ada},
-        {RefusalCode::no_stance, WithdrawStance{events::ObjectKind::proposal, any(proposal(11)), free_scope, token(1)}, ada},
+        {RefusalCode::no_stance,
+         WithdrawStance{events::ObjectKind::proposal, any(proposal(11)), free_scope, token(1)},
+         ada},
         {RefusalCode::wrong_scope, think(Stance::for_, 10, free_scope, 1), ada},
     };
 }
@@ -140,7 +149,8 @@ TEST_CASE("every refusal has a name of its own") {
 TEST_CASE("deciding twice gives the same, accepted or refused") {
     const World world = busy_town();
     for (const Case& tried : cases()) {
-        CHECK(world.refusal(tried.command, tried.actor) == world.refusal(tried.command, tried.actor));
+        CHECK(world.refusal(tried.command, tried.actor) ==
+              world.refusal(tried.command, tried.actor));
     }
     const Decision once = world.ask(submit(30), ada);
     const Decision again = world.ask(submit(30), ada);
@@ -168,7 +178,8 @@ TEST_CASE("an origin and a date of import are checked whatever the command") {
     command.origin = "a\n";
     CHECK(refusal().code == RefusalCode::control_character);
     command.origin.clear();
-    for (const std::int64_t out_of_range : {INT64_MAX, INT64_MIN, std::int64_t{253'402'300'800'000}}) {
+    for (const std::int64_t out_of_range :
+         {INT64_MAX, INT64_MIN, std::int64_t{253'402'300'800'000}}) {
         command.occurred_at_ms = out_of_range;
         CHECK(refusal() == Refusal{RefusalCode::unknown_value, "occurred_at"});
     }

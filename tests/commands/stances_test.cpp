@@ -58,13 +58,16 @@ TEST_CASE("a stance binds to the version that was seen") {
     CHECK(only<events::StanceTaken>(world.happen(command, ben)).version == 2);
 }
 
-TEST_CASE("a stance counts where its object is: in the project, or on a free-standing proposal itself") {
+TEST_CASE(
+    "a stance counts where its object is: in the project, or on a free-standing proposal itself") {
     World world = small_town();
     world.happen(argue(20, 11), ben);
     CHECK(world.accepts(think(Stance::for_, 11, any(proposal(11)), 1), ada));
     CHECK(world.accepts(think(Stance::for_, 12, in_project, 1), ada));
-    CHECK(world.refusal(think(Stance::for_, 11, in_project, 1), ada) == Refusal{RefusalCode::wrong_scope, "scope"});
-    CHECK(world.refusal(think(Stance::for_, 10, any(project(2)), 1), ada) == Refusal{RefusalCode::wrong_scope, "scope"});
+    CHECK(world.refusal(think(Stance::for_, 11, in_project, 1), ada) ==
+          Refusal{RefusalCode::wrong_scope, "scope"});
+    CHECK(world.refusal(think(Stance::for_, 10, any(project(2)), 1), ada) ==
+          Refusal{RefusalCode::wrong_scope, "scope"});
     TakeStance of_argument = on_argument(20);
     CHECK(world.refusal(of_argument, ada) == Refusal{RefusalCode::wrong_scope, "scope"});
     of_argument.scope = any(proposal(11));
@@ -86,8 +89,10 @@ TEST_CASE("where only support is asked for, nobody can be neutral or against") {
     world.happen(argue(20, 30), ben);
     const events::Id scope = any(project(3));
     CHECK(world.accepts(think(Stance::for_, 30, scope, 1), ada));
-    CHECK(world.refusal(think(Stance::neutral, 30, scope, 1), ada) == Refusal{RefusalCode::only_support_here, "stance"});
-    CHECK(world.refusal(think(Stance::against, 30, scope, 1), ada) == Refusal{RefusalCode::only_support_here, "stance"});
+    CHECK(world.refusal(think(Stance::neutral, 30, scope, 1), ada) ==
+          Refusal{RefusalCode::only_support_here, "stance"});
+    CHECK(world.refusal(think(Stance::against, 30, scope, 1), ada) ==
+          Refusal{RefusalCode::only_support_here, "stance"});
     TakeStance of_argument = on_argument(20, Stance::against);
     of_argument.scope = scope;
     CHECK(world.code(of_argument, ada) == RefusalCode::only_support_here);
@@ -97,22 +102,30 @@ TEST_CASE("a citizen cannot take a stance on what is withdrawn, hidden or unknow
     World world = small_town();
     world.happen(argue(20, 10), ben);
     world.happen(argue(21, 10), ben);
-    world.happen(HideContribution{events::ObjectKind::argument, any(argument(21)), events::HiddenGround::hidden_at_origin}, city);
+    world.happen(HideContribution{events::ObjectKind::argument, any(argument(21)),
+                                  events::HiddenGround::hidden_at_origin},
+                 city);
     CHECK(world.code(on_argument(21), ada) == RefusalCode::contribution_hidden);
     CHECK(world.accepts(on_argument(20), ada));
     world.happen(WithdrawProposal{proposal(10), ""}, ada);
-    CHECK(world.code(think(Stance::for_, 10, in_project, 1), ada) == RefusalCode::proposal_withdrawn);
+    CHECK(world.code(think(Stance::for_, 10, in_project, 1), ada) ==
+          RefusalCode::proposal_withdrawn);
     CHECK(world.code(on_argument(20), ada) == RefusalCode::proposal_withdrawn);
-    world.happen(HideContribution{events::ObjectKind::proposal, any(proposal(11)), events::HiddenGround::hidden_at_origin}, city);
-    CHECK(world.code(think(Stance::for_, 11, any(proposal(11)), 1), ada) == RefusalCode::contribution_hidden);
+    world.happen(HideContribution{events::ObjectKind::proposal, any(proposal(11)),
+                                  events::HiddenGround::hidden_at_origin},
+                 city);
+    CHECK(world.code(think(Stance::for_, 11, any(proposal(11)), 1), ada) ==
+          RefusalCode::contribution_hidden);
     CHECK(world.code(think(Stance::for_, 77, in_project, 1), ada) == RefusalCode::unknown_proposal);
     CHECK(world.code(on_argument(77), ada) == RefusalCode::unknown_argument);
 }
 
 TEST_CASE("a stance is one of three, on a proposal or an argument, by a token") {
     const World world = small_town();
-    CHECK(world.refusal(think(Stance::unset, 10, in_project, 1), ada) == Refusal{RefusalCode::unknown_value, "stance"});
-    CHECK(world.code(think(static_cast<Stance>(4), 10, in_project, 1), ada) == RefusalCode::unknown_value);
+    CHECK(world.refusal(think(Stance::unset, 10, in_project, 1), ada) ==
+          Refusal{RefusalCode::unknown_value, "stance"});
+    CHECK(world.code(think(static_cast<Stance>(4), 10, in_project, 1), ada) ==
+          RefusalCode::unknown_value);
     TakeStance command = think(Stance::for_, 10, in_project, 1);
     command.object_kind = static_cast<events::ObjectKind>(7);
     CHECK(world.refusal(command, ada) == Refusal{RefusalCode::unknown_value, "object_kind"});
@@ -143,7 +156,8 @@ TEST_CASE("one's stance can be taken back from what was withdrawn or hidden") {
     world.happen(think(Stance::for_, 10, in_project, 1), ben);
     world.happen(WithdrawProposal{proposal(10), ""}, ada);
     CHECK(world.accepts(withdraw(10, in_project, 1), ben));
-    WithdrawStance of_argument{events::ObjectKind::argument, any(argument(20)), in_project, token(1)};
+    WithdrawStance of_argument{events::ObjectKind::argument, any(argument(20)), in_project,
+                               token(1)};
     CHECK(world.accepts(of_argument, ada));
     of_argument.object = any(argument(77));
     CHECK(world.code(of_argument, ada) == RefusalCode::unknown_argument);

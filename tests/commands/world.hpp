@@ -1,5 +1,5 @@
-// A world to decide in: a state that commands have been applied to, with people and objects under short names. For given /
-// when / then: nothing here knows a rule.
+// A world to decide in: a state that commands have been applied to, with people and objects under
+// short names. For given / when / then: nothing here knows a rule.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -13,30 +13,49 @@
 namespace imaginons::commands {
 
 inline std::ostream& operator<<(std::ostream& out, const Refusal& refusal) {
-    return out << name(refusal.code) << '(' << refusal.field << ' ' << refusal.limit << ' ' << refusal.actual << ')';
+    return out << name(refusal.code) << '(' << refusal.field << ' ' << refusal.limit << ' '
+               << refusal.actual << ')';
 }
 
 namespace test {
 
-inline events::Id id(std::uint64_t number) { return {number, 0xABCD}; }
+inline events::Id id(std::uint64_t number) {
+    return {number, 0xABCD};
+}
 template <class To>
 To id_of(std::uint64_t number) {
     return {number, 0xABCD};
 }
-inline events::PersonId person(std::uint64_t number) { return {number, 0x1111}; }
-inline events::ProjectId project(std::uint64_t number) { return {number, 0x2222}; }
-inline events::ProposalId proposal(std::uint64_t number) { return {number, 0x3333}; }
-inline events::ArgumentId argument(std::uint64_t number) { return {number, 0x4444}; }
-inline events::NewsId news(std::uint64_t number) { return {number, 0x5555}; }
-inline events::MilestoneId milestone(std::uint64_t number) { return {number, 0x6666}; }
-inline events::Token token(std::uint64_t number) { return {number, 0x7777}; }
+inline events::PersonId person(std::uint64_t number) {
+    return {number, 0x1111};
+}
+inline events::ProjectId project(std::uint64_t number) {
+    return {number, 0x2222};
+}
+inline events::ProposalId proposal(std::uint64_t number) {
+    return {number, 0x3333};
+}
+inline events::ArgumentId argument(std::uint64_t number) {
+    return {number, 0x4444};
+}
+inline events::NewsId news(std::uint64_t number) {
+    return {number, 0x5555};
+}
+inline events::MilestoneId milestone(std::uint64_t number) {
+    return {number, 0x6666};
+}
+inline events::Token token(std::uint64_t number) {
+    return {number, 0x7777};
+}
 template <class T>
 events::Id any(const T& typed) {
     return events::id_as<events::Id>(typed);
 }
 
 inline const Actor city{Actor::Kind::city, {}};
-inline Actor by(std::uint64_t number) { return {Actor::Kind::person, person(number)}; }
+inline Actor by(std::uint64_t number) {
+    return {Actor::Kind::person, person(number)};
+}
 inline const Actor ada = by(1);
 inline const Actor ben = by(2);
 inline const Actor stranger = by(99);
@@ -75,7 +94,9 @@ inline SubmitProposal submit(std::uint64_t number, events::ProjectId in = {}) {
     command.body = "Devant la gare";
     return command;
 }
-inline EditProposal edit(std::uint64_t number) { return {proposal(number), "Deux bancs", "Devant la gare", 0}; }
+inline EditProposal edit(std::uint64_t number) {
+    return {proposal(number), "Deux bancs", "Devant la gare", 0};
+}
 inline AddStatement state_that(std::uint64_t number, events::ProjectId in) {
     return {proposal(number), in, "Il faut plus de bancs."};
 }
@@ -93,7 +114,8 @@ inline AddArgument reply(std::uint64_t number, std::uint64_t about, std::uint64_
     command.side = events::Side::beside;
     return command;
 }
-inline TakeStance think(events::Stance stance, std::uint64_t about, events::Id scope, std::uint64_t who) {
+inline TakeStance think(events::Stance stance, std::uint64_t about, events::Id scope,
+                        std::uint64_t who) {
     TakeStance command;
     command.object = any(proposal(about));
     command.scope = scope;
@@ -115,7 +137,8 @@ class World {
     // Given: it must be accepted. When: the facts that follow.
     Facts happen(const AnyCommand& body, const Actor& actor) {
         Decision decision = ask(body, actor);
-        if (!decision) FAIL("refused: " << name(decision.refusal().code) << ' ' << decision.refusal().field);
+        if (!decision)
+            FAIL("refused: " << name(decision.refusal().code) << ' ' << decision.refusal().field);
         for (const events::Fact& fact : decision.facts()) {
             events::Meta meta;
             meta.seq = seq_++;
@@ -130,8 +153,12 @@ class World {
         if (decision) FAIL("it was accepted");
         return decision.refusal();
     }
-    RefusalCode code(const AnyCommand& body, const Actor& actor) const { return refusal(body, actor).code; }
-    bool accepts(const AnyCommand& body, const Actor& actor) const { return static_cast<bool>(ask(body, actor)); }
+    RefusalCode code(const AnyCommand& body, const Actor& actor) const {
+        return refusal(body, actor).code;
+    }
+    bool accepts(const AnyCommand& body, const Actor& actor) const {
+        return static_cast<bool>(ask(body, actor));
+    }
 
     void join(const Actor& who, const std::string& pseudonym) {
         happen(JoinPerson{pseudonym, state.charter.version, false}, who);
@@ -141,8 +168,9 @@ class World {
     std::uint64_t seq_ = 0;
 };
 
-// The charter is published; Ada and Ben have joined; project 1 is the city's, project 2 is Ada's, project 3 takes only
-// support. Proposal 10 is Ada's in project 1, 11 Ada's and free-standing, 12 a statement of Ada's in project 1.
+// The charter is published; Ada and Ben have joined; project 1 is the city's, project 2 is Ada's,
+// project 3 takes only support. Proposal 10 is Ada's in project 1, 11 Ada's and free-standing, 12 a
+// statement of Ada's in project 1.
 inline World small_town() {
     World world;
     world.happen(PublishCharter{"Charte", "Soyons polis."}, city);
