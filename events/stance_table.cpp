@@ -55,6 +55,16 @@ std::uint32_t TokenTable::find(const Token& token) const {
     }
 }
 
+void TokenTable::prefetch_slot(const Token& token) const {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[home(mixed(token), slots_.size())]);
+}
+
+void TokenTable::prefetch_token(const Token& token) const {
+    if (slots_.empty()) return;
+    const std::uint32_t number = slots_[home(mixed(token), slots_.size())];
+    if (number != 0) __builtin_prefetch(&tokens_[number - 1]);
+}
+
 std::uint32_t TokenTable::intern(const Token& token) {
     if (slots_.empty() || tokens_full(tokens_.size(), slots_.size())) grow();
     for (std::size_t at = home(mixed(token), slots_.size());; at = next(at, slots_.size())) {
@@ -131,6 +141,10 @@ Stance StanceTable::remove(std::uint32_t token) {
     const auto before = static_cast<Stance>(slot.position_stance & stance_mask);
     slot.position_stance &= ~stance_mask;
     return before;
+}
+
+void StanceTable::prefetch(std::uint32_t token) const {
+    if (!slots_.empty()) __builtin_prefetch(&slots_[home(mixed(token), slots_.size())], 1);
 }
 
 Stance StanceTable::find(std::uint32_t token) const {

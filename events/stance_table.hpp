@@ -17,6 +17,10 @@ class TokenTable {
     static constexpr std::uint32_t none = 0xFFFFFFFF;
     std::uint32_t intern(const Token& token);
     std::uint32_t find(const Token& token) const;  // none if never seen
+    // For folds, which know what comes next: ask the memory for what find() will look at first, and
+    // then for what it will look at after that.
+    void prefetch_slot(const Token& token) const;
+    void prefetch_token(const Token& token) const;
     std::size_t size() const { return tokens_.size(); }
     const Token& at(std::uint32_t number) const { return tokens_[number]; }
 
@@ -36,6 +40,8 @@ class StanceTable {
     Stance find(std::uint32_t token) const;
     // Position in the object's own list of seqs of the event that holds the token's current stance.
     std::uint32_t stream_position(std::uint32_t token) const;
+    // Asks the memory for what set(), remove() or find() will look at first.
+    void prefetch(std::uint32_t token) const;
     // f(token, stance, stream_position) for each current stance, in no order that means anything.
     template <class F>
     void for_each(F&& f) const {

@@ -42,16 +42,11 @@ void to_each(Views& views, const Meta& meta, const Event& event, std::tuple<Proj
 }  // namespace
 
 void apply(Views& views, const Applied& event) {
-    const schema::Event& stored = events::event_in(event.bytes);
-    if (stored.payload_type() == schema::Payload::StanceTaken) {
-        Stances::apply(views, event.seq, *stored.payload_as_StanceTaken());
-    } else {
-        Meta meta = events::read_meta(event.seq, event.bytes);
-        meta.sealed = event.sealed;
-        events::visit(meta, event.bytes, [&](const Meta& of, const auto& payload) {
-            to_each(views, of, payload, static_cast<All*>(nullptr));
-        });
-    }
+    Meta meta = events::read_meta(event.seq, event.bytes);
+    meta.sealed = event.sealed;
+    events::visit(meta, event.bytes, [&](const Meta& of, const auto& payload) {
+        to_each(views, of, payload, static_cast<All*>(nullptr));
+    });
     views.position = event.seq + 1;
 }
 

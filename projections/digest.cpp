@@ -63,10 +63,13 @@ class RowBytes {
     std::vector<std::uint8_t> bytes_;
 };
 
+// Two numbers that are ordered as the token's bytes are: a million of them are sorted.
 struct TokenStance {
-    events::Token token;
-    events::Stance stance;
+    std::uint64_t first;
+    std::uint64_t second;
     std::uint64_t seq;
+    std::uint32_t token;
+    events::Stance stance;
 };
 
 // Nil if there is no such row.
@@ -211,15 +214,17 @@ class Digester {
         public_.add(row.tally);
         public_.add(row.seqs);
         stances_.clear();
-        row.stances.for_each([&](std::uint32_t token, events::Stance stance, std::uint32_t at) {
-            stances_.push_back({views_.tokens.at(token), stance, row.seqs[at]});
+        row.stances.for_each([&](std::uint32_t number, events::Stance stance, std::uint32_t at) {
+            const events::Token& token = views_.tokens.at(number);
+            stances_.push_back({__builtin_bswap64(token.hi()), __builtin_bswap64(token.lo()),
+                                row.seqs[at], number, stance});
         });
         std::sort(stances_.begin(), stances_.end(), [](const TokenStance& a, const TokenStance& b) {
-            return events::ByBytes{}(a.token, b.token);
+            return a.first != b.first ? a.first < b.first : a.second < b.second;
         });
         public_.count(stances_.size());
         for (const TokenStance& one : stances_) {
-            public_.add(one.token);
+            public_.add(views_.tokens.at(one.token));
             public_.add(one.stance);
             public_.add(one.seq);
         }

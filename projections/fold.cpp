@@ -3,6 +3,7 @@
 #include <malloc.h>
 
 #include "projections/apply.hpp"
+#include "projections/consume.hpp"
 #include "projections/limits.hpp"
 #include "projections/words.hpp"
 #include "storage/log.hpp"
@@ -39,11 +40,19 @@ std::unique_ptr<Views> fold(const storage::Log& log, const storage::Vault* vault
                             const FoldOptions& options) {
     auto views = std::make_unique<Views>();
     const std::uint64_t end = std::min(log.size(), options.until);
+    StanceRun stances(*views);
     log.read(0, end, [&](std::uint64_t seq, events::Bytes event, events::Bytes) {
-        apply(*views, {seq, event, nullptr});
+        const schema::Event& stored = events::event_in(event);
+        if (stored.payload_type() == schema::Payload::StanceTaken) {
+            stances.add(seq, *stored.payload_as_StanceTaken());
+        } else {
+            stances.flush();
+            apply(*views, {seq, event, nullptr});
+        }
         const bool tell = (seq + 1) % limits::events_per_progress == 0 || seq + 1 == end;
         if (tell && options.progress) options.progress(seq + 1, end);
     });
+    stances.flush();
     if (vault != nullptr) open_all(*views, log, *vault, options.threads);
     give_back_spare(*views);
     return views;

@@ -12,8 +12,10 @@ constexpr std::size_t filter_bytes = 200;
 constexpr std::size_t filter_words = 16;
 // A cursor as list_proposals writes it is shorter.
 constexpr std::size_t cursor_bytes = 128;
-// A batch of the writer holds the exclusive lock; while folding, progress is told this often.
+// While folding, progress is told this often.
 constexpr std::size_t events_per_progress = 16'384;
+// Stances that a fold gathers before it applies them: their cache lines must still be there then.
+constexpr std::size_t stances_gathered = 64;
 // A file of an export is handed to the system in pieces of at least this.
 constexpr std::size_t export_buffer_bytes = 1 << 20;
 

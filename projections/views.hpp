@@ -95,49 +95,50 @@ struct Tally {
     bool operator==(const Tally&) const = default;
 };
 
-// A proposal, an amendment or a statement.
+// A proposal, an amendment or a statement. What a stance changes stands together: two cache lines.
 struct Proposal {
+    static constexpr std::uint32_t none = 0xFFFFFFFF;
     events::ProposalId id;
-    std::string origin;
     Kind kind = Kind::proposal;
     State state = State::submitted;
     std::uint32_t project = none;  // position in Views::projects, or none
     std::uint32_t author = 0;      // position in Views::people
+    Tally tally;
+    events::StanceTable stances;
+    std::vector<std::uint64_t> seqs;  // own stream: its own events and the stances on it
+    std::uint64_t touched = 0;  // seq of the last event that changed anything shown on its page
+    std::uint32_t version = 1;
+    std::string origin;
     events::ProposalId amends{};
     std::vector<std::uint32_t> amendments;  // positions in Views::proposals
-    std::uint32_t version = 1;
     Words words;
-    std::string
-        search;  // title and body as folded() gives them: what the text filter looks through
-    std::uint64_t reason_seq =
-        0;  // the event whose sealed body says why it was withdrawn; 0 = no reason given
+    // Title and body as folded() gives them: what the text filter looks through.
+    std::string search;
+    // The event whose sealed body says why it was withdrawn; 0 = none.
+    std::uint64_t reason_seq = 0;
     std::string reason;  // empty until opened, or erased
     std::int64_t created_at_ms = 0;
     std::int64_t edited_at_ms = 0;
-    Tally tally;
-    events::StanceTable stances;
-    std::vector<std::uint32_t>
-        arguments;  // positions in Views::arguments, oldest first, replies included
+    // Positions in Views::arguments, oldest first, replies too.
+    std::vector<std::uint32_t> arguments;
     std::uint32_t shown_arguments = 0;  // not hidden
-    std::vector<std::uint64_t> seqs;    // own stream: its own events and the stances on it
-    std::uint64_t touched = 0;  // seq of the last event that changed anything shown on its page
-    static constexpr std::uint32_t none = 0xFFFFFFFF;
 };
 
+// As for a proposal: what a stance changes stands together.
 struct Argument {
     events::ArgumentId id;
-    std::string origin;
     State state = State::submitted;
+    events::Side side = events::Side::beside;
+    bool source = false;
     std::uint32_t proposal = 0;  // position in Views::proposals
     std::uint32_t parent = Proposal::none;
     std::uint32_t author = 0;
-    events::Side side = events::Side::beside;
-    bool source = false;
-    Words words;
-    std::int64_t created_at_ms = 0;
     Tally tally;
     events::StanceTable stances;
     std::vector<std::uint64_t> seqs;
+    std::string origin;
+    Words words;
+    std::int64_t created_at_ms = 0;
 };
 
 // What lists sort and filter by, one small row for each proposal: a list of 50,000 is scanned at
