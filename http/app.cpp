@@ -105,6 +105,7 @@ Reply App::route(const Request& request, bool may_keep) {
         visit.language = split.language;
         visit.path = split.path;
         visit.prefix = request.path.substr(0, request.path.size() - split.path.size());
+        visit.who = sessions.by_cookie(request.cookie, visit.now_ms);
     }
     Match match = router_.match(request.method, visit.path);
     const bool found = match.routing == Routing::found;
@@ -115,7 +116,6 @@ Reply App::route(const Request& request, bool may_keep) {
     if (!found || (area != Area::page && !visit.prefix.empty()))
         return routing_error(visit, match, area);
     visit.captures = std::move(match.captures);
-    if (area == Area::page) visit.who = sessions.by_cookie(request.cookie, visit.now_ms);
     Reply reply = route_table()[match.handler].act(visit);
     return may_keep && !visit.who ? keep(visit, std::move(reply)) : std::move(reply);
 }

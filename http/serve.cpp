@@ -30,12 +30,21 @@ namespace imaginons::http {
 
 namespace {
 
-// The log's name in its checkpoints: an origin without its scheme (C2SP tlog-checkpoint).
+// The name of a new log in its checkpoints: an origin without its scheme (C2SP tlog-checkpoint). A
+// log keeps its name for ever, also when the site moves: empty for one that exists.
 std::string log_origin(const ServeOptions& options) {
-    std::string_view host = options.origin;
-    if (const std::size_t scheme = host.find("://"); scheme != std::string_view::npos)
-        host.remove_prefix(scheme + 3);
-    return std::string(host.empty() ? std::string_view("imaginons.localhost") : host) + "/log/1";
+    const std::size_t scheme = options.origin.find("://");
+    const bool exists = std::filesystem::exists(storage::DataDir{options.data}.log());
+    if (exists || scheme == std::string::npos) return {};
+    return options.origin.substr(scheme + 3) + "/log/1";
+}
+
+// Where a browser on this machine finds the site.
+std::string local_origin(const std::string& host, std::uint16_t port) {
+    if (host == "0.0.0.0" || host == "::") return fmt::format("http://localhost:{}", port);
+    const bool is_ipv6 = host.find(':') != std::string::npos;
+    return is_ipv6 ? fmt::format("http://[{}]:{}", host, port)
+                   : fmt::format("http://{}:{}", host, port);
 }
 
 // The same as the engine's default, but with words: the person who restarts must know why.
@@ -147,8 +156,7 @@ struct Site::Running {
                   {}}),
           server({.host = options.host, .port = options.port, .threads = options.threads},
                  [this](const Request& request) { return answer(request); }) {
-        if (options.origin.empty())
-            options.origin = fmt::format("http://{}:{}", options.host, server.port());
+        if (options.origin.empty()) options.origin = local_origin(options.host, server.port());
     }
 
     Reply answer(const Request& request) {
@@ -324,7 +332,8 @@ void Site::run(bool signals) {
 }
 
 int serve(const ServeOptions& options) {
-    // One line that is written over on a terminal; in a file at most a line a second, and always the last.
+    // One line that is written over on a terminal; in a file at most a line a second, and always
+    // the last.
     const bool terminal = ::isatty(STDERR_FILENO) == 1;
     auto next_line = std::chrono::steady_clock::now();
     Site site(options, [terminal, next_line](const std::string& what) mutable {
@@ -332,7 +341,8 @@ int serve(const ServeOptions& options) {
         const auto now = std::chrono::steady_clock::now();
         if (!terminal && !last && now < next_line) return;
         next_line = now + std::chrono::seconds(1);
-        fmt::print(stderr, "{}{}{}", terminal ? "\r\x1b[K" : "", what, !terminal || last ? "\n" : "");
+        fmt::print(stderr, "{}{}{}", terminal ? "\r\x1b[K" : "", what,
+                   !terminal || last ? "\n" : "");
     });
     fmt::print("Imaginons {} answers at {}/\n", options.city, site.origin());
     if (options.smtp_url.empty()) {

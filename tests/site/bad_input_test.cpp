@@ -195,7 +195,8 @@ TEST_CASE("naughty strings come back byte for byte, or are refused by a rule tha
     const std::string argued =
         "/api/v1/proposals/" + site.propose("Ada", "", "Libre") + "/arguments";
     std::size_t taken = 0;
-    for (const auto& entry : boost::json::parse(text).as_array()) {
+    const boost::json::value strings = boost::json::parse(text);
+    for (const auto& entry : strings.as_array()) {
         const std::string naughty(entry.as_string());
         CAPTURE(naughty);
         const ApiAnswer answer =
@@ -219,7 +220,7 @@ TEST_CASE("naughty strings come back byte for byte, or are refused by a rule tha
             "POST", argued, "Blaise", "{\"side\":\"beside\",\"body\":" + json_text(naughty) + "}");
         if (argument.status != 201) CHECK(argument.status == 422);
     }
-    CHECK(taken > 400);
+    CHECK(taken * 100 >= strings.as_array().size() * 95);
     CHECK(site.raw("GET", argued.substr(7, argued.size() - 17)).status == 200);
 }
 

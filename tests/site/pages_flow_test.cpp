@@ -243,7 +243,8 @@ TEST_CASE("known attacks stand in pages as text") {
         std::ifstream in(file, std::ios::binary);
         const std::string text((std::istreambuf_iterator<char>(in)),
                                std::istreambuf_iterator<char>());
-        for (const auto& entry : boost::json::parse(text).as_array()) {
+        const boost::json::value payloads = boost::json::parse(text);
+        for (const auto& entry : payloads.as_array()) {
             if (const auto* payload = entry.as_object().if_contains("payload");
                 payload != nullptr && payload->is_string()) {
                 attacks.emplace_back(payload->get_string());

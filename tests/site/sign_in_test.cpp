@@ -38,6 +38,7 @@ TEST_CASE("opening the link uses nothing up; the button does, once") {
     CHECK(browser.get(link).status == 410);
     browser.get("/signin");
     CHECK(browser.post("/signin/confirm", {{"token", token}, {"next", ""}}).status == 410);
+    browser.get("/signin");
     CHECK(browser.post("/signin/confirm", {{"token", "nonsense"}, {"next", ""}}).status == 410);
 }
 
