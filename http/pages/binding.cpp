@@ -257,6 +257,20 @@ void bind_project_card(Fields& out, const ProjectCard& card) {
     }
 }
 
+std::vector<ProjectCard> with_unlike_pictures(std::vector<ProjectCard> cards) {
+    std::vector<bool> used(pictures, false);
+    for (ProjectCard& card : cards) {
+        if (std::ranges::find(used, false) == used.end()) {
+            used.assign(pictures, false);
+        }
+        while (used[card.picture % pictures]) {
+            ++card.picture;
+        }
+        used[card.picture % pictures] = true;
+    }
+    return cards;
+}
+
 void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown) {
     const auto is = [&](FeedKind kind) { return item.kind == kind; };
     const std::pair<std::string_view, FeedKind> kinds[] = {

@@ -30,6 +30,8 @@ void bind_level(Fields& out, Level level);
 void bind_side(Fields& out, Side side);
 void bind_proposal_row(Fields& out, const ProposalRow& row);
 void bind_project_card(Fields& out, const ProjectCard& card);
+// The same cards, no two with one picture as long as there are pictures left.
+std::vector<ProjectCard> with_unlike_pictures(std::vector<ProjectCard> cards);
 
 enum class FeedTime : std::uint8_t { date, hour };
 void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown);

@@ -28,7 +28,7 @@ std::vector<Day> by_day(const std::vector<FeedItem>& items) {
 
 void bind(Fields& out, const HomePage& page) {
     out.flag("has_projects", !page.projects.empty());
-    out.list("projects", page.projects, bind_project_card);
+    out.list("projects", with_unlike_pictures(page.projects), bind_project_card);
     out.number("project_count", page.project_count);
     out.group("debate", page.has_debate, page.debate, bind_proposal_row);
     out.flag("has_latest", !page.latest.empty());

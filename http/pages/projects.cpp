@@ -73,7 +73,7 @@ void bind_news(Fields& out, const NewsItem& news) {
 void bind(Fields& out, const ProjectsPage& page) {
     out.flag("can_open", page.can_open);
     out.flag("has_projects", !page.projects.empty());
-    out.list("projects", page.projects, bind_project_card);
+    out.list("projects", with_unlike_pictures(page.projects), bind_project_card);
     bind_pagination(out, page.cursors, "/projects", {0, 0, page.total});
 }
 

@@ -218,7 +218,11 @@ void bind(Fields& out, const ProposalPage& page, bool signed_in) {
     out.text("version", std::to_string(page.version));
     bind_tally(out, page.tally);
     bind_stance_form(out, page);
-    out.number("argument_count", page.argument_count);
+    const auto replies =
+        page.argument_count - std::min<std::uint64_t>(page.argument_count, page.arguments.size());
+    out.number("argument_count", page.arguments.size());
+    out.flag("has_reply_total", replies > 0);
+    out.number("reply_total", replies);
     out.flag("has_arguments", !page.arguments.empty());
     bind_side_of_debate(out, page, place, Side::in_favour, "for");
     bind_side_of_debate(out, page, place, Side::against, "against");

@@ -95,10 +95,10 @@ struct ProposalPage {
     Stance receipt_stance = Stance::none;
     std::uint64_t receipt_seq = 0;
     std::int64_t receipt_at = 0;
-    std::vector<Argument> arguments;  // all sides; the page groups them
-    std::uint64_t argument_count = 0;
-    ArgumentForm form;                // the one that unfolds below the arguments
-    std::vector<ProposalRow> others;  // of the same project
+    std::vector<Argument> arguments;   // all sides; the page groups them
+    std::uint64_t argument_count = 0;  // replies included
+    ArgumentForm form;                 // the one that unfolds below the arguments
+    std::vector<ProposalRow> others;   // of the same project
 };
 
 struct ProposeForm {

@@ -109,7 +109,9 @@ export async function checkPage(browser, url, cookies = []) {
         const say = (fault) => faults.push(`${look.name}: ${fault}`);
         const origin = new URL(url).origin;
         let bytes = 0;
-        page.on("console", (message) => message.type() === "error" && say(`console: ${message.text()}`));
+        // That the page itself is an error page is no fault of it.
+        const isOwnStatus = (message) => message.location().url === url && /status of [45]\d\d/.test(message.text());
+        page.on("console", (message) => message.type() === "error" && !isOwnStatus(message) && say(`console: ${message.text()}`));
         page.on("pageerror", (error) => say(`script: ${error.message}`));
         page.on("request", (request) => !request.url().startsWith(origin) && !request.url().startsWith("data:")
             && say(`asks a third party: ${request.url()}`));
