@@ -15,7 +15,7 @@ work=$(mktemp -d)
 "$program" serve --data "$work/data" --port 0 --threads 1 --demo >"$work/out" 2>"$work/err" &
 server=$!
 trap 'kill "$server" 2>/dev/null; wait "$server" 2>/dev/null; rm -rf "$work"' EXIT
-until grep -q '^ready' "$work/err"; do
+until grep -qs '^ready' "$work/err"; do
   kill -0 "$server" 2>/dev/null || { cat "$work/err" >&2; exit 1; }
   sleep 0.1
 done
