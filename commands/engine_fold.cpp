@@ -49,6 +49,24 @@ bool names_a_person(schema::Payload kind) {
     return kind == schema::Payload::PersonJoined || kind == schema::Payload::PersonRenamed;
 }
 
+template <class Native, class Table>
+Native unpacked(const Table* table) {
+    Native native;
+    table->UnPackTo(&native);
+    return native;
+}
+
+void evolve_in_a_run(State& state, StanceRun& run, const events::Meta& meta, events::Bytes bytes) {
+    const schema::Event& event = events::event_in(bytes);
+    if (const auto* taken = event.payload_as_StanceTaken()) {
+        run.add(unpacked<events::StanceTaken>(taken));
+    } else if (const auto* withdrawn = event.payload_as_StanceWithdrawn()) {
+        run.add(unpacked<events::StanceWithdrawn>(withdrawn));
+    } else {
+        evolve(state, meta, bytes);
+    }
+}
+
 }  // namespace
 
 void fold(const storage::Log& log, const storage::Vault& vault, State& state,
@@ -57,12 +75,16 @@ void fold(const storage::Log& log, const storage::Vault& vault, State& state,
     const std::uint64_t remembered_from =
         size - std::min<std::uint64_t>(size, limits::remembered_requests);
     SealedNames names;
-    log.read(0, size, [&](std::uint64_t seq, events::Bytes event, events::Bytes sealed_row) {
+    StanceRun run(state.stances);
+    const auto fold_one = [&](std::uint64_t seq, events::Bytes event, events::Bytes sealed_row) {
         const events::Meta meta = events::read_meta(seq, event);
-        evolve(state, meta, event);
-        if (seq >= remembered_from) requests.remember(seq, meta.request);
+        evolve_in_a_run(state, run, meta, event);
+        if (seq >= remembered_from) requests.load(seq, meta.request);
         if (names_a_person(events::kind_of(event))) names.keep(meta, sealed_row);
-    });
+    };
+    log.read(0, size, fold_one);
+    run.flush();
+    requests.index();
     names.open(vault, state.people);
 }
 

@@ -30,4 +30,8 @@ constexpr std::size_t batch_commands = 2'048;
 // Request ids remembered, in events from the head; an older resend is a new command.
 constexpr std::size_t remembered_requests = 262'144;
 
+// Stances that a fold looks up together: enough to wait for many memory reads at once, few enough
+// to stay in the first cache.
+constexpr std::size_t stances_gathered = 64;
+
 }  // namespace imaginons::commands::limits

@@ -25,12 +25,34 @@ void RequestRing::remember(std::uint64_t seq, const events::RequestId& request) 
     next_seq_ = seq + 1;
     const std::size_t place = seq % ring_.size();
     if (!events::is_nil(ring_[place])) forget(place);
+    enter(place, request);
+}
+
+void RequestRing::enter(std::size_t place, events::RequestId request) {
     ring_[place] = {};
     if (events::is_nil(request)) return;
     const std::size_t slot = slot_of(request);
     if (slots_[slot] != 0) return;
     ring_[place] = request;
     slots_[slot] = static_cast<std::uint32_t>(place + 1);
+}
+
+void RequestRing::load(std::uint64_t seq, const events::RequestId& request) {
+    assert(next_seq_ == 0 || seq == next_seq_);
+    next_seq_ = seq + 1;
+    ring_[seq % ring_.size()] = request;
+}
+
+void RequestRing::index() {
+    constexpr std::size_t ahead = 16;
+    // From the oldest: the place after the newest.
+    for (std::size_t i = 0; i < ring_.size() + ahead; ++i) {
+        if (i < ring_.size())
+            __builtin_prefetch(&slots_[home(ring_[(next_seq_ + i) % ring_.size()])]);
+        if (i < ahead) continue;
+        const std::size_t place = (next_seq_ + i - ahead) % ring_.size();
+        enter(place, ring_[place]);
+    }
 }
 
 std::optional<std::uint64_t> RequestRing::find(const events::RequestId& request) const {

@@ -19,6 +19,10 @@ class RequestRing {
     // The event at `seq` follows from the request. Seqs come without gaps. Of the events of one
     // request the first counts.
     void remember(std::uint64_t seq, const events::RequestId& request);
+    // The same for a fold, which has many at once: what was loaded is found after index(), which
+    // asks for memory ahead. At most `capacity`, and nothing is remembered before index().
+    void load(std::uint64_t seq, const events::RequestId& request);
+    void index();
     // The seq of the request's first event, if that is among the last `capacity`.
     std::optional<std::uint64_t> find(const events::RequestId& request) const;
 
@@ -27,6 +31,7 @@ class RequestRing {
     std::size_t after(std::size_t slot) const { return (slot + 1) & (slots_.size() - 1); }
     // Where the request is, or the free slot where it would be.
     std::size_t slot_of(const events::RequestId& request) const;
+    void enter(std::size_t place, events::RequestId request);
     void forget(std::size_t place);
 
     std::vector<events::RequestId>

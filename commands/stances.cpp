@@ -1,5 +1,6 @@
 #include "commands/stances.hpp"
 
+#include "commands/limits.hpp"
 #include "commands/state.hpp"
 
 namespace imaginons::commands {
@@ -113,6 +114,43 @@ void evolve(Stances& stances, const events::Meta&, const events::StanceWithdrawn
     const std::uint32_t number = stances.tokens.find(event.token);
     if (table != stances.by_object.end() && number != events::TokenTable::none)
         table->second.remove(number);
+}
+
+StanceRun::StanceRun(Stances& stances) : stances_(stances) {
+    gathered_.reserve(limits::stances_gathered);
+}
+
+void StanceRun::add(const events::StanceTaken& event) {
+    add(One{event.object, event.token, event.stance});
+}
+
+void StanceRun::add(const events::StanceWithdrawn& event) {
+    add(One{event.object, event.token, events::Stance::unset});
+}
+
+void StanceRun::add(One one) {
+    stances_.tokens.prefetch_slot(one.token);
+    gathered_.push_back(one);
+    if (gathered_.size() == limits::stances_gathered) flush();
+}
+
+void StanceRun::flush() {
+    for (One& one : gathered_) {
+        stances_.tokens.prefetch_token(one.token);
+        one.table = &stances_.by_object[one.object];
+    }
+    for (One& one : gathered_) {
+        one.number = stances_.tokens.intern(one.token);
+        one.table->prefetch(one.number);
+    }
+    for (const One& one : gathered_) {
+        if (one.stance == events::Stance::unset) {
+            one.table->remove(one.number);
+        } else {
+            one.table->set(one.number, one.stance, 0);
+        }
+    }
+    gathered_.clear();
 }
 
 }  // namespace imaginons::commands

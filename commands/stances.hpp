@@ -26,6 +26,30 @@ Decision decide(const State& state, const WithdrawStance& command, const Context
 void evolve(Stances& stances, const events::Meta& meta, const events::StanceTaken& event);
 void evolve(Stances& stances, const events::Meta& meta, const events::StanceWithdrawn& event);
 
+// Folding a log waits for memory, not for arithmetic: stances that come one after the other are
+// gathered and looked up together, each step asking for the memory that the next one reads. Nothing
+// is in the slice before flush(); other slices do not see the difference.
+class StanceRun {
+  public:
+    explicit StanceRun(Stances& stances);
+    void add(const events::StanceTaken& event);
+    void add(const events::StanceWithdrawn& event);
+    void flush();
+
+  private:
+    struct One {
+        events::Id object;
+        events::Token token;
+        events::Stance stance;  // unset = withdrawn
+        std::uint32_t number = 0;
+        events::StanceTable* table = nullptr;
+    };
+    void add(One one);
+
+    Stances& stances_;
+    std::vector<One> gathered_;
+};
+
 // Unset if there is none.
 events::Stance current_stance(const Stances& stances, const events::Id& object,
                               const events::Token& token);

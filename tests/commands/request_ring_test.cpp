@@ -65,6 +65,31 @@ TEST_CASE("a ring agrees with std::map, also when ids fall into the same place")
     }
 }
 
+TEST_CASE("a ring that was loaded goes on as if it had remembered one by one") {
+    const unsigned seed = std::random_device{}();
+    INFO("seed " << seed);
+    std::mt19937_64 random(seed);
+    for (const std::uint64_t events : {0U, 1U, 15U, 63U, 64U}) {
+        RequestRing loaded(64);
+        RequestRing remembered(64);
+        std::vector<RequestId> ids;
+        const auto next = [&] {
+            ids.push_back(random() % 3 == 0 && !ids.empty() ? ids.back() : RequestId(random(), 1));
+            return ids.back();
+        };
+        for (std::uint64_t seq = 100; seq < 100 + events; ++seq) {
+            loaded.load(seq, next());
+            remembered.remember(seq, ids.back());
+        }
+        loaded.index();
+        for (std::uint64_t seq = 100 + events; seq < 400; ++seq) {
+            for (const RequestId& id : ids) REQUIRE(loaded.find(id) == remembered.find(id));
+            loaded.remember(seq, next());
+            remembered.remember(seq, ids.back());
+        }
+    }
+}
+
 TEST_CASE("event ids grow, whatever the clock does") {
     IdMint mint;
     events::Id before = mint.mint(1'700'000'000'000);
