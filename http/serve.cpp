@@ -16,6 +16,7 @@
 
 #include "commands/demo.hpp"
 #include "commands/engine.hpp"
+#include "events/codec.hpp"
 #include "http/app.hpp"
 #include "http/app_limits.hpp"
 #include "http/mailer.hpp"
@@ -45,6 +46,14 @@ std::string local_origin(const std::string& host, std::uint16_t port) {
     const bool is_ipv6 = host.find(':') != std::string::npos;
     return is_ipv6 ? fmt::format("http://[{}]:{}", host, port)
                    : fmt::format("http://{}:{}", host, port);
+}
+
+// Of a new log, which holds the charter alone, and of one whose demo was cut short: what is already
+// there is not written again.
+bool wants_demo(const storage::Log& log) {
+    if (log.size() <= 1) return true;
+    const auto second = log.event_at(1);
+    return second && events::read_meta(1, *second).origin.starts_with("demo/");
 }
 
 // The same as the engine's default, but with words: the person who restarts must know why.
@@ -262,8 +271,7 @@ void Site::Running::start() {
     app->set_metrics_text([this] { return server.metrics().prometheus_text(); });
     follower.follow(*views, *app, server);
     engine->start();
-    // A log of one event is new: the charter alone is in it.
-    if (options.demo && store.log.size() <= 1) {
+    if (options.demo && wants_demo(store.log)) {
         const auto seeded = commands::seed_demo(
             *engine, store.log, now_ms(), [this](std::uint64_t done, std::uint64_t of) {
                 progress(fmt::format("writing the demo: {} of {}", done, of));
