@@ -1,85 +1,26 @@
 #include "storage/note.hpp"
 
 #include <cassert>
-#include <charconv>
 #include <cstring>
 
 #include "events/well_formed.hpp"
 #include "storage/base64.hpp"
 #include "storage/limits.hpp"
+#include "storage/note_parts.hpp"
 #include "storage/sodium.hpp"
 
 namespace imaginons::storage {
 
 namespace {
 
-constexpr std::uint8_t ed25519_type = 0x01;
-constexpr std::string_view signature_mark = "\u2014 ";
-
-KeyId key_id_of(std::string_view name, const PublicKey& key) {
-    constexpr std::array<std::uint8_t, 2> newline_and_type{0x0A, ed25519_type};
-    const Digest digest = sha256({as_bytes(name), newline_and_type, key});
-    KeyId id;
-    std::copy_n(digest.begin(), id.size(), id.begin());
-    return id;
-}
-
-std::string hex(Bytes bytes) {
-    std::string text(bytes.size() * 2 + 1, '\0');
-    sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
-    text.pop_back();
-    return text;
-}
-
-// No '+', no space of any kind (Unicode's White_Space), not empty.
-bool valid_key_name(std::string_view name) {
-    constexpr std::string_view spaces[] = {
-        " ",      "+",      "\u0085", "\u00A0", "\u1680", "\u2000", "\u2001",
-        "\u2002", "\u2003", "\u2004", "\u2005", "\u2006", "\u2007", "\u2008",
-        "\u2009", "\u200A", "\u2028", "\u2029", "\u202F", "\u205F", "\u3000"};
-    for (const std::string_view space : spaces) {
-        if (name.find(space) != std::string_view::npos) return false;
-    }
-    return !name.empty();
-}
+using note_parts::SignatureType;
+using note_parts::take_line;
 
 bool only_newlines_as_controls(std::string_view text) {
     for (const char c : text) {
         if (static_cast<unsigned char>(c) < 0x20 && c != '\n') return false;
     }
     return true;
-}
-
-std::optional<NoteSignature> parse_signature(std::string_view line) {
-    if (!line.starts_with(signature_mark)) return std::nullopt;
-    line.remove_prefix(signature_mark.size());
-    const std::size_t space = line.find(' ');
-    if (space == std::string_view::npos) return std::nullopt;
-    const std::string_view name = line.substr(0, space);
-    auto bytes = parse_base64(line.substr(space + 1));
-    if (!valid_key_name(name) || !bytes || bytes->size() < sizeof(KeyId) + 1) return std::nullopt;
-    NoteSignature out;
-    out.name = name;
-    std::copy_n(bytes->begin(), out.key_id.size(), out.key_id.begin());
-    out.signature.assign(bytes->begin() + sizeof(KeyId), bytes->end());
-    return out;
-}
-
-// Cuts the first line off `text`, without its newline; nothing if there is no newline.
-std::optional<std::string_view> take_line(std::string_view& text) {
-    const std::size_t end = text.find('\n');
-    if (end == std::string_view::npos) return std::nullopt;
-    const std::string_view line = text.substr(0, end);
-    text.remove_prefix(end + 1);
-    return line;
-}
-
-std::optional<std::uint64_t> parse_size(std::string_view text) {
-    if (text.empty() || (text[0] == '0' && text.size() > 1)) return std::nullopt;
-    std::uint64_t size = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), size);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return size;
 }
 
 }  // namespace
@@ -92,27 +33,13 @@ bool verify_ed25519(const PublicKey& key, Bytes message, Bytes signature) {
 }
 
 std::string VerifierKey::text() const {
-    std::array<std::uint8_t, 33> typed_key;
-    typed_key[0] = ed25519_type;
-    std::copy(key.begin(), key.end(), typed_key.begin() + 1);
-    return name + "+" + hex(id) + "+" + base64(typed_key);
+    return note_parts::verifier_key_text({name, id, key}, SignatureType::ed25519);
 }
 
 std::optional<VerifierKey> VerifierKey::parse(std::string_view text) {
-    const std::size_t first = text.find('+');
-    const std::size_t second = first == text.npos ? text.npos : text.find('+', first + 1);
-    if (second == text.npos) return std::nullopt;
-    VerifierKey out;
-    out.name = text.substr(0, first);
-    const auto typed_key = parse_base64(text.substr(second + 1));
-    if (!valid_key_name(out.name) || !events::valid_utf8(out.name) || !typed_key ||
-        typed_key->size() != 33 || typed_key->front() != ed25519_type) {
-        return std::nullopt;
-    }
-    std::copy(typed_key->begin() + 1, typed_key->end(), out.key.begin());
-    out.id = key_id_of(out.name, out.key);
-    if (hex(out.id) != text.substr(first + 1, second - first - 1)) return std::nullopt;
-    return out;
+    auto parts = note_parts::parse_verifier_key(text, SignatureType::ed25519);
+    if (!parts) return std::nullopt;
+    return VerifierKey{std::move(parts->name), parts->id, parts->key};
 }
 
 bool Note::signed_by(const VerifierKey& key) const {
@@ -137,7 +64,7 @@ std::optional<Note> Note::parse(std::string_view bytes) {
     std::string_view lines = bytes.substr(blank + 2);
     while (!lines.empty()) {
         const auto line = take_line(lines);
-        auto signature = line ? parse_signature(*line) : std::nullopt;
+        auto signature = line ? note_parts::parse_signature_line(*line) : std::nullopt;
         if (!signature || note.signatures.size() == limits::note_signatures) return std::nullopt;
         note.signatures.push_back(std::move(*signature));
     }
@@ -147,41 +74,37 @@ std::optional<Note> Note::parse(std::string_view bytes) {
 
 Signer::Signer(std::string name, const SigningSeed& seed) {
     start_sodium();
-    if (!valid_key_name(name) || !events::valid_utf8(name) || !only_newlines_as_controls(name) ||
-        name.find('\n') != std::string::npos) {
-        throw Error("a key cannot be named \"" + name + "\"");
-    }
+    note_parts::require_key_name(name);
     verifier_.name = std::move(name);
     crypto_sign_seed_keypair(verifier_.key.data(), secret_.data(), seed.data());
-    verifier_.id = key_id_of(verifier_.name, verifier_.key);
+    verifier_.id = note_parts::key_id_of(verifier_.name, SignatureType::ed25519, verifier_.key);
 }
 
 std::string Signer::sign(std::string_view text) const {
     assert(text.ends_with('\n'));
-    std::array<std::uint8_t, sizeof(KeyId) + crypto_sign_BYTES> signature;
-    std::copy(verifier_.id.begin(), verifier_.id.end(), signature.begin());
+    std::array<std::uint8_t, crypto_sign_BYTES> signature;
     const Bytes message = as_bytes(text);
-    crypto_sign_detached(signature.data() + sizeof(KeyId), nullptr, message.data(), message.size(),
-                         secret_.data());
+    crypto_sign_detached(signature.data(), nullptr, message.data(), message.size(), secret_.data());
     std::string note(text);
     note += '\n';
-    note += signature_mark;
-    note += verifier_.name + " " + base64(signature) + "\n";
-    return note;
+    return note + note_parts::signature_line(verifier_.name, verifier_.id, signature);
 }
 
 std::string Checkpoint::text() const {
     return origin + "\n" + std::to_string(head.size) + "\n" + base64(head.root) + "\n";
 }
 
-std::optional<Checkpoint> Checkpoint::parse(std::string_view text) {
+std::optional<Checkpoint> Checkpoint::parse(std::string_view text, Extensions extensions) {
     const auto origin = take_line(text);
     const auto size_line = take_line(text);
     const auto root_line = take_line(text);
-    if (!origin || origin->empty() || !size_line || !root_line || !text.empty()) {
-        return std::nullopt;
+    if (!origin || origin->empty() || !size_line || !root_line) return std::nullopt;
+    if (!text.empty() && extensions == Extensions::refused) return std::nullopt;
+    while (!text.empty()) {
+        const auto extension = take_line(text);
+        if (!extension || extension->empty()) return std::nullopt;
     }
-    const auto size = parse_size(*size_line);
+    const auto size = note_parts::parse_decimal(*size_line);
     const auto root = parse_base64(*root_line);
     if (!size || !root || root->size() != sizeof(Digest)) return std::nullopt;
     Checkpoint checkpoint{std::string(*origin), {*size, {}}};

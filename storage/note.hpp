@@ -65,8 +65,11 @@ struct Checkpoint {
 
     // "<origin>\n<size>\n<base64 root>\n"
     std::string text() const;
-    // Nothing for extension lines either: they cannot be audited and ours has none.
-    static std::optional<Checkpoint> parse(std::string_view text);
+    // Extension lines cannot be audited and ours has none, so they are refused; a witness, which
+    // serves other logs too, looks past them.
+    enum class Extensions : std::uint8_t { refused, ignored };
+    static std::optional<Checkpoint> parse(std::string_view text,
+                                           Extensions extensions = Extensions::refused);
 };
 
 // The checkpoint in a note that `key` signed, for the origin that is the key's name.
