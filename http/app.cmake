@@ -1,6 +1,5 @@
 # imaginons_site: the site and the API as functions from Request to Reply, and the program.
 find_package(CLI11 REQUIRED)
-pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl)
 
 add_library(imaginons_site STATIC
   api_json.cpp api_read.cpp api_write.cpp app.cpp error_pages.cpp errors.cpp forms.cpp json_body.cpp mailer.cpp

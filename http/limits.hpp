@@ -33,6 +33,12 @@ inline constexpr std::size_t discarded_bytes =
 inline constexpr std::size_t slowest_bytes_per_s = 4 * 1024;
 inline constexpr std::chrono::seconds linger_timeout{2};
 
+// Of what fetch.hpp asks of other servers.
+inline constexpr std::chrono::seconds fetch_connect_timeout{10};
+inline constexpr std::chrono::seconds fetch_timeout{60};
+inline constexpr std::size_t fetch_body_bytes = 64ULL << 20U;
+inline constexpr unsigned fetch_redirects = 3;
+
 inline constexpr std::size_t form_fields = 200;   // fields of one query string or form
 inline constexpr std::size_t path_segments = 16;  // segments of a path that a route can match
 
