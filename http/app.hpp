@@ -24,6 +24,7 @@
 #include "http/rate_limit.hpp"
 #include "http/router.hpp"
 #include "http/sessions.hpp"
+#include "http/witness_status.hpp"
 #include "projections/live.hpp"
 #include "storage/store.hpp"
 
@@ -96,6 +97,15 @@ class App {
     void set_metrics_text(std::function<std::string()> text) { metrics_text_ = std::move(text); }
     std::string metrics_text() const { return metrics_text_ ? metrics_text_() : std::string(); }
 
+    // Who cosigns the log, and what they refused; set before the first request, asked from any
+    // thread. It changes without the views: no page that shows it may be kept.
+    void set_witness_report(std::function<WitnessReport()> report) {
+        witness_report_ = std::move(report);
+    }
+    WitnessReport witness_report() const {
+        return witness_report_ ? witness_report_() : WitnessReport();
+    }
+
     storage::Store& store;
     commands::Engine& engine;
     projections::LiveViews& views;
@@ -117,6 +127,7 @@ class App {
 
     std::atomic<std::uint64_t> position_{0};
     std::function<std::string()> metrics_text_;
+    std::function<WitnessReport()> witness_report_;
     const Router router_;
     std::uint64_t digest_position_ = 0;  // of the errands' thread
     std::string digest_;                 // likewise
