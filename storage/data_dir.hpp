@@ -18,6 +18,7 @@ struct DataDir {
     std::filesystem::path vault_key() const { return root / "vault.key"; }
     std::filesystem::path checkpoint() const { return root / "checkpoint"; }
     std::filesystem::path outbox() const { return root / "outbox"; }
+    std::filesystem::path erased() const { return root / "erased"; }
     std::filesystem::path lock() const { return root / "lock"; }
 
     // Makes the directories that are missing, 0700.
