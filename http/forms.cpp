@@ -91,6 +91,7 @@ pages::Fault fault_of(commands::RefusalCode code) {
         case Code::unknown_value: return pages::Fault::not_chosen;
         case Code::pseudonym_taken: return pages::Fault::taken;
         case Code::phases_out_of_order: return pages::Fault::order;
+        case Code::text_has_changed: return pages::Fault::changed;
         case Code::unknown_person:
         case Code::unknown_project:
         case Code::unknown_proposal:
@@ -115,7 +116,6 @@ pages::Fault fault_of(commands::RefusalCode code) {
         case Code::proposal_withdrawn:
         case Code::contribution_hidden:
         case Code::already_hidden:
-        case Code::text_has_changed:
         case Code::reply_too_deep:
         case Code::argument_of_another_proposal:
         case Code::only_support_here:

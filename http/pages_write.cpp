@@ -77,22 +77,6 @@ std::optional<Response> before_publishing(const Visit& visit, const PostedForm& 
     return show(visit, form, wrong ? 422 : 200);
 }
 
-Reply publish(Visit& visit, commands::Command command, pages::ProposeForm form, std::string back) {
-    return submit(
-        visit, std::move(command),
-        [form = std::move(form), back = std::move(back)](Visit& waiting, const Answer* answer) {
-            const auto again = [&](const Refusal& refusal) {
-                pages::ProposeForm wrong = form;
-                put_fault(wrong, refusal);
-                name_project(waiting, wrong);
-                return show(waiting, wrong, 422);
-            };
-            return form_answer(
-                waiting, answer, back,
-                [](const Outcome& outcome) { return proposal_path(outcome.object); }, again);
-        });
-}
-
 // --- one proposal, for its author
 
 struct OwnProposal {
@@ -113,6 +97,30 @@ OwnProposal own_proposal(const Visit& visit) {
                          row->state == projections::State::submitted;
         return {true, own, row->words.title, row->words.body, row->version};
     });
+}
+
+// The form again, as it was sent, with what is wrong. A text that changed meanwhile is shown
+// beside, and publishing again replaces it.
+Response form_again(const Visit& visit, pages::ProposeForm form, const Refusal& refusal) {
+    put_fault(form, refusal);
+    name_project(visit, form);
+    if (refusal.code != commands::RefusalCode::text_has_changed) return show(visit, form, 422);
+    const OwnProposal published = own_proposal(visit);
+    form.version = published.version;
+    form.published_title = published.title;
+    form.published_body = render_markdown(published.body, 3);
+    return show(visit, form, 409);
+}
+
+Reply publish(Visit& visit, commands::Command command, pages::ProposeForm form, std::string back) {
+    return submit(
+        visit, std::move(command),
+        [form = std::move(form), back = std::move(back)](Visit& waiting, const Answer* answer) {
+            return form_answer(
+                waiting, answer, back,
+                [](const Outcome& outcome) { return proposal_path(outcome.object); },
+                [&](const Refusal& refusal) { return form_again(waiting, form, refusal); });
+        });
 }
 
 // Why the author's form cannot be shown or taken; nothing if it can.

@@ -23,6 +23,11 @@ constexpr CodePhrase taken = {"Quelqu’un porte déjà ce nom : choisissez-en u
 constexpr CodePhrase not_a_date = {"Écrivez une date, comme 2026-09-01.", {}};
 constexpr CodePhrase order = {"La fin vient avant le début : changez l’une des deux dates.", {}};
 
+constexpr CodePhrase changed = {
+    "Ce texte a changé entre-temps. Relisez la version publiée, sous le formulaire, puis "
+    "publiez la vôtre.",
+    {}};
+
 constexpr CodePhrase text_gone = {"Texte effacé", {}};
 constexpr CodePhrase person_gone = {"Compte fermé", {}};
 
@@ -62,6 +67,7 @@ std::string fault_words(const Catalogue& words, const Field& field,
         case Fault::taken: return said(words, taken.one);
         case Fault::not_a_date: return said(words, not_a_date.one);
         case Fault::order: return said(words, order.one);
+        case Fault::changed: return said(words, changed.one);
     }
     return {};
 }
@@ -382,7 +388,7 @@ int colour_of(std::string_view id) {
 
 std::vector<CodePhrase> code_phrases() {
     std::vector<CodePhrase> all{too_long,   not_text, not_a_link, not_an_email, taken,
-                                not_a_date, order,    text_gone,  person_gone};
+                                not_a_date, order,    changed,    text_gone,    person_gone};
     for (const auto words : missing_words) {
         all.push_back({words, {}});
     }

@@ -59,7 +59,8 @@ enum class Fault : std::uint8_t {
     not_chosen,
     not_accepted,
     not_a_date,
-    order,  // ends before it starts
+    order,    // ends before it starts
+    changed,  // somebody changed the text since the version that was shown
 };
 
 struct Field {

@@ -244,6 +244,9 @@ void bind(Fields& out, const ProposeForm& page) {
     out.flag("preview", page.preview);
     out.text("preview_title", page.title.value);
     out.html("preview_html", page.preview_body);
+    out.flag("published", !page.published_title.empty());
+    out.text("published_title", page.published_title);
+    out.html("published_html", page.published_body);
     form.field("title", page.title, "title", missing::title);
     form.field("body", page.body, "body", missing::body);
     form.finish();

@@ -112,6 +112,9 @@ struct ProposeForm {
     Field body;
     bool preview = false;  // shows it as it will stand, with the form below
     Html preview_body;
+    // What is published now, if it changed while this was being written; empty: it did not.
+    std::string published_title;
+    Html published_body;
 };
 
 struct WithdrawForm {

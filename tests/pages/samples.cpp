@@ -478,6 +478,12 @@ std::vector<Sample> rich_and_empty() {
     preview.edit = true;
     preview.proposal_id = "p44";
     preview.preview = false;
+    auto met_newer = preview;
+    met_newer.body.fault = Fault::changed;
+    met_newer.published_title = "Ouvrir un atelier près de la gare";
+    met_newer.published_body = render_markdown("Un grand local, *trois soirs* par semaine.", 3);
+    all.push_back(
+        sample("propose-changed", voisine("/proposals/p44/edit", Nav::proposals), met_newer));
     all.push_back(sample("edit", voisine("/proposals/p44/edit", Nav::proposals), preview));
     all.push_back(sample(
         "withdraw", voisine("/proposals/p44/withdraw", Nav::proposals),
@@ -621,7 +627,8 @@ std::vector<Sample> filled_with(const std::string& text) {
     propose.proposal_id = propose.project_id = propose.project_title = text;
     propose.projects = {{text, text}};
     propose.title = propose.body = bad;
-    propose.preview_body = body;
+    propose.preview_body = propose.published_body = body;
+    propose.published_title = text;
     all.push_back(sample("propose", chrome, propose));
     all.push_back(sample("withdraw", chrome, WithdrawForm{text, text, bad}));
     all.push_back(sample("argument", chrome, form));

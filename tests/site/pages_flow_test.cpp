@@ -126,6 +126,33 @@ TEST_CASE(
     CHECK(read.number("/arguments") == 2);
 }
 
+TEST_CASE("an edit that meets a newer version keeps what was typed and shows what is published") {
+    TestSite site;
+    Browser author(site);
+    author.join("ines@example.org", "Inès");
+    const std::string id = propose(author, "", "Ouvrir la cour", "Le samedi.");
+    const std::string edit = "/proposals/" + id + "/edit";
+    const auto publish = [&](std::string_view body, std::string_view version) {
+        return author
+            .post(edit, {{"title", "Ouvrir la cour"},
+                         {"body", std::string(body)},
+                         {"version", std::string(version)},
+                         {"step", "publish"}})
+            .status;
+    };
+    author.get(edit);
+    publish("Le dimanche.", "1");
+    author.get(edit);
+    CHECK(publish("Le lundi.", "1") == 409);
+    CHECK(author.shows("Le lundi.</textarea>"));
+    CHECK(author.shows("La version publiée en ce moment"));
+    CHECK(author.shows("<p>Le dimanche.</p>"));
+    CHECK(author.shows("name=\"version\" value=\"2\""));
+    CHECK(site.api("GET", "/api/v1/proposals/" + id).text("/body") == "Le dimanche.");
+    publish("Le lundi.", "2");
+    CHECK(author.shows("La nouvelle version est publiée."));
+}
+
 TEST_CASE(
     "a resident opens a project with phases, and the form keeps what was typed when it is wrong") {
     TestSite site;
