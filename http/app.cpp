@@ -6,6 +6,7 @@
 #include "http/app_limits.hpp"
 #include "http/errors.hpp"
 #include "http/pages/pages.hpp"
+#include "http/problem.hpp"
 #include "http/query.hpp"
 #include "projections/apply.hpp"
 
@@ -98,15 +99,30 @@ Reply App::answer(const Request& request) {
     return route(request, may_keep);
 }
 
-Reply App::route(const Request& request, bool may_keep) {
+Visit App::visit_of(const Request& request) {
     Visit visit{*this, request, "fr", "", request.path, {}, std::nullopt, now_ms(), {}};
-    if (!is_api(request.path)) {
-        const pages::Pages::LanguagePath split = templates.split_language(request.path);
-        visit.language = split.language;
-        visit.path = split.path;
-        visit.prefix = request.path.substr(0, request.path.size() - split.path.size());
-        visit.who = sessions.by_cookie(request.cookie, visit.now_ms);
+    if (is_api(request.path)) return visit;
+    const pages::Pages::LanguagePath split = templates.split_language(request.path);
+    visit.language = split.language;
+    visit.path = split.path;
+    visit.prefix = request.path.substr(0, request.path.size() - split.path.size());
+    visit.who = sessions.by_cookie(request.cookie, visit.now_ms);
+    return visit;
+}
+
+Response App::refuse(const Request& request, unsigned status) {
+    const bool too_large = status == 413;
+    if (is_api(request.path)) {
+        return problem({.status = status,
+                        .detail = too_large ? "The body is too large."
+                                            : "Something failed here. It has been noted."});
     }
+    return error_page(visit_of(request),
+                      too_large ? pages::Problem::too_large : pages::Problem::internal);
+}
+
+Reply App::route(const Request& request, bool may_keep) {
+    Visit visit = visit_of(request);
     Match match = router_.match(request.method, visit.path);
     const bool found = match.routing == Routing::found;
     const Area area = found                  ? route_table()[match.handler].area

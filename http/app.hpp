@@ -85,6 +85,8 @@ class App {
     ~App();
 
     Reply answer(const Request& request);
+    // In words what the transport refuses, 413 or 500: a page, or a problem document for the API.
+    Response refuse(const Request& request, unsigned status);
 
     // To be called when a batch has been applied to the views, before the answers go out.
     void set_position(std::uint64_t position) {
@@ -123,6 +125,7 @@ class App {
 
   private:
     Reply route(const Request& request, bool may_keep);
+    Visit visit_of(const Request& request);
     Reply keep(Visit& visit, Reply reply);
 
     std::atomic<std::uint64_t> position_{0};

@@ -72,5 +72,8 @@ struct EventStream {
 
 using Reply = std::variant<Response, Deferred, EventStream>;
 using Handler = std::function<Reply(const Request&)>;
+// What a request is told whose head was whole but which no handler could answer: 413 (its body is
+// too large; `body` is empty) or 500 (the handler threw).
+using FailureAnswer = std::function<Response(const Request&, unsigned status)>;
 
 }  // namespace imaginons::http

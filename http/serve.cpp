@@ -163,7 +163,11 @@ struct Site::Running {
                   options.smtp_url,
                   {},
                   {}}),
-          server({.host = options.host, .port = options.port, .threads = options.threads},
+          server({.host = options.host,
+                  .port = options.port,
+                  .threads = options.threads,
+                  .refusal = [this](const Request& request,
+                                    unsigned status) { return refuse(request, status); }},
                  [this](const Request& request) { return answer(request); }) {
         if (options.origin.empty()) options.origin = local_origin(options.host, server.port());
     }
@@ -171,6 +175,11 @@ struct Site::Running {
     Reply answer(const Request& request) {
         App* ready = ready_app.load(std::memory_order_acquire);
         return ready == nullptr ? Reply(not_ready(request)) : ready->answer(request);
+    }
+
+    Response refuse(const Request& request, unsigned status) {
+        App* ready = ready_app.load(std::memory_order_acquire);
+        return ready == nullptr ? not_ready(request) : ready->refuse(request, status);
     }
 
     void fold();

@@ -29,6 +29,8 @@ struct ServerOptions {
     std::chrono::milliseconds idle_timeout{60'000};   // between requests
     std::chrono::milliseconds heartbeat{15'000};      // silence on an event stream
     std::chrono::milliseconds drain_timeout{10'000};  // what stop() gives the requests in flight
+
+    FailureAnswer refusal{};  // empty: a problem document
 };
 
 class Server {

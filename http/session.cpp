@@ -313,14 +313,26 @@ bool Session::fail(std::string_view what) {
     log_failure(fmt::format("{} {}", name_of(request.method), request.path), what);
     ++request_number_;  // a wake that start() may have given away finds nothing
     keep_alive_ = false;
-    return send(problem({.status = 500, .detail = "Something failed here. It has been noted."}));
+    return send(refusal(500, "Something failed here. It has been noted."));
 }
 
 bool Session::refuse(const Fault& fault) {
     worker_->metrics().bad_requests.add();
     started_ = Clock::now();
     keep_alive_ = false;
-    return send(problem({.status = fault.status, .detail = fault.detail}));
+    const bool whole_head = fault.status == 413;
+    return send(whole_head ? refusal(fault.status, fault.detail)
+                           : problem({.status = fault.status, .detail = fault.detail}));
+}
+
+Response Session::refusal(unsigned status, std::string_view detail) {
+    const auto& words = worker_->shared().options.refusal;
+    try {
+        if (words) return words(parser_->request(), status);
+    } catch (const std::exception& error) {
+        log_failure("refusal", error.what());
+    }
+    return problem({.status = status, .detail = detail});
 }
 
 bool Session::is_head_request() const {

@@ -59,6 +59,7 @@ class Session : public std::enable_shared_from_this<Session> {
     void begin_waiting(Deferred deferred);
     bool fail(std::string_view what);
     bool refuse(const Fault& fault);
+    Response refusal(unsigned status, std::string_view detail);
     bool send(Response response);
     void write_head(bool with_length);
     bool write_out();

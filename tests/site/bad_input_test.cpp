@@ -98,6 +98,19 @@ TEST_CASE("a text at its limit is taken, and one character more is refused with 
     CHECK(site.api("POST", "/api/v1/proposals", "Ada", huge).status == 413);
 }
 
+TEST_CASE("a form that is too large is refused with a page, in the reader's language") {
+    TestSite site;
+    Browser browser(site);
+    browser.join("lea@example.org", "Léa");
+    browser.get("/en/proposals/new");
+    const auto refused =
+        browser.post("/en/proposals/new", {{"title", "a"}, {"body", std::string(1'100'000, 'x')}});
+    CHECK(refused.status == 413);
+    CHECK(refused.header("content-type") == "text/html; charset=utf-8");
+    CHECK(browser.shows("too long for this site"));
+    CHECK(browser.shows("lang=\"en\""));
+}
+
 TEST_CASE("a bad stance is refused with the field, and the log stays as it is") {
     TestSite site;
     const std::string path = "/api/v1/proposals/" + site.propose("Ada", "", "Libre") + "/stance";
