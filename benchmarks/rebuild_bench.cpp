@@ -1,5 +1,6 @@
 // How fast a log becomes a running system, and how much memory that takes: decision state and read
-// models folded side by side as `serve` does, then storage::verify. Prints medians, one line each.
+// models folded side by side as `serve` does, then storage::verify, then receipts of entries all
+// over the log: made and checked. Prints medians, one line each.
 // Usage: rebuild_bench --data DIR --rounds 6; the directory is one that `fixture` has made.
 #include <fmt/format.h>
 
@@ -10,6 +11,7 @@
 #include "benchmarks/measure.hpp"
 #include "commands/engine.hpp"
 #include "projections/apply.hpp"
+#include "storage/receipt.hpp"
 #include "storage/store.hpp"
 #include "storage/verify.hpp"
 
@@ -52,6 +54,27 @@ void report_memory(storage::Store& store) {
     fmt::print("memory {:.0f} {}\n", rss_anon_mb() - before, rebuilt.views->stances);
 }
 
+// Microseconds that one receipt takes to make, and to read and check.
+void report_receipts(storage::Store& store) {
+    const auto note = store.checkpoints.current();
+    const storage::VerifierKey& key = store.checkpoints.verifier_key();
+    std::vector<double> made;
+    std::vector<double> checked;
+    constexpr std::uint64_t step = 7'919;  // a prime: all over the log, at all places in the tree
+    for (std::uint64_t seq = 0; seq < store.log.size(); seq += step) {
+        const Stopwatch making;
+        const auto text = storage::receipt_of(store.log, seq, *note);
+        made.push_back(making.seconds() * 1e6);
+        const Stopwatch checking;
+        const auto receipt = storage::parse_receipt(text.value());
+        const auto verdict = storage::check_receipt(std::get<storage::Receipt>(receipt), key);
+        checked.push_back(checking.seconds() * 1e6);
+        if (!std::holds_alternative<storage::Checkpoint>(verdict))
+            throw std::runtime_error("a receipt is not valid");
+    }
+    fmt::print("receipt {:.0f} {:.0f}\n", median(made), median(checked));
+}
+
 int measure(const Options& options) {
     storage::Store store(options.text("data"), {});
     const auto events = static_cast<double>(store.log.size());
@@ -73,6 +96,7 @@ int measure(const Options& options) {
     }
     fmt::print("rebuild {:.0f} {:.0f}\n", median(rebuilds), events);
     fmt::print("verify {:.0f} {:.0f}\n", median(verifies), events);
+    report_receipts(store);
     return 0;
 }
 

@@ -15,6 +15,7 @@
 #include "http/serve.hpp"
 #include "projections/export.hpp"
 #include "projections/replay.hpp"
+#include "storage/receipt.hpp"
 #include "storage/verify.hpp"
 
 namespace imaginons::http::verbs {
@@ -102,14 +103,36 @@ std::function<int()> replay(CLI::App& app) {
     add_data(app, given->data);
     app.add_option("--until", given->until, "only events before this position");
     return [given] {
-        return projections::replay_command(given->data, given->until, std::cout, terminal_or_nowhere());
+        return projections::replay_command(given->data, given->until, std::cout,
+                                           terminal_or_nowhere());
     };
 }
 
 std::function<int()> verify(CLI::App& app) {
-    const auto data = std::make_shared<std::filesystem::path>();
-    add_data(app, *data);
-    return [data] { return storage::verify_command(*data, std::cout, &terminal_or_nowhere()); };
+    struct Given {
+        std::filesystem::path data;
+        storage::ReceiptFiles receipt;
+    };
+    const auto given = std::make_shared<Given>();
+    CLI::Option* data = app.add_option("--data", given->data, "the data directory");
+    CLI::Option* receipt =
+        app.add_option("--receipt", given->receipt.receipt, "a receipt, checked offline instead")
+            ->excludes(data);
+    CLI::Option* key = app.add_option("--key", given->receipt.key, "the log's verifier key");
+    key->needs(receipt);
+    receipt->needs(key);
+    app.add_option("--entry", given->receipt.entry,
+                   "the entry's bytes, for a receipt that does not hold them")
+        ->needs(receipt);
+    app.add_option("--witness", given->receipt.witnesses,
+                   "the key of a witness that must have cosigned the receipt; may be repeated")
+        ->needs(receipt);
+    app.require_option(1, 0);
+    return [given] {
+        if (!given->receipt.receipt.empty())
+            return storage::verify_receipt_command(given->receipt, std::cout);
+        return storage::verify_command(given->data, std::cout, &terminal_or_nowhere());
+    };
 }
 
 std::function<int()> export_data(CLI::App& app) {
@@ -121,7 +144,8 @@ std::function<int()> export_data(CLI::App& app) {
     add_data(app, given->data);
     app.add_option("--out", given->out, "a folder that is new or empty")->required();
     return [given] {
-        return projections::export_command(given->data, given->out, std::cout, terminal_or_nowhere());
+        return projections::export_command(given->data, given->out, std::cout,
+                                           terminal_or_nowhere());
     };
 }
 

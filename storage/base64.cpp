@@ -13,6 +13,10 @@ std::string base64(events::Bytes bytes) {
 }
 
 std::optional<std::vector<std::uint8_t>> parse_base64(std::string_view text) {
+    // libsodium 1.0.18 takes every byte past ASCII for '/'.
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) >= 0x80) return std::nullopt;
+    }
     std::vector<std::uint8_t> bytes(text.size() / 4 * 3 + 3);
     std::size_t size = 0;
     const char* end = nullptr;

@@ -24,6 +24,10 @@ constexpr std::size_t email_bytes = 254;
 // C2SP signed-note asks verifiers to accept at least 16 signatures and to have a limit.
 constexpr std::size_t note_bytes = 1 << 20;
 constexpr std::size_t note_signatures = 64;
+// A receipt: the largest entry in base64 (22 kB), the longest proof (3 kB), and a checkpoint with
+// room for some 200 cosignatures.
+constexpr std::size_t receipt_bytes = 64 * 1024;
+constexpr std::size_t receipt_hashes = 63;
 // Sealed parts are padded to steps of this, so that lengths say little.
 constexpr std::size_t sealed_step_bytes = 256;
 constexpr std::chrono::milliseconds checkpoint_interval{1000};

@@ -120,13 +120,4 @@ std::optional<Checkpoint> open_checkpoint(std::string_view note_bytes, const Ver
     return checkpoint;
 }
 
-std::string receipt(std::uint64_t seq, std::span<const Digest> proof,
-                    std::string_view checkpoint_note) {
-    std::string out = "c2sp.org/tlog-proof@v1\nindex " + std::to_string(seq) + "\n";
-    for (const Digest& hash : proof) out += base64(hash) + "\n";
-    out += "\n";
-    out += checkpoint_note;
-    return out;
-}
-
 }  // namespace imaginons::storage

@@ -1,6 +1,6 @@
-// Signed notes, verifier keys, checkpoints and receipts in the text formats of C2SP (signed-note,
-// tlog-checkpoint, tlog-proof), so that clients nobody here wrote can verify. Values only; the
-// files are checkpoint.hpp's.
+// Signed notes, verifier keys and checkpoints in the text formats of C2SP (signed-note,
+// tlog-checkpoint), so that clients nobody here wrote can verify. Values only; the files are
+// checkpoint.hpp's, receipts are receipt.hpp's.
 #pragma once
 
 #include <optional>
@@ -74,9 +74,5 @@ struct Checkpoint {
 
 // The checkpoint in a note that `key` signed, for the origin that is the key's name.
 std::optional<Checkpoint> open_checkpoint(std::string_view note, const VerifierKey& key);
-
-// A tlog-proof: that entry `seq` is in the tree of the signed checkpoint.
-std::string receipt(std::uint64_t seq, std::span<const Digest> proof,
-                    std::string_view checkpoint_note);
 
 }  // namespace imaginons::storage
