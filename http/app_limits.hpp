@@ -54,6 +54,8 @@ inline constexpr std::uint32_t sign_ins_of_address =
     30;  // likewise: a library's visitors share one
 inline constexpr std::size_t rate_keys = 100'000;
 inline constexpr std::size_t mails_waiting = 1'000;
+// A letter that no relay has taken for so long is given up (RFC 5321, 4.5.4.1).
+inline constexpr std::chrono::hours mail_tried{24 * 4};
 
 // A path to go on to after signing in.
 inline constexpr std::size_t next_bytes = 500;

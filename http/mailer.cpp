@@ -1,5 +1,5 @@
 // One mail, one file: "<id>.eml", removed when the SMTP server has taken it. A mail that cannot be
-// delivered stays and is tried again, at longer and longer intervals.
+// delivered stays and is tried again, at longer and longer intervals, for some days.
 #include "http/mailer.hpp"
 
 #include <curl/curl.h>
@@ -78,6 +78,16 @@ std::string header_value(std::string_view mail, std::string_view name) {
     if (at == std::string_view::npos) return {};
     const std::size_t begin = at + start.size();
     return std::string(mail.substr(begin, mail.find("\r\n", begin) - begin));
+}
+
+bool given_up(const std::filesystem::path& file) {
+    std::error_code gone;
+    const auto written = std::filesystem::last_write_time(file, gone);
+    if (gone || std::filesystem::file_time_type::clock::now() - written < limits::mail_tried)
+        return false;
+    spdlog::warn("a mail was given up: no relay has taken it for {} hours",
+                 limits::mail_tried.count());
+    return true;
 }
 
 struct Upload {
@@ -191,7 +201,7 @@ bool Mailer::deliver_outbox() {
             const std::lock_guard lock(mutex_);
             if (stopping_) return false;
         }
-        if (deliver(file)) {
+        if (deliver(file) || given_up(file)) {
             std::filesystem::remove(file, ignored);
         } else {
             all = false;

@@ -11,6 +11,7 @@
 #include <condition_variable>
 #include <cstdio>
 #include <exception>
+#include <fstream>
 #include <mutex>
 #include <thread>
 
@@ -38,6 +39,15 @@ std::string log_origin(const ServeOptions& options) {
     const bool exists = std::filesystem::exists(storage::DataDir{options.data}.log());
     if (exists || scheme == std::string::npos) return {};
     return options.origin.substr(scheme + 3) + "/log/1";
+}
+
+// Of a file that holds a secret, so that no list of processes shows it; empty without a file.
+std::string first_line(const std::filesystem::path& file) {
+    std::string line;
+    if (file.empty()) return line;
+    std::ifstream in(file);
+    if (!std::getline(in, line)) throw std::runtime_error(file.string() + " cannot be read");
+    return line;
 }
 
 // Where a browser on this machine finds the site.
@@ -160,9 +170,7 @@ struct Site::Running {
           templates(options.theme.empty() ? std::nullopt : std::optional(options.theme)),
           mailer({store.dir.outbox(),
                   options.mail_from.empty() ? "imaginons@localhost" : options.mail_from,
-                  options.smtp_url,
-                  {},
-                  {}}),
+                  options.smtp_url, options.smtp_user, first_line(options.smtp_password_file)}),
           server({.host = options.host,
                   .port = options.port,
                   .threads = options.threads,

@@ -14,11 +14,13 @@ namespace imaginons::http {
 struct ServeOptions {
     std::filesystem::path data;
     std::string host = "127.0.0.1";
-    std::uint16_t port = 8080;  // 0 = any free one
-    unsigned threads = 0;       // 0 = one less than the cores, at least one
-    bool demo = false;          // fill a new log with a small French demo
-    std::string origin;         // empty = http://HOST:PORT
-    std::string smtp_url;       // empty = mails stay in data/outbox
+    std::uint16_t port = 8080;                 // 0 = any free one
+    unsigned threads = 0;                      // 0 = one less than the cores, at least one
+    bool demo = false;                         // fill a new log with a small French demo
+    std::string origin;                        // empty = http://HOST:PORT
+    std::string smtp_url;                      // empty = mails stay in data/outbox
+    std::string smtp_user;                     // empty = the relay asks for none
+    std::filesystem::path smtp_password_file;  // its first line; with smtp_user only
     std::string mail_from;
     std::filesystem::path theme;  // empty = the embedded pages
     std::string city = "Annemasse";

@@ -55,9 +55,17 @@ std::function<int()> serve(CLI::App& app) {
         ->check(defect_of_origin);
     CLI::Option* from = app.add_option("--mail-from", options->mail_from,
                                        "sender of mail, as \"Imaginons <a@ville.fr>\"");
-    app.add_option("--smtp", options->smtp_url,
-                   "smtp://HOST:PORT that sends mail; otherwise it stays in DATA/outbox")
-        ->needs(from);
+    CLI::Option* smtp = app.add_option(
+        "--smtp", options->smtp_url,
+        "smtp://HOST:PORT or smtps://HOST:PORT that sends mail; otherwise it stays in DATA/outbox");
+    smtp->needs(from);
+    CLI::Option* user =
+        app.add_option("--smtp-user", options->smtp_user,
+                       "name to sign in to the relay with; the connection must then be encrypted");
+    CLI::Option* password = app.add_option("--smtp-password-file", options->smtp_password_file,
+                                           "file whose first line is the password");
+    user->needs(smtp)->needs(password);
+    password->needs(user)->check(CLI::ExistingFile);
     app.add_option("--pages", options->theme,
                    "folder with pages or words that replace built-in ones")
         ->check(CLI::ExistingDirectory);
