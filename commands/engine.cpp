@@ -94,6 +94,7 @@ struct Engine::Impl {
     void run();
     // False: the outcome of a commit is unknown, and the writer is over.
     bool carry_out(std::span<Item> items);
+    std::int64_t time_of_batch();
 
     Answer answer_to(const Command& command);
     std::optional<Answer> first_answer_to(const Command& command);
@@ -121,6 +122,7 @@ struct Engine::Impl {
     IdMint ids;
     events::Encoder encoder;
     Batch batch;
+    std::int64_t last_batch_ms = 0;
     bool charter_is_new = false;
 
     // Held by the writer while it changes who goes by which name, and by other threads while they
@@ -141,7 +143,11 @@ Engine::Impl::Impl(storage::Log& log_given, storage::Vault& vault_given,
       scopes(vault_given) {
     fold(log, vault, state, requests);
     charter_version = state.charter.version;
-    if (log.size() == 0) publish_first_charter();
+    if (log.size() == 0) {
+        publish_first_charter();
+    } else {
+        last_batch_ms = events::event_in(*log.event_at(log.size() - 1)).recorded_at();
+    }
 }
 
 void Engine::Impl::publish_first_charter() {
@@ -176,11 +182,21 @@ void Engine::Impl::run() {
     queue.clear();
 }
 
+// Recording times never go down while a clock is set back by a little, so that a date has one place
+// in the log. One that was far ahead is believed once it is mended.
+std::int64_t Engine::Impl::time_of_batch() {
+    const std::int64_t clock_ms = options.now_ms ? options.now_ms() : system_now_ms();
+    const bool a_little_back =
+        clock_ms < last_batch_ms && last_batch_ms - clock_ms <= limits::clock_set_back_ms;
+    if (!a_little_back) last_batch_ms = clock_ms;
+    return last_batch_ms;
+}
+
 // Deciding and evolving come first, so that later commands of the batch see earlier ones. The state
 // is then ahead of the log until the append; that is safe because a failed append ends the writer,
 // and with it the process.
 bool Engine::Impl::carry_out(std::span<Item> items) {
-    batch.start(log.size(), options.now_ms ? options.now_ms() : system_now_ms());
+    batch.start(log.size(), time_of_batch());
     for (const Item& item : items) {
         const auto* asked = std::get_if<Asked>(&item);
         batch.vault_changes |= asked == nullptr;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace imaginons::commands::limits {
 
@@ -29,6 +30,9 @@ constexpr std::size_t queue_commands = 8'192;
 constexpr std::size_t batch_commands = 2'048;
 // Request ids remembered, in events from the head; an older resend is a new command.
 constexpr std::size_t remembered_requests = 262'144;
+
+// A clock set back by no more than this stands still in the log until it has caught up.
+constexpr std::int64_t clock_set_back_ms = std::int64_t{60} * 60 * 1000;
 
 // Stances that a fold looks up together: enough to wait for many memory reads at once, few enough
 // to stay in the first cache.

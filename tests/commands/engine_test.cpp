@@ -155,6 +155,31 @@ TEST_CASE("an import's origin and date stand in the event") {
     CHECK(events::read_meta(outcome.seq, bytes).happened_at_ms() == -86'400'000);
 }
 
+TEST_CASE("recording times do not go down with a clock set back a little, nor over a restart") {
+    const Directory directory;
+    std::int64_t clock_ms = 1'700'000'000'000;
+    const auto recorded = [&](Store& store, Running& running, std::uint64_t id) {
+        const std::uint64_t seq =
+            accepted(running.engine.execute(command(submit(id), ada, 100 + id))).seq;
+        return events::read_meta(seq, *store.log.event_at(seq)).recorded_at_ms;
+    };
+    {
+        Store store(directory);
+        Running running(store, {.now_ms = [&] { return clock_ms; }});
+        running.must(JoinPerson{"Ada", 1}, ada);
+        CHECK(recorded(store, running, 10) == 1'700'000'000'000);
+        clock_ms -= limits::clock_set_back_ms;
+        CHECK(recorded(store, running, 11) == 1'700'000'000'000);
+    }
+    Store store(directory);
+    Running running(store, {.now_ms = [&] { return clock_ms; }});
+    CHECK(recorded(store, running, 12) == 1'700'000'000'000);
+    clock_ms += limits::clock_set_back_ms + 1;
+    CHECK(recorded(store, running, 13) == 1'700'000'000'001);
+    clock_ms -= limits::clock_set_back_ms + 1;
+    CHECK(recorded(store, running, 14) == clock_ms);
+}
+
 TEST_CASE("what arrives while the writer is busy is made durable together") {
     const Directory directory;
     Store store(directory);
