@@ -61,6 +61,7 @@ void Arguments::apply(Views& views, const Meta& meta, const events::Contribution
     touch_person(views, row->author, meta.seq);
     if (row->state == State::hidden) return;
     row->state = State::hidden;
+    row->hidden_seq = meta.seq;
     count_shown(views, row->proposal, false);
 }
 

@@ -24,7 +24,10 @@ void give_back_spare(Views& views) {
         row.proposals.shrink_to_fit();
         row.feed.shrink_to_fit();
     }
-    for (Proposal& row : views.proposals) row.seqs.shrink_to_fit();
+    for (Proposal& row : views.proposals) {
+        row.seqs.shrink_to_fit();
+        row.acts.shrink_to_fit();
+    }
     for (Argument& row : views.arguments) row.seqs.shrink_to_fit();
     views.people.shrink_to_fit();
     views.proposals.shrink_to_fit();

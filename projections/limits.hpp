@@ -16,6 +16,9 @@ constexpr std::size_t cursor_bytes = 128;
 constexpr std::size_t events_per_progress = 16'384;
 // Stances that a fold gathers before it applies them: their cache lines must still be there then.
 constexpr std::size_t stances_gathered = 64;
+// Edits that a comparison of two texts looks at from each end before it takes what it has found so
+// far: what a text that has nothing in common with the other costs.
+constexpr int diff_distance = 100;
 // A file of an export is handed to the system in pieces of at least this.
 constexpr std::size_t export_buffer_bytes = 1 << 20;
 

@@ -23,6 +23,7 @@ std::uint32_t add(Views& views, const Meta& meta, const events::ProposalId& id,
     row.author = person_at(views, author);
     row.created_at_ms = meta.happened_at_ms();
     row.seqs.push_back(meta.seq);
+    row.acts.push_back(meta.seq);
     set_words(row.words, meta, nullptr);
     refresh_search(row);
     views.people[row.author].proposals.push_back(position);
@@ -46,6 +47,7 @@ std::uint32_t own_event(Views& views, const Meta& meta, const events::ProposalId
     const std::uint32_t position = position_of(views.proposal_by_id, id);
     if (position == Proposal::none) return position;
     views.proposals[position].seqs.push_back(meta.seq);
+    views.proposals[position].acts.push_back(meta.seq);
     touch_proposal(views, position, meta.seq);
     touch_who_names_it(views, position, meta.seq);
     return position;

@@ -114,6 +114,8 @@ struct Proposal {
     Words words;
     // Title and body as folded() gives them: what the text filter looks through.
     std::string search;
+    // Those of `seqs` that are no stances: what its history tells one by one.
+    std::vector<std::uint64_t> acts;
     // The event whose sealed body says why it was withdrawn; 0 = none.
     std::uint64_t reason_seq = 0;
     std::string reason;  // empty until opened, or erased
@@ -136,6 +138,7 @@ struct Argument {
     Tally tally;
     events::StanceTable stances;
     std::vector<std::uint64_t> seqs;
+    std::uint64_t hidden_seq = 0;  // of the event that hid it; 0 = none
     std::string origin;
     Words words;
     std::int64_t created_at_ms = 0;

@@ -541,6 +541,7 @@ class Dump {
         list("amendments", row.amendments);
         list("arguments", row.arguments);
         list("seqs", row.seqs);
+        list("acts", row.acts);
         stances(row);
         out_ << " list " << listed.created_at_ms << ' ' << listed.for_ << ' ' << listed.arguments
              << ' ' << listed.stances << ' ' << listed.project << ' '
@@ -550,7 +551,7 @@ class Dump {
         out_ << "argument " << to_text(row.id) << ' ' << row.origin << ' '
              << static_cast<int>(row.state) << ' ' << row.proposal << ' ' << row.parent << ' '
              << row.author << ' ' << static_cast<int>(row.side) << ' ' << row.source << ' '
-             << row.created_at_ms;
+             << row.created_at_ms << ' ' << row.hidden_seq;
         words(row.words);
         list("seqs", row.seqs);
         stances(row);

@@ -1,0 +1,167 @@
+// Rows of the past: see as_it_was.hpp.
+#include "projections/as_it_was.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include "projections/apply.hpp"
+#include "projections/rows.hpp"
+#include "projections/words.hpp"
+#include "storage/log.hpp"
+
+namespace imaginons::projections {
+
+namespace {
+
+using Seqs = std::vector<std::uint64_t>;
+
+void take_until(Seqs& into, const Seqs& stream, std::uint64_t position) {
+    into.insert(into.end(), stream.begin(),
+                std::lower_bound(stream.begin(), stream.end(), position));
+}
+
+bool existed(const Seqs& stream, std::uint64_t position) {
+    return !stream.empty() && stream.front() < position;
+}
+
+void take_name(Recall& into, const Views& views, std::uint32_t person) {
+    into.names.push_back({views.people[person].id, views.people[person].pseudonym});
+}
+
+template <class Row>
+void take_limits(Recall& into, const Row& row) {
+    const auto id = events::id_as<events::Id>(row.id);
+    if (row.state == State::hidden) into.hidden.push_back(id);
+    if (row.words.seq != 0 && !row.words.opened) into.wordless.push_back(id);
+}
+
+void take_project(Recall& into, const Views& views, const Project& project,
+                  std::uint64_t position) {
+    take_until(into.seqs, project.seqs, position);
+    if (project.owner_kind == events::OwnerKind::person) take_name(into, views, project.owner);
+}
+
+// Whether somebody who looked at the list of open proposals then would have seen it. No act follows
+// a withdrawal but hiding.
+bool was_open(const Proposal& proposal, std::uint64_t position) {
+    return proposal.state == State::submitted ||
+           (proposal.state == State::withdrawn && proposal.acts.back() >= position);
+}
+
+}  // namespace
+
+Recall recall(const Views& views, const Proposal& proposal, std::uint64_t position) {
+    Recall out;
+    if (proposal.project != Proposal::none) {
+        take_project(out, views, views.projects[proposal.project], position);
+    }
+    take_until(out.seqs, proposal.seqs, position);
+    take_name(out, views, proposal.author);
+    take_limits(out, proposal);
+    for (const std::uint32_t at : proposal.arguments) {
+        const Argument& argument = views.arguments[at];
+        if (!existed(argument.seqs, position)) continue;
+        take_until(out.seqs, argument.seqs, position);
+        take_name(out, views, argument.author);
+        take_limits(out, argument);
+    }
+    std::sort(out.seqs.begin(), out.seqs.end());
+    return out;
+}
+
+ProposalsThen proposals_then(const Views& views, const Project& project, std::uint64_t position,
+                             std::size_t most) {
+    ProposalsThen out;
+    for (auto row = project.proposals.rbegin(); row != project.proposals.rend(); ++row) {
+        const Proposal& proposal = views.proposals[*row];
+        if (!existed(proposal.acts, position)) continue;
+        ++out.submitted;
+        if (!was_open(proposal, position)) continue;
+        auto& count = proposal.kind == Kind::statement ? out.statements : out.proposals;
+        if (++count <= most) out.newest.push_back(*row);
+    }
+    return out;
+}
+
+Recall recall(const Views& views, const Project& project, const ProposalsThen& shown,
+              std::uint64_t position) {
+    Recall out;
+    take_project(out, views, project, position);
+    for (const std::uint32_t row : shown.newest) {
+        const Proposal& proposal = views.proposals[row];
+        take_until(out.seqs, proposal.acts, position);
+        take_name(out, views, proposal.author);
+        take_limits(out, proposal);
+    }
+    std::sort(out.seqs.begin(), out.seqs.end());
+    return out;
+}
+
+Past::Past(Recall recall, const storage::Log& log, const storage::Vault* vault)
+    : recall_(std::move(recall)), log_(log), vault_(vault) {}
+
+const Views& Past::at(std::uint64_t position) {
+    assert(position >= views_.position && "the past is told forwards");
+    for (; applied_ < recall_.seqs.size() && recall_.seqs[applied_] < position; ++applied_) {
+        const std::uint64_t seq = recall_.seqs[applied_];
+        const auto event = log_.event_at(seq);
+        if (!event) throw storage::Damaged(seq, "the record is missing");
+        apply(views_, {seq, *event, nullptr});
+    }
+    views_.position = position;
+    leave_out();
+    if (vault_ != nullptr) open_all(views_, log_, *vault_, 1);
+    name_people();
+    return views_;
+}
+
+void Past::name_people() {
+    for (const Recall::Name& name : recall_.names) {
+        const std::uint32_t person = position_of(views_.person_by_id, name.person);
+        if (person != Proposal::none) views_.people[person].pseudonym = name.pseudonym;
+    }
+}
+
+// Before words are opened: rows that note no event with their words stay without.
+void Past::leave_out() {
+    for (const events::Id& id : recall_.wordless) {
+        if (Proposal* row = row_of(views_.proposal_by_id, views_.proposals, id)) {
+            row->words = {};
+            row->reason_seq = 0;
+        }
+        if (Argument* row = row_of(views_.argument_by_id, views_.arguments, id)) row->words = {};
+    }
+    for (const events::Id& id : recall_.hidden) {
+        if (Proposal* row = row_of(views_.proposal_by_id, views_.proposals, id)) {
+            row->words = {};
+            row->reason_seq = 0;
+            row->state = State::hidden;
+        }
+        Argument* row = row_of(views_.argument_by_id, views_.arguments, id);
+        if (row == nullptr) continue;
+        row->words = {};
+        if (row->state != State::hidden) --views_.proposals[row->proposal].shown_arguments;
+        row->state = State::hidden;
+    }
+}
+
+std::uint64_t position_at(const storage::Log& log, std::uint64_t end, std::int64_t time_ms) {
+    std::uint64_t from = 0;
+    while (from < end) {
+        const std::uint64_t middle = from + (end - from) / 2;
+        if (recorded_at_ms(log, middle) <= time_ms) {
+            from = middle + 1;
+        } else {
+            end = middle;
+        }
+    }
+    return from;
+}
+
+std::int64_t recorded_at_ms(const storage::Log& log, std::uint64_t seq) {
+    const auto event = log.event_at(seq);
+    if (!event) throw storage::Damaged(seq, "the record is missing");
+    return events::event_in(*event).recorded_at();
+}
+
+}  // namespace imaginons::projections
