@@ -22,8 +22,13 @@ std::vector<Route> numbered_routes() {
     return routes;
 }
 
-bool is_api(std::string_view path) {
-    return path.starts_with("/api/");
+bool is_log(std::string_view path) {
+    return path.starts_with("/log/");
+}
+
+// Programs get the same answer whoever is signed in, in no language, and problem documents.
+bool is_for_programs(std::string_view path) {
+    return path.starts_with("/api/") || is_log(path);
 }
 
 bool is_reading(Method method) {
@@ -76,6 +81,7 @@ App::App(storage::Store& store_given, commands::Engine& engine_given,
       options(std::move(options_given)),
       sessions(store.vault, options.is_https()),
       cache(limits::page_cache_bytes),
+      tiles(limits::tile_cache_bytes),
       sign_ins_of_email(limits::sign_ins_of_email, limits::sign_in_window),
       sign_ins_of_address(limits::sign_ins_of_address, limits::sign_in_window),
       router_(numbered_routes()) {
@@ -88,9 +94,10 @@ Reply App::answer(const Request& request) {
     // Who is signed in sees their own page; the API's readings are the same for everybody.
     const bool may_keep =
         is_reading(request.method) &&
-        (is_api(request.path) || !find_cookie(request.cookie, sessions.cookie_name()));
+        (is_for_programs(request.path) || !find_cookie(request.cookie, sessions.cookie_name()));
     if (may_keep) {
-        if (const auto kept = cache.find(request.target, position(), views)) {
+        PageCache& of = is_log(request.path) ? tiles : cache;
+        if (const auto kept = of.find(request.target, position(), views)) {
             if (etag_matches(request.if_none_match, kept->etag))
                 return not_modified(kept->response);
             return kept->response;
@@ -101,7 +108,7 @@ Reply App::answer(const Request& request) {
 
 Visit App::visit_of(const Request& request) {
     Visit visit{*this, request, "fr", "", request.path, {}, std::nullopt, now_ms(), {}};
-    if (is_api(request.path)) return visit;
+    if (is_for_programs(request.path)) return visit;
     const pages::Pages::LanguagePath split = templates.split_language(request.path);
     visit.language = split.language;
     visit.path = split.path;
@@ -112,7 +119,7 @@ Visit App::visit_of(const Request& request) {
 
 Response App::refuse(const Request& request, unsigned status) {
     const bool too_large = status == 413;
-    if (is_api(request.path)) {
+    if (is_for_programs(request.path)) {
         return problem({.status = status,
                         .detail = too_large ? "The body is too large."
                                             : "Something failed here. It has been noted."});
@@ -125,9 +132,9 @@ Reply App::route(const Request& request, bool may_keep) {
     Visit visit = visit_of(request);
     Match match = router_.match(request.method, visit.path);
     const bool found = match.routing == Routing::found;
-    const Area area = found                  ? route_table()[match.handler].area
-                      : is_api(request.path) ? Area::api
-                                             : Area::page;
+    const Area area = found                           ? route_table()[match.handler].area
+                      : is_for_programs(request.path) ? Area::api
+                                                      : Area::page;
     // A page of one language only (an asset, robots.txt) has no address under another's prefix.
     if (!found || (area != Area::page && !visit.prefix.empty()))
         return routing_error(visit, match, area);
@@ -146,9 +153,10 @@ Reply App::keep(Visit& visit, Reply reply) {
     response->body = std::make_shared<const std::string>(std::move(*body));
     const bool unchanged = etag_matches(visit.request.if_none_match, etag);
     Reply answer = unchanged ? not_modified(*response) : *response;
-    cache.put(visit.request.target,
-              std::make_shared<const CachedAnswer>(std::move(*response), std::move(etag),
-                                                   std::move(visit.shown), 0));
+    PageCache& of = is_log(visit.request.path) ? tiles : cache;
+    of.put(visit.request.target,
+           std::make_shared<const CachedAnswer>(std::move(*response), std::move(etag),
+                                                std::move(visit.shown), 0));
     return answer;
 }
 

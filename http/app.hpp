@@ -116,6 +116,7 @@ class App {
     const SiteOptions options;
     Sessions sessions;
     PageCache cache;
+    PageCache tiles;  // apart, so that whoever mirrors the log does not push out the pages
     RateLimit sign_ins_of_email;
     RateLimit sign_ins_of_address;
 

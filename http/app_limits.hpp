@@ -37,6 +37,8 @@ inline constexpr std::size_t sitemap_rows = 40'000;  // the protocol's limit is 
 // Rendered bytes kept for visitors.
 inline constexpr std::size_t page_cache_bytes = 64ULL << 20U;
 inline constexpr std::size_t page_cache_shards = 16;
+// Tiles and bundles of the log: those that many ask for, which are the last ones.
+inline constexpr std::size_t tile_cache_bytes = 32ULL << 20U;
 
 // Signed-in people's sessions held beside the vault, which has them all.
 inline constexpr std::size_t sessions_held = 1'000'000;

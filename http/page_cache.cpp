@@ -35,6 +35,7 @@ std::uint64_t Shown::version(const projections::Views& views, What what, std::ui
                    static_cast<std::uint64_t>(views.proposals[row].state);
         case What::person: return views.people[row].touched;
         case What::today: return static_cast<std::uint64_t>(http::today(now_ms()));
+        case What::nothing: return 0;
     }
     return 0;
 }
@@ -57,6 +58,10 @@ void Shown::person(const projections::Views& views, std::uint32_t person) {
 void Shown::today() {
     shows_today_ = true;
     add(What::today, 0, static_cast<std::uint64_t>(http::today(now_ms())));
+}
+
+void Shown::for_ever() {
+    add(What::nothing, 0, 0);
 }
 
 bool Shown::unchanged(const projections::Views& views) const {

@@ -28,7 +28,8 @@ class Shown {
     void proposals_of(const projections::Views& views, std::uint32_t project);  // which there are
     void title_of(const projections::Views& views, std::uint32_t proposal);     // and its state
     void person(const projections::Views& views, std::uint32_t person);         // their page
-    void today();  // the date, as the city's calendar has it
+    void today();     // the date, as the city's calendar has it
+    void for_ever();  // nothing that can change
 
     bool empty() const { return entries_.empty(); }
     bool unchanged(const projections::Views& views) const;
@@ -43,7 +44,8 @@ class Shown {
         proposals_of,
         title,
         person,
-        today
+        today,
+        nothing
     };
     struct Entry {
         What what;

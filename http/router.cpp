@@ -20,6 +20,13 @@ constexpr std::array<std::string_view, method_count> method_names{
 struct Segments {
     std::array<std::string_view, limits::path_segments> at;
     std::size_t count = 0;
+
+    // From this segment to the end of the path.
+    std::string_view rest(std::size_t depth) const {
+        const char* begin = at[depth].data();
+        const char* end = at[count - 1].data() + at[count - 1].size();
+        return {begin, static_cast<std::size_t>(end - begin)};
+    }
 };
 
 std::optional<Segments> split(std::string_view path) {
@@ -39,11 +46,16 @@ bool is_capture(std::string_view segment) {
     return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
 }
 
+bool is_rest(std::string_view segment) {
+    return is_capture(segment) && segment.ends_with("...}");
+}
+
 }  // namespace
 
 struct Router::Node {
     std::vector<std::pair<std::string, Node>> literals;  // sorted by segment
     std::unique_ptr<Node> capture;
+    std::unique_ptr<Node> rest;  // of the path; has no children
     std::array<std::optional<unsigned>, method_count> handlers;
 
     // The first literal that is not less than segment.
@@ -78,32 +90,44 @@ struct Router::Node {
         if (place != literals.end() && place->first == segment) {
             if (const Node* end = place->second.descend(segments, depth + 1, captured)) return end;
         }
-        if (!capture || segment.empty()) return nullptr;
-        captured.push_back(segment);
-        if (const Node* end = capture->descend(segments, depth + 1, captured)) return end;
-        captured.pop_back();
-        return nullptr;
+        if (segment.empty()) return nullptr;
+        if (capture) {
+            captured.push_back(segment);
+            if (const Node* end = capture->descend(segments, depth + 1, captured)) return end;
+            captured.pop_back();
+        }
+        if (!rest || segments.at[segments.count - 1].empty()) return nullptr;
+        captured.push_back(segments.rest(depth));
+        return rest.get();
     }
 };
 
-Router::Router(std::span<const Route> routes) : root_(std::make_unique<Node>()) {
-    for (const Route& route : routes) {
-        const auto segments = split(route.pattern);
-        if (!segments)
-            throw std::invalid_argument("bad route pattern " + std::string(route.pattern));
-        Node* node = root_.get();
-        for (std::size_t i = 0; i < segments->count; ++i) {
-            if (is_capture(segments->at[i])) {
-                if (!node->capture) node->capture = std::make_unique<Node>();
-                node = node->capture.get();
-            } else {
-                node = &node->literal(segments->at[i]);
+void Router::add(const Route& route) {
+    const auto segments = split(route.pattern);
+    if (!segments) throw std::invalid_argument("bad route pattern " + std::string(route.pattern));
+    Node* node = root_.get();
+    for (std::size_t i = 0; i < segments->count; ++i) {
+        const std::string_view segment = segments->at[i];
+        if (is_capture(segment)) {
+            const bool all = is_rest(segment);
+            if (all && i + 1 < segments->count) {
+                throw std::invalid_argument("nothing can follow the rest in " +
+                                            std::string(route.pattern));
             }
+            std::unique_ptr<Node>& child = all ? node->rest : node->capture;
+            if (!child) child = std::make_unique<Node>();
+            node = child.get();
+        } else {
+            node = &node->literal(segment);
         }
-        auto& handler = node->handlers[static_cast<std::size_t>(route.method)];
-        if (handler) throw std::invalid_argument("two routes for " + std::string(route.pattern));
-        handler = route.handler;
     }
+    auto& handler = node->handlers[static_cast<std::size_t>(route.method)];
+    if (handler) throw std::invalid_argument("two routes for " + std::string(route.pattern));
+    handler = route.handler;
+}
+
+Router::Router(std::span<const Route> routes) : root_(std::make_unique<Node>()) {
+    for (const Route& route : routes) add(route);
 }
 
 Router::Router(Router&&) noexcept = default;

@@ -17,7 +17,8 @@ namespace imaginons::http {
 struct Route {
     Method method;
     std::string_view
-        pattern;  // "/api/v1/proposals/{id}/stance": a {name} matches one segment that is not empty
+        pattern;  // "/api/v1/proposals/{id}/stance": a {name} matches one segment that is not
+                  // empty; a last "{name...}" the whole rest of the path, of one segment or more
     unsigned handler;  // the caller's number for it
 };
 
@@ -38,19 +39,21 @@ struct Match {
 // Immutable once built, so any number of threads may match at once.
 class Router {
   public:
-    // Throws std::invalid_argument for a pattern that does not start with '/' and for two routes of
-    // one method and path.
+    // Throws std::invalid_argument for a pattern that does not start with '/', for one that goes on
+    // after a {name...}, and for two routes of one method and path.
     explicit Router(std::span<const Route> routes);
     Router(Router&&) noexcept;
     Router& operator=(Router&&) noexcept;
     ~Router();
 
     // `path` as in Request::path. HEAD is served by GET's handler. A literal segment wins over a
-    // {name}; literal segments are compared as sent.
+    // {name}, and both over a {name...}; literal segments are compared as sent. A rest that ends in
+    // '/' or begins with one is no rest.
     Match match(Method method, std::string_view path) const;
 
   private:
     struct Node;
+    void add(const Route& route);
     std::unique_ptr<Node> root_;
 };
 

@@ -4,6 +4,7 @@
 #include "http/api.hpp"
 #include "http/app.hpp"
 #include "http/pages_handlers.hpp"
+#include "http/public_log.hpp"
 
 namespace imaginons::http {
 
@@ -61,6 +62,9 @@ constexpr std::array routes{
     RouteRow{get, "/robots.txt", site::robots_txt, Area::plain},
     RouteRow{get, "/sitemap.xml", site::sitemap_xml, Area::plain},
     RouteRow{get, "/.well-known/security.txt", site::security_txt, Area::plain},
+    RouteRow{get, "/.well-known/imaginons-log-key", public_log::verifier_key, Area::plain},
+    RouteRow{get, "/log/checkpoint", public_log::checkpoint, Area::api},
+    RouteRow{get, "/log/tile/{name...}", public_log::tile, Area::api},
     RouteRow{get, "/problems/{code}", api::problem_words, Area::plain},
 
     RouteRow{get, "/api/openapi.json", api::openapi, Area::api},

@@ -102,6 +102,15 @@ class Follower {
     std::vector<projections::Applied> batch_;
 };
 
+// A full disk takes the checkpoint, not the site: the log itself says when it cannot go on.
+void sign_if_grown(storage::CheckpointKeeper& keeper) {
+    try {
+        keeper.sign_if_grown();
+    } catch (const std::exception& error) {
+        spdlog::error("no checkpoint could be signed: {}", error.what());
+    }
+}
+
 // What has to be done now and then: a checkpoint about once a second while the log grows, a sweep
 // of what has expired once in a while.
 class Housekeeping {
@@ -123,19 +132,10 @@ class Housekeeping {
         std::unique_lock lock(mutex_);
         while (!changed_.wait_for(lock, limits::checkpoint_every, [this] { return stopping_; })) {
             lock.unlock();
-            sign();
+            sign_if_grown(keeper_);
             const auto now = std::chrono::steady_clock::now();
             if (now >= next_sweep && sweep_()) next_sweep = now + limits::sweep_every;
             lock.lock();
-        }
-    }
-
-    // A full disk takes the checkpoint, not the site: the log itself says when it cannot go on.
-    void sign() {
-        try {
-            keeper_.sign_if_grown();
-        } catch (const std::exception& error) {
-            spdlog::error("no checkpoint could be signed: {}", error.what());
         }
     }
 
@@ -296,6 +296,8 @@ void Site::Running::start() {
         if (!seeded.failure.empty())
             throw std::runtime_error("the demo could not be written: " + seeded.failure);
     }
+    // Whoever asks first finds a checkpoint that covers what was there at the start.
+    sign_if_grown(store.checkpoints);
     ready_app.store(app.get(), std::memory_order_release);
 }
 

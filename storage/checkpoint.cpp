@@ -45,6 +45,7 @@ CheckpointKeeper::CheckpointKeeper(std::filesystem::path file, Signer signer, co
     const auto checkpoint = check_checkpoint(file_, signer_.verifier_key(), log);
     if (!checkpoint) return;
     signed_size_ = checkpoint->head.size;
+    published_size_ = checkpoint->head.size;
     note_ = std::make_shared<const std::string>(*read_checkpoint_file(file_));
 }
 
@@ -59,6 +60,7 @@ bool CheckpointKeeper::sign_if_grown() {
     signed_size_ = head.size;
     std::lock_guard lock(mutex_);
     note_ = std::move(note);
+    published_size_ = head.size;
     return true;
 }
 
@@ -70,6 +72,11 @@ std::shared_ptr<const std::string> CheckpointKeeper::current() {
 std::shared_ptr<const std::string> CheckpointKeeper::last() const {
     std::lock_guard lock(mutex_);
     return note_;
+}
+
+std::uint64_t CheckpointKeeper::published_size() const {
+    std::lock_guard lock(mutex_);
+    return published_size_;
 }
 
 }  // namespace imaginons::storage

@@ -35,6 +35,9 @@ class CheckpointKeeper {
     std::shared_ptr<const std::string> current();
     // The last one stored; null before the first.
     std::shared_ptr<const std::string> last() const;
+    // How many events the last one covers: what tiles may be served of. 0 before the first; never
+    // behind a note that last() has given away.
+    std::uint64_t published_size() const;
 
   private:
     const std::filesystem::path file_;
@@ -44,6 +47,7 @@ class CheckpointKeeper {
     std::optional<std::uint64_t> signed_size_;
     mutable std::mutex mutex_;
     std::shared_ptr<const std::string> note_;
+    std::uint64_t published_size_ = 0;
 };
 
 }  // namespace imaginons::storage

@@ -23,6 +23,9 @@ constexpr std::array routes{
     Route{Method::del, "/proposals/{id}/stance", 6},
     Route{Method::get, "/people/{name}/years/{year}", 7},
     Route{Method::get, "/{anything}/new/deep", 8},
+    Route{Method::get, "/log/checkpoint", 9},
+    Route{Method::get, "/log/tile/{name...}", 10},
+    Route{Method::get, "/log/{one}/new", 11},
 };
 
 }  // namespace
@@ -47,6 +50,26 @@ TEST_CASE("a literal segment wins over a capture, unless only the capture leads 
     const Match match = router.match(Method::get, "/proposals/new/deep");
     CHECK(match.handler == 8);
     CHECK(match.captures.size() == 1);
+}
+
+TEST_CASE("the rest of a path is captured whole, where nothing else leads on") {
+    const Router router(routes);
+    for (const char* rest : {"0", "0/000", "entries/x001/x234/067.p/5"}) {
+        const Match match = router.match(Method::get, "/log/tile/" + std::string(rest));
+        CHECK(match.handler == 10);
+        REQUIRE(match.captures.size() == 1);
+        CHECK(match.captures[0] == rest);
+    }
+    CHECK(router.match(Method::get, "/log/tile/new").handler == 10);
+    CHECK(router.match(Method::get, "/log/other/new").handler == 11);
+    CHECK(router.match(Method::head, "/log/tile/0/000").handler == 10);
+    CHECK(router.match(Method::get, "/log/tile/%30/caf%C3%A9").captures.at(0) == "0/café");
+    CHECK(router.match(Method::post, "/log/tile/0").routing == Routing::method_not_allowed);
+    CHECK(router.match(Method::get, "/log/tile/0/%").routing == Routing::bad_path);
+    for (const char* path : {"/log/tile", "/log/tile/", "/log/tile//0", "/log/tile/0/", "/log/"}) {
+        CAPTURE(path);
+        CHECK(router.match(Method::get, path).routing == Routing::not_found);
+    }
 }
 
 TEST_CASE("HEAD is served by what serves GET") {
@@ -90,4 +113,6 @@ TEST_CASE("a table with two handlers for one request is refused when it is built
     CHECK_THROWS_AS(Router{twice}, std::invalid_argument);
     constexpr std::array relative{Route{Method::get, "a", 0}};
     CHECK_THROWS_AS(Router{relative}, std::invalid_argument);
+    constexpr std::array after_rest{Route{Method::get, "/a/{b...}/c", 0}};
+    CHECK_THROWS_AS(Router{after_rest}, std::invalid_argument);
 }

@@ -1,0 +1,57 @@
+#include "http/public_log.hpp"
+
+#include "http/assets.hpp"
+#include "http/errors.hpp"
+#include "http/page_parts.hpp"
+#include "http/problem.hpp"
+#include "storage/tiles.hpp"
+
+namespace imaginons::http::public_log {
+
+namespace {
+
+namespace tiles = storage::tiles;
+
+Response not_there(std::string_view why) {
+    return problem({.status = 404, .detail = why});
+}
+
+}  // namespace
+
+Reply checkpoint(Visit& visit) {
+    auto note = visit.app.store.checkpoints.last();
+    if (!note) return not_there("No checkpoint has been signed yet.");
+    Response response;
+    response.content_type = "text/plain; charset=utf-8";
+    response.headers = {{"Cache-Control", "no-cache"}, {"ETag", etag_of(*note)}};
+    if (etag_matches(visit.request.if_none_match, response.headers[1].second))
+        return not_modified(response);
+    response.body = std::move(note);
+    return response;
+}
+
+Reply tile(Visit& visit) {
+    const auto name = tiles::Name::parse(visit.captures[0]);
+    if (!name)
+        return not_there("This is no path of a tile: c2sp.org/tlog-tiles says what they are.");
+    // Durable, then servable, then signed, then published: what is not covered by a checkpoint that
+    // anybody can hold us to is not shown.
+    const std::uint64_t published = visit.app.store.checkpoints.published_size();
+    if (!tiles::is_within(*name, published)) {
+        return not_there("The published checkpoint covers " + std::to_string(published) +
+                         " entries, which do not fill this tile.");
+    }
+    const storage::Log& log = visit.app.store.log;
+    Response response;
+    response.content_type = "application/octet-stream";
+    response.headers = {{"Cache-Control", std::string(asset_cache_control)}};
+    response.body = name->level ? tiles::hashes(*name, log.nodes()) : tiles::entries(*name, log);
+    visit.shown.for_ever();
+    return response;
+}
+
+Reply verifier_key(Visit& visit) {
+    return plain_text(visit.app.store.checkpoints.verifier_key().text() + "\n");
+}
+
+}  // namespace imaginons::http::public_log

@@ -1,0 +1,17 @@
+// The log over HTTP, for whoever wants to check it: exactly C2SP tlog-tiles under /log, and beside
+// it the openings of sealed parts that are public now. Only what a published checkpoint covers.
+#pragma once
+
+#include "http/app.hpp"
+
+namespace imaginons::http::public_log {
+
+// GET /log/checkpoint
+Reply checkpoint(Visit& visit);
+// GET /log/tile/<L>/<N>[.p/<W>] and /log/tile/entries/<N>[.p/<W>]
+Reply tile(Visit& visit);
+// GET /.well-known/imaginons-log-key: the verifier key, one line (C2SP signed-note). Pages find its
+// text in app.store.checkpoints.verifier_key().text().
+Reply verifier_key(Visit& visit);
+
+}  // namespace imaginons::http::public_log
