@@ -47,6 +47,8 @@ std::optional<Refusal> not_open(const State& state, const events::ArgumentId& id
     if (argument == nullptr) return Refusal{RefusalCode::unknown_argument, field};
     if (is_hidden(state, events::id_as<events::Id>(id)))
         return Refusal{RefusalCode::contribution_hidden, field};
+    if (words_are_removed(state, argument->author))
+        return Refusal{RefusalCode::words_removed, field};
     return not_open(state, argument->proposal, field);
 }
 
@@ -77,7 +79,8 @@ Decision decide(const State& state, const AddArgument& command, const Context& c
 
 void evolve(Arguments& arguments, const events::Meta&, const events::ArgumentAdded& event) {
     const Argument* parent = find(arguments, event.parent);
-    arguments.by_id[event.argument] = {event.proposal, parent == nullptr ? 0 : parent->depth + 1};
+    arguments.by_id[event.argument] = {event.proposal, event.author,
+                                       parent == nullptr ? 0 : parent->depth + 1};
 }
 
 }  // namespace imaginons::commands

@@ -15,6 +15,7 @@ struct State;
 
 struct Argument {
     events::ProposalId proposal;
+    events::PersonId author;
     std::uint32_t depth = 0;  // 0 = on the proposal itself
 };
 
@@ -29,7 +30,7 @@ void evolve(Arguments& arguments, const events::Meta& meta, const events::Argume
 
 const Argument* find(const Arguments& arguments, const events::ArgumentId& id);
 // Nothing if it may be replied to and take stances; else unknown_argument, contribution_hidden,
-// proposal_withdrawn.
+// proposal_withdrawn, words_removed.
 std::optional<Refusal> not_open(const State& state, const events::ArgumentId& id,
                                 std::string_view field);
 

@@ -33,6 +33,12 @@ struct ConfirmEmail {};
 struct RenamePerson {
     std::string pseudonym;
 };
+// A person erases themselves; the city erases whom it names.
+struct ErasePerson {
+    events::PersonId person{};  // nil if the actor is the person
+    events::ErasedWords words = events::ErasedWords::kept;
+    bool after_restore = false;  // of the city: done before, but not in the backup
+};
 
 // --- projects; owner = the actor (a person, or the city)
 struct PhaseWords {
@@ -137,8 +143,8 @@ struct HideContribution {
 };
 
 using AnyCommand =
-    std::variant<PublishCharter, AcceptCharter, JoinPerson, ConfirmEmail, RenamePerson, OpenProject,
-                 ChangeProject, MovePhase, PublishNews, SetMilestone, ReachMilestone,
+    std::variant<PublishCharter, AcceptCharter, JoinPerson, ConfirmEmail, RenamePerson, ErasePerson,
+                 OpenProject, ChangeProject, MovePhase, PublishNews, SetMilestone, ReachMilestone,
                  SubmitProposal, EditProposal, WithdrawProposal, AddStatement, AddArgument,
                  TakeStance, WithdrawStance, HideContribution>;
 

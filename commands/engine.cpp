@@ -81,9 +81,10 @@ std::optional<events::Id> scope_opened_by(const events::AnyPayload& payload) {
     return events::id_as<events::Id>(submitted->proposal);
 }
 
-bool names_a_person(const events::AnyPayload& payload) {
+bool changes_a_name(const events::AnyPayload& payload) {
     return std::holds_alternative<events::PersonJoined>(payload) ||
-           std::holds_alternative<events::PersonRenamed>(payload);
+           std::holds_alternative<events::PersonRenamed>(payload) ||
+           std::holds_alternative<events::PersonErased>(payload);
 }
 
 }  // namespace
@@ -269,7 +270,7 @@ void Engine::Impl::accept(const Command& command, Facts&& facts) {
         meta.sealed = fact.sealed ? &*fact.sealed : nullptr;
         requests.remember(meta.seq, command.request);
         std::unique_lock lock(names_mutex, std::defer_lock);
-        if (names_a_person(fact.payload)) lock.lock();
+        if (changes_a_name(fact.payload)) lock.lock();
         evolve(state, meta, fact.payload);
         batch.pending.push_back(
             {.fact = std::move(fact), .id = meta.id, .sealed_row = {}, .command = &command});

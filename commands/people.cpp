@@ -13,6 +13,17 @@ events::Text named(const std::string& pseudonym) {
     return text;
 }
 
+void let_go_of_name(People& people, const events::PersonId& id, Person& person) {
+    if (person.pseudonym.empty()) return;
+    const auto former = people.by_name.find(pseudonym_key(person.pseudonym));
+    if (former != people.by_name.end() && former->second == id) people.by_name.erase(former);
+    person.pseudonym.clear();
+}
+
+bool is_erased(const Person& person) {
+    return person.erased != events::ErasedWords::unset;
+}
+
 }  // namespace
 
 std::optional<Refusal> not_the_city(const Actor& actor) {
@@ -21,9 +32,11 @@ std::optional<Refusal> not_the_city(const Actor& actor) {
 }
 
 std::optional<Refusal> not_a_person(const State& state, const Actor& actor) {
-    if (actor.kind == Actor::Kind::person && state.people.by_id.contains(actor.person))
-        return std::nullopt;
-    return Refusal{RefusalCode::unknown_person};
+    const auto found = actor.kind == Actor::Kind::person ? state.people.by_id.find(actor.person)
+                                                         : state.people.by_id.end();
+    if (found == state.people.by_id.end()) return Refusal{RefusalCode::unknown_person};
+    if (is_erased(found->second)) return Refusal{RefusalCode::person_erased};
+    return std::nullopt;
 }
 
 std::optional<Refusal> charter_not_accepted(const State& state, const events::PersonId& person) {
@@ -38,11 +51,20 @@ std::optional<Refusal> may_not_write(const State& state, const Actor& actor) {
     return charter_not_accepted(state, actor.person);
 }
 
+bool words_are_removed(const State& state, const events::PersonId& author) {
+    const auto found = state.people.by_id.find(author);
+    return found != state.people.by_id.end() &&
+           found->second.erased == events::ErasedWords::removed;
+}
+
 Decision decide(const State& state, const JoinPerson& command, const Context& context) {
     const events::PersonId person = context.actor.person;
     if (context.actor.kind != Actor::Kind::person || events::is_nil(person))
         return Refusal{RefusalCode::unknown_person};
-    if (state.people.by_id.contains(person)) return Refusal{RefusalCode::already_joined};
+    if (const auto known = state.people.by_id.find(person); known != state.people.by_id.end()) {
+        return Refusal{is_erased(known->second) ? RefusalCode::person_erased
+                                                : RefusalCode::already_joined};
+    }
     if (auto refusal = defect_of_pseudonym(command.pseudonym)) return *refusal;
     if (state.people.by_name.contains(pseudonym_key(command.pseudonym))) {
         return Refusal{RefusalCode::pseudonym_taken, "pseudonym"};
@@ -90,14 +112,25 @@ Decision decide(const State& state, const RenamePerson& command, const Context& 
     return Facts{events::Fact(renamed, named(command.pseudonym), person)};
 }
 
+Decision decide(const State& state, const ErasePerson& command, const Context& context) {
+    const bool by_city = context.actor.kind == Actor::Kind::city;
+    const events::PersonId person = by_city ? command.person : context.actor.person;
+    if (auto refusal = not_a_person(state, {Actor::Kind::person, person})) return *refusal;
+    if (!is_known(command.words)) return Refusal{RefusalCode::unknown_value, "words"};
+    events::PersonErased erased;
+    erased.person = person;
+    erased.words = command.words;
+    erased.by = !by_city                ? events::ErasedBy::person
+                : command.after_restore ? events::ErasedBy::restore
+                                        : events::ErasedBy::city;
+    return Facts{events::Fact(erased)};
+}
+
 void go_by(People& people, const events::PersonId& person, std::string_view pseudonym) {
-    std::string& current = people.by_id[person].pseudonym;
-    if (!current.empty()) {
-        const auto former = people.by_name.find(pseudonym_key(current));
-        if (former != people.by_name.end() && former->second == person)
-            people.by_name.erase(former);
-    }
-    current = pseudonym;
+    Person& known = people.by_id[person];
+    if (is_erased(known)) return;
+    let_go_of_name(people, person, known);
+    known.pseudonym = pseudonym;
     if (!pseudonym.empty()) people.by_name.emplace(pseudonym_key(pseudonym), person);
 }
 
@@ -112,6 +145,13 @@ void evolve(People& people, const events::Meta&, const events::EmailConfirmed& e
 
 void evolve(People& people, const events::Meta& meta, const events::PersonRenamed& event) {
     if (meta.sealed != nullptr) go_by(people, event.person, meta.sealed->name);
+}
+
+void evolve(People& people, const events::Meta&, const events::PersonErased& event) {
+    Person& person = people.by_id[event.person];
+    let_go_of_name(people, event.person, person);
+    person.erased = event.words;
+    person.email_confirmed = false;
 }
 
 }  // namespace imaginons::commands

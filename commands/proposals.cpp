@@ -21,8 +21,13 @@ events::Text words(const std::string& title, const std::string& body) {
     return text;
 }
 
-bool knows(const State& state, const events::ProjectId& project) {
-    return state.projects.by_id.contains(project);
+std::optional<Refusal> not_open(const State& state, const events::ProjectId& id) {
+    const auto found = state.projects.by_id.find(id);
+    if (found == state.projects.by_id.end())
+        return Refusal{RefusalCode::unknown_project, "project"};
+    if (words_are_removed(state, found->second.owner))
+        return Refusal{RefusalCode::words_removed, "project"};
+    return std::nullopt;
 }
 
 std::optional<Refusal> defect_of_kind(const State& state, const SubmitProposal& command) {
@@ -62,6 +67,8 @@ std::optional<Refusal> not_open(const State& state, const events::ProposalId& id
     if (is_hidden(state, events::id_as<events::Id>(id)))
         return Refusal{RefusalCode::contribution_hidden, field};
     if (proposal->withdrawn) return Refusal{RefusalCode::proposal_withdrawn, field};
+    if (words_are_removed(state, proposal->author))
+        return Refusal{RefusalCode::words_removed, field};
     return std::nullopt;
 }
 
@@ -75,8 +82,8 @@ Decision decide(const State& state, const SubmitProposal& command, const Context
     if (auto refusal =
             cannot_be_new(state, events::id_as<events::Id>(command.proposal), "proposal"))
         return *refusal;
-    if (!events::is_nil(command.project) && !knows(state, command.project)) {
-        return Refusal{RefusalCode::unknown_project, "project"};
+    if (!events::is_nil(command.project)) {
+        if (auto refusal = not_open(state, command.project)) return *refusal;
     }
     if (auto refusal = defect_of_kind(state, command)) return *refusal;
     if (auto refusal = defect_of_words(command.title, command.body)) return *refusal;
@@ -126,7 +133,7 @@ Decision decide(const State& state, const AddStatement& command, const Context& 
     if (auto refusal =
             cannot_be_new(state, events::id_as<events::Id>(command.statement), "statement"))
         return *refusal;
-    if (!knows(state, command.project)) return Refusal{RefusalCode::unknown_project, "project"};
+    if (auto refusal = not_open(state, command.project)) return *refusal;
     const TextRule rule{.field = "body", .most_chars = limits::statement_chars, .many_lines = true};
     if (auto refusal = defect_of(command.body, rule)) return *refusal;
     events::StatementAdded added;

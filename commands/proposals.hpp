@@ -39,8 +39,8 @@ void evolve(Proposals& proposals, const events::Meta& meta, const events::Propos
 void evolve(Proposals& proposals, const events::Meta& meta, const events::StatementAdded& event);
 
 const Proposal* find(const Proposals& proposals, const events::ProposalId& id);
-// Nothing if words and stances may be added to it; else unknown_proposal, contribution_hidden or
-// proposal_withdrawn.
+// Nothing if words and stances may be added to it; else unknown_proposal, contribution_hidden,
+// proposal_withdrawn or words_removed.
 std::optional<Refusal> not_open(const State& state, const events::ProposalId& id,
                                 std::string_view field);
 // Where a token counts as one person: its project, or the proposal itself if it is free-standing.

@@ -19,6 +19,8 @@ std::string_view name(RefusalCode code) {
         case RefusalCode::unknown_argument: return "unknown_argument";
         case RefusalCode::unknown_milestone: return "unknown_milestone";
         case RefusalCode::unknown_phase: return "unknown_phase";
+        case RefusalCode::person_erased: return "person_erased";
+        case RefusalCode::words_removed: return "words_removed";
         case RefusalCode::already_joined: return "already_joined";
         case RefusalCode::pseudonym_taken: return "pseudonym_taken";
         case RefusalCode::same_pseudonym: return "same_pseudonym";

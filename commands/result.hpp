@@ -25,6 +25,8 @@ enum class RefusalCode : std::uint8_t {
     unknown_argument,
     unknown_milestone,
     unknown_phase,
+    person_erased,
+    words_removed,  // with their author's account: nothing may be added to them
     already_joined,
     pseudonym_taken,
     same_pseudonym,

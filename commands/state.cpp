@@ -26,6 +26,9 @@ struct Evolve {
     void operator()(const events::Meta& m, const events::PersonRenamed& e) {
         evolve(state.people, m, e);
     }
+    void operator()(const events::Meta& m, const events::PersonErased& e) {
+        evolve(state.people, m, e);
+    }
     void operator()(const events::Meta& m, const events::ProjectOpened& e) {
         evolve(state.projects, m, e);
     }

@@ -75,6 +75,7 @@ struct ObjectOf {
     void operator()(const Meta&, const PersonJoined& e) { object = id_as<Id>(e.person); }
     void operator()(const Meta&, const EmailConfirmed& e) { object = id_as<Id>(e.person); }
     void operator()(const Meta&, const PersonRenamed& e) { object = id_as<Id>(e.person); }
+    void operator()(const Meta&, const PersonErased& e) { object = id_as<Id>(e.person); }
     void operator()(const Meta&, const ProjectOpened& e) { object = id_as<Id>(e.project); }
     void operator()(const Meta&, const ProjectChanged& e) { object = id_as<Id>(e.project); }
     void operator()(const Meta&, const PhaseMoved& e) { object = id_as<Id>(e.project); }

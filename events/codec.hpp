@@ -104,6 +104,7 @@ void visit(const Meta& meta, Bytes bytes, F&& f) {
         case schema::Payload::EmailConfirmed:
             return detail::unpacked<EmailConfirmed>(event, meta, f);
         case schema::Payload::PersonRenamed: return detail::unpacked<PersonRenamed>(event, meta, f);
+        case schema::Payload::PersonErased: return detail::unpacked<PersonErased>(event, meta, f);
         case schema::Payload::ProjectOpened: return detail::unpacked<ProjectOpened>(event, meta, f);
         case schema::Payload::ProjectChanged:
             return detail::unpacked<ProjectChanged>(event, meta, f);

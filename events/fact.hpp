@@ -10,6 +10,8 @@
 
 namespace imaginons::events {
 
+using schema::ErasedBy;
+using schema::ErasedWords;
 using schema::HiddenGround;
 using schema::ObjectKind;
 using schema::OwnerKind;
@@ -30,6 +32,7 @@ using EmailConfirmed = schema::EmailConfirmedT;
 using MilestoneReached = schema::MilestoneReachedT;
 using MilestoneSet = schema::MilestoneSetT;
 using NewsPublished = schema::NewsPublishedT;
+using PersonErased = schema::PersonErasedT;
 using PersonJoined = schema::PersonJoinedT;
 using PersonRenamed = schema::PersonRenamedT;
 using PhaseMoved = schema::PhaseMovedT;
@@ -45,9 +48,10 @@ using StatementAdded = schema::StatementAddedT;
 // In the order of the union's numbers.
 using AnyPayload =
     std::variant<CharterPublished, CharterAccepted, PersonJoined, EmailConfirmed, PersonRenamed,
-                 ProjectOpened, ProjectChanged, PhaseMoved, NewsPublished, MilestoneSet,
-                 MilestoneReached, ProposalSubmitted, ProposalEdited, ProposalWithdrawn,
-                 StatementAdded, ArgumentAdded, StanceTaken, StanceWithdrawn, ContributionHidden>;
+                 PersonErased, ProjectOpened, ProjectChanged, PhaseMoved, NewsPublished,
+                 MilestoneSet, MilestoneReached, ProposalSubmitted, ProposalEdited,
+                 ProposalWithdrawn, StatementAdded, ArgumentAdded, StanceTaken, StanceWithdrawn,
+                 ContributionHidden>;
 
 // One thing that happened, not yet recorded: the public part and, apart, the words that only its
 // subject's key opens. Its special members stand in fact.cpp: inlined into every decider they would

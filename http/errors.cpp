@@ -66,6 +66,9 @@ RefusalWords words_of(commands::RefusalCode code) {
         case Code::unknown_argument: return {404, "There is no such argument."};
         case Code::unknown_milestone: return {404, "There is no such milestone."};
         case Code::unknown_phase: return {404, "There is no such phase."};
+        case Code::person_erased: return {410, "This account has been deleted."};
+        case Code::words_removed:
+            return {409, "The author has deleted their account, and these words with it."};
         case Code::already_joined: return {409, "This person has joined already."};
         case Code::pseudonym_taken: return {409, "Somebody goes by this name already."};
         case Code::same_pseudonym: return {409, "This is your name already."};

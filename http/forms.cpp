@@ -98,6 +98,8 @@ pages::Fault fault_of(commands::RefusalCode code) {
         case Code::unknown_argument:
         case Code::unknown_milestone:
         case Code::unknown_phase:
+        case Code::person_erased:
+        case Code::words_removed:
         case Code::already_joined:
         case Code::same_pseudonym:
         case Code::charter_not_accepted:

@@ -31,8 +31,9 @@ std::uint64_t Shown::version(const projections::Views& views, What what, std::ui
         case What::project: return views.projects[row].touched;
         case What::proposals_of: return views.projects[row].proposals.size();
         case What::title:
-            return views.proposals[row].words.seq * 4 +
-                   static_cast<std::uint64_t>(views.proposals[row].state);
+            return views.proposals[row].words.seq * 8 +
+                   static_cast<std::uint64_t>(views.proposals[row].state) * 2 +
+                   static_cast<std::uint64_t>(views.proposals[row].words.erased);
         case What::person: return views.people[row].touched;
         case What::today: return static_cast<std::uint64_t>(http::today(now_ms()));
         case What::nothing: return 0;

@@ -64,6 +64,7 @@ pages::Notice notice_of(const schema::Event& event) {
         case Payload::CharterPublished:
         case Payload::CharterAccepted:
         case Payload::EmailConfirmed:
+        case Payload::PersonErased:
         case Payload::ProjectChanged:
         case Payload::PhaseMoved:
         case Payload::NewsPublished:

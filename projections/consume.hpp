@@ -18,6 +18,7 @@ struct People {
     static void apply(Views&, const Meta&, const events::PersonJoined&);
     static void apply(Views&, const Meta&, const events::EmailConfirmed&);
     static void apply(Views&, const Meta&, const events::PersonRenamed&);
+    static void apply(Views&, const Meta&, const events::PersonErased&);
 };
 
 struct Projects {

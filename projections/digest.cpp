@@ -111,6 +111,7 @@ class Digester {
             public_.add(row.joined_at_ms);
             public_.add(row.email_confirmed);
             public_.add(row.charter_version);
+            public_.add(row.erased);
             public_.add(row.seqs);
             public_.add(row.touched);
             sealed_.add(row.pseudonym);

@@ -1,5 +1,6 @@
 // People as their public pages show them: name, since when, what they accepted. Their contributions
-// are listed by the projections that make those rows.
+// are listed by the projections that make those rows. Somebody erased keeps a row without a name:
+// what others wrote and took stances on hangs on it.
 #include "projections/consume.hpp"
 #include "projections/rows.hpp"
 
@@ -17,6 +18,37 @@ Person& own_event(Views& views, const Meta& meta, std::uint32_t position) {
 void set_name(Views& views, const Meta& meta, std::uint32_t position) {
     views.people[position].name_seq = meta.seq;
     put_name(views, position, meta.sealed != nullptr ? meta.sealed->name : std::string());
+}
+
+// The pages that name the person, or quote them.
+void touch_all_of(Views& views, const Person& person, std::uint64_t seq) {
+    for (const std::uint32_t project : person.projects) touch_all_of_project(views, project, seq);
+    for (const std::uint32_t proposal : person.proposals) {
+        touch_proposal(views, proposal, seq);
+        touch_who_names(views, proposal, seq);
+    }
+    for (const std::uint32_t argument : person.arguments) {
+        touch_proposal(views, views.arguments[argument].proposal, seq);
+    }
+}
+
+void erase_words_of(Project& project) {
+    erase_words(project.words);
+    for (Milestone& milestone : project.milestones) erase_words(milestone.words);
+    for (News& news : project.news) erase_words(news.words);
+}
+
+void erase_words_of(Proposal& proposal) {
+    erase_words(proposal.words);
+    wipe(proposal.search);
+    wipe(proposal.reason);
+    proposal.reason_seq = 0;
+}
+
+void erase_words_of(Views& views, const Person& person) {
+    for (const std::uint32_t at : person.projects) erase_words_of(views.projects[at]);
+    for (const std::uint32_t at : person.proposals) erase_words_of(views.proposals[at]);
+    for (const std::uint32_t at : person.arguments) erase_words(views.arguments[at].words);
 }
 
 }  // namespace
@@ -44,6 +76,15 @@ void People::apply(Views& views, const Meta& meta, const events::PersonRenamed& 
     for (const std::uint32_t argument : person.arguments) {
         touch_proposal(views, views.arguments[argument].proposal, meta.seq);
     }
+}
+
+void People::apply(Views& views, const Meta& meta, const events::PersonErased& e) {
+    const std::uint32_t position = person_at(views, e.person);
+    Person& person = own_event(views, meta, position);
+    forget_name(views, position);
+    person.erased = e.words;
+    if (e.words == events::ErasedWords::removed) erase_words_of(views, person);
+    touch_all_of(views, person, meta.seq);
 }
 
 }  // namespace imaginons::projections

@@ -33,15 +33,6 @@ std::uint32_t add(Views& views, const Meta& meta, const events::ProposalId& id,
     return position;
 }
 
-// Pages of people who argued about it, and of amendments to it, name it by its title.
-void touch_who_names_it(Views& views, std::uint32_t position, std::uint64_t seq) {
-    const Proposal& row = views.proposals[position];
-    for (const std::uint32_t argument : row.arguments) {
-        touch_person(views, views.arguments[argument].author, seq);
-    }
-    for (const std::uint32_t amendment : row.amendments) touch_proposal(views, amendment, seq);
-}
-
 // Its position after noting the event; none if there is no such proposal.
 std::uint32_t own_event(Views& views, const Meta& meta, const events::ProposalId& id) {
     const std::uint32_t position = position_of(views.proposal_by_id, id);
@@ -49,7 +40,7 @@ std::uint32_t own_event(Views& views, const Meta& meta, const events::ProposalId
     views.proposals[position].seqs.push_back(meta.seq);
     views.proposals[position].acts.push_back(meta.seq);
     touch_proposal(views, position, meta.seq);
-    touch_who_names_it(views, position, meta.seq);
+    touch_who_names(views, position, meta.seq);
     return position;
 }
 

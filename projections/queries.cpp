@@ -230,6 +230,10 @@ class Page {
     ProposalPage page_;
 };
 
+bool is_erased(const Views& views, std::uint32_t person) {
+    return person != Proposal::none && views.people[person].erased != events::ErasedWords::unset;
+}
+
 }  // namespace
 
 std::optional<ProposalPage> list_proposals(const Views& views, const ProposalFilter& filter) {
@@ -313,6 +317,7 @@ std::vector<FeedItem> feed(const Views& views, const events::ProjectId& project,
     limit = std::min(limit, limits::page_rows);
     const auto take = [&](const FeedItem& item) {
         const bool hidden =
+            (item.what == FeedItem::What::person_joined && is_erased(views, item.person)) ||
             (item.proposal != Proposal::none && views.list[item.proposal].state == State::hidden) ||
             (item.argument != Proposal::none &&
              views.arguments[item.argument].state == State::hidden);

@@ -58,7 +58,8 @@ std::vector<std::uint32_t> arguments_of(const Views& views, const Proposal& prop
                                         std::optional<State> state = std::nullopt);
 
 // The latest feed lines before a seq (exclusive), newest first; of one project, or of the whole
-// site (nil). At most limits::page_rows lines; none about hidden objects.
+// site (nil). At most limits::page_rows lines; none about hidden objects, and
+// none that somebody joined who was erased since.
 std::vector<FeedItem> feed(const Views& views, const events::ProjectId& project,
                            std::uint64_t before_seq, std::size_t limit);
 

@@ -1,6 +1,8 @@
 // Finding rows and noting what an event touches: see rows.hpp.
 #include "projections/rows.hpp"
 
+#include <cstring>
+
 #include "projections/queries.hpp"
 
 namespace imaginons::projections {
@@ -18,6 +20,22 @@ void put_words(Words& words, events::Text&& text) {
     words.body = std::move(text.body);
     words.url = std::move(text.url);
     words.phases = std::move(text.phases);
+}
+
+void wipe(std::string& text) {
+    text.resize(text.capacity());
+    explicit_bzero(text.data(), text.size());
+    text.clear();
+    text.shrink_to_fit();
+}
+
+void erase_words(Words& words) {
+    if (words.official) return;
+    words.opened = false;
+    words.erased = true;
+    for (std::string* text : {&words.title, &words.body, &words.url}) wipe(*text);
+    for (std::string& phase : words.phases) wipe(phase);
+    words.phases.clear();
 }
 
 void set_words(Words& words, const events::Meta& meta, const events::Text* official) {
@@ -59,11 +77,30 @@ void touch_proposal(Views& views, std::uint32_t position, std::uint64_t seq) {
     if (proposal.project != Proposal::none) views.projects[proposal.project].touched = seq;
 }
 
+void touch_who_names(Views& views, std::uint32_t position, std::uint64_t seq) {
+    const Proposal& row = views.proposals[position];
+    for (const std::uint32_t argument : row.arguments) {
+        touch_person(views, views.arguments[argument].author, seq);
+    }
+    for (const std::uint32_t amendment : row.amendments) touch_proposal(views, amendment, seq);
+}
+
 void touch_all_of_project(Views& views, std::uint32_t position, std::uint64_t seq) {
     Project& project = views.projects[position];
     project.touched = seq;
     if (project.owner_kind == events::OwnerKind::person) touch_person(views, project.owner, seq);
     for (const std::uint32_t proposal : project.proposals) touch_proposal(views, proposal, seq);
+}
+
+void forget_name(Views& views, std::uint32_t position) {
+    Person& person = views.people[position];
+    const auto indexed = views.person_by_name.find(person.pseudonym);
+    if (indexed != views.person_by_name.end() && indexed->second == position) {
+        auto node = views.person_by_name.extract(indexed);
+        wipe(node.key());
+    }
+    wipe(person.pseudonym);
+    person.name_seq = 0;
 }
 
 void put_name(Views& views, std::uint32_t position, std::string name) {

@@ -36,6 +36,11 @@ std::uint32_t person_at(Views& views, const events::PersonId& id);
 void set_words(Words& words, const events::Meta& meta, const events::Text* official);
 void put_words(Words& words, events::Text&& text);
 
+// Overwrites the characters before their memory is given back.
+void wipe(std::string& text);
+// Erases words of a person for ever; the city's stay.
+void erase_words(Words& words);
+
 // A new or changed proposal's words as the text filter looks through them. After its words have
 // changed.
 void refresh_search(Proposal& proposal);
@@ -45,9 +50,13 @@ void refresh_list_row(Views& views, std::uint32_t proposal);
 void touch_person(Views& views, std::uint32_t person, std::uint64_t seq);
 // Its page, and its author's and its project's, which list it.
 void touch_proposal(Views& views, std::uint32_t proposal, std::uint64_t seq);
+// Pages of people who argued about it, and of amendments to it, name it by its title.
+void touch_who_names(Views& views, std::uint32_t proposal, std::uint64_t seq);
 // The pages of everything in it name it.
 void touch_all_of_project(Views& views, std::uint32_t project, std::uint64_t seq);
 
+// Takes a person's name out of their row and the index, for ever.
+void forget_name(Views& views, std::uint32_t person);
 // Gives a person the name; takes it from who had it until now only in the index.
 void put_name(Views& views, std::uint32_t person, std::string name);
 

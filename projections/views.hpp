@@ -16,10 +16,11 @@
 namespace imaginons::projections {
 
 // Words of an event. While folding only `seq` is known (0 = none: position 0 is the charter's); the
-// words are opened after. Words that were erased stay empty with `opened` false.
+// words are opened after. Words that cannot be opened stay empty with `opened` false.
 struct Words {
     std::uint64_t seq = 0;
     bool opened = false;
+    bool erased = false;    // with their author's account: empty, and not to be opened
     bool official = false;  // stood in the public event: the city's words
     std::string title;
     std::string body;
@@ -41,6 +42,7 @@ struct Person {
     events::PersonId id;
     std::uint64_t name_seq = 0;  // the event whose sealed name is the current one
     std::string pseudonym;       // empty until opened, or erased
+    events::ErasedWords erased = events::ErasedWords::unset;  // unset: they are not
     std::int64_t joined_at_ms = 0;
     bool email_confirmed = false;
     std::uint32_t charter_version = 0;     // the latest accepted

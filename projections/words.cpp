@@ -83,7 +83,7 @@ class Slice {
     }
 
     void open_words(Words& words) {
-        if (words.opened || words.seq == 0) return;
+        if (words.opened || words.erased || words.seq == 0) return;
         if (auto text = opener_.open(words.seq)) put_words(words, std::move(*text));
     }
 

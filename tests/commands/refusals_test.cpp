@@ -19,9 +19,14 @@ struct Case {
 
 constexpr auto last = RefusalCode::wrong_scope;
 
+const Actor gone = by(3);
+
 // A town where something stands in the way of everything.
 World busy_town() {
     World world = small_town();
+    world.join(gone, "Chloé");
+    world.happen(submit(16), gone);
+    world.happen(ErasePerson{{}, events::ErasedWords::removed}, gone);
     world.happen(argue(20, 10), ben);
     world.happen(reply(21, 10, 20), ada);
     world.happen(reply(22, 10, 21), ben);
@@ -81,6 +86,8 @@ std::vector<Case> cases() {
         {RefusalCode::unknown_argument, argument_stance(77), ada},
         {RefusalCode::unknown_milestone, ReachMilestone{project(1), milestone(77)}, city},
         {RefusalCode::unknown_phase, MovePhase{project(1), 2}, city},
+        {RefusalCode::person_erased, submit(30), gone},
+        {RefusalCode::words_removed, argue(30, 16), ada},
         {RefusalCode::already_joined, JoinPerson{"Ada2", 1}, ada},
         {RefusalCode::pseudonym_taken, JoinPerson{"ADA", 1}, stranger},
         {RefusalCode::same_pseudonym, RenamePerson{"Ada"}, ada},

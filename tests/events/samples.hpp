@@ -53,6 +53,14 @@ inline std::vector<Phase> phases() {
             Phase(0, 0, PhaseKind::realise)};
 }
 
+inline PersonErased person_erased() {
+    PersonErased e;
+    e.person = id<PersonId>(0x50);
+    e.words = ErasedWords::removed;
+    e.by = ErasedBy::city;
+    return e;
+}
+
 inline ProjectOpened project_opened() {
     ProjectOpened e;
     e.project = id<ProjectId>(0x40);
@@ -207,6 +215,7 @@ inline std::vector<Fact> one_of_each() {
     all.emplace_back(of_person<PersonJoined>());
     all.emplace_back(of_person<EmailConfirmed>());
     all.emplace_back(of_person<PersonRenamed>());
+    all.emplace_back(person_erased());
     all.emplace_back(project_opened());
     all.emplace_back(project_changed());
     all.emplace_back(phase_moved());

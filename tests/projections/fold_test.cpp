@@ -29,7 +29,9 @@ bool same(const Digests& a, const Digests& b) {
 
 // A world of `steps` events in a store of its own.
 struct Stored {
-    Stored(std::uint64_t seed, std::size_t steps) : world(seed), store(dir.path) {
+    Stored(std::uint64_t seed, std::size_t steps, bool with_erasures = false)
+        : world(seed), store(dir.path) {
+        world.with_erasures = with_erasures;
         world.steps(steps);
         world.recorder.store_all(store);
     }
@@ -43,7 +45,7 @@ struct Stored {
 TEST_CASE("live batches, a fold, and a fold continued give equal rows and digests") {
     std::mt19937_64 random(seed());
     for (int round = 0; round < 6; ++round) {
-        Stored stored(random(), 800);
+        Stored stored(random(), 800, true);
         const Recorder& recorder = stored.world.recorder;
         const std::size_t size = recorder.events.size();
 

@@ -251,7 +251,19 @@ void RandomWorld::join() {
     recorder.add(accepted);
 }
 
+void RandomWorld::erase() {
+    const std::size_t at = below(people_.size());
+    PersonErased e;
+    e.person = id_of<PersonId>(people_[at]);
+    e.words = one_in(2) ? ErasedWords::kept : ErasedWords::removed;
+    e.by = one_in(2) ? ErasedBy::person : ErasedBy::city;
+    erased[people_[at]] = e.words;
+    people_.erase(people_.begin() + static_cast<std::ptrdiff_t>(at));
+    recorder.add(e);
+}
+
 void RandomWorld::person_event() {
+    if (with_erasures && people_.size() > 3 && one_in(6)) return erase();
     const auto person = id_of<PersonId>(people_[below(people_.size())]);
     if (one_in(2)) {
         EmailConfirmed e;
@@ -286,6 +298,7 @@ void RandomWorld::project_event() {
     const std::uint64_t number = projects_[below(projects_.size())];
     const auto project = id_of<ProjectId>(number);
     const auto owner = owners_.find(number);
+    if (owner != owners_.end() && erased.contains(owner->second)) return;
     const auto record = [&](auto e) {
         if (owner == owners_.end()) {
             e.text = std::make_unique<Text>(random_words());
@@ -379,6 +392,7 @@ std::optional<std::uint64_t> RandomWorld::any_object(bool arguments_too) {
 void RandomWorld::proposal_event() {
     const auto number = any_object(false);
     if (!number || !versions_.contains(*number)) return;
+    if (erased.contains(objects[*number].author)) return;
     const auto author = id_of<PersonId>(objects[*number].author);
     if (!one_in(4)) {
         ProposalEdited e;
@@ -465,8 +479,8 @@ class Dump {
 
   private:
     void words(const Words& w) {
-        out_ << " [" << w.seq << ' ' << w.opened << w.official << ' ' << w.title << '|' << w.body
-             << '|' << w.url;
+        out_ << " [" << w.seq << ' ' << w.opened << w.official << w.erased << ' ' << w.title << '|'
+             << w.body << '|' << w.url;
         for (const auto& phase : w.phases) out_ << '|' << phase;
         out_ << ']';
     }
@@ -495,8 +509,8 @@ class Dump {
     }
     void person(const projections::Person& row) {
         out_ << "person " << to_text(row.id) << ' ' << row.name_seq << ' ' << row.pseudonym << ' '
-             << row.joined_at_ms << ' ' << row.email_confirmed << ' ' << row.charter_version << ' '
-             << row.touched;
+             << static_cast<int>(row.erased) << ' ' << row.joined_at_ms << ' '
+             << row.email_confirmed << ' ' << row.charter_version << ' ' << row.touched;
         list("proposals", row.proposals);
         list("arguments", row.arguments);
         list("projects", row.projects);

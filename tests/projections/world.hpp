@@ -123,6 +123,8 @@ struct NaiveObject {
 class RandomWorld {
   public:
     explicit RandomWorld(std::uint64_t seed);
+    // Now and then a person is erased, with or without their words.
+    bool with_erasures = false;
     void step();
     void steps(std::size_t count) {
         for (std::size_t i = 0; i < count; ++i) step();
@@ -130,6 +132,7 @@ class RandomWorld {
 
     Recorder recorder;
     std::map<std::uint64_t, NaiveObject> objects;  // by number: proposals, statements, arguments
+    std::map<std::uint64_t, events::ErasedWords> erased;  // by number: people
 
   private:
     std::uint64_t below(std::uint64_t n);
@@ -140,6 +143,7 @@ class RandomWorld {
 
     void join();
     void person_event();
+    void erase();
     void open_project();
     void project_event();
     void submit();
