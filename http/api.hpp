@@ -23,6 +23,7 @@ Reply argument(Visit& visit);
 Reply feed(Visit& visit);
 Reply event_stream(Visit& visit);
 Reply digest(Visit& visit);
+Reply receipt(Visit& visit);
 Reply openapi(Visit& visit);
 Reply problem_words(Visit& visit);
 

@@ -1,7 +1,5 @@
 // Reading through the API: lists with cursors, single rows, the feed, the stream of events, the
 // digests.
-#include <charconv>
-
 #include "events/json.hpp"
 #include "http/api.hpp"
 #include "http/app_limits.hpp"
@@ -30,21 +28,13 @@ Response not_found(commands::RefusalCode code) {
     return refusal_problem({.code = code});
 }
 
-std::optional<std::uint64_t> whole(std::string_view text) {
-    std::uint64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size())
-        return std::nullopt;
-    return value;
-}
-
 // The limit asked for, `usual` if none; nothing with `fault` set if it is no number from 1 on. More
 // than `most` is `most`.
 std::optional<std::size_t> limit_in(const Parameters& parameters, std::size_t usual,
                                     std::size_t most, Response& fault) {
     const std::string_view text = parameters.find("limit");
     if (text.empty()) return usual;
-    const auto value = whole(text);
+    const auto value = parse_whole(text);
     if (value && *value > 0) return std::min<std::size_t>(*value, most);
     fault = bad_parameter("limit", "The limit must be a whole number from 1 on.");
     return std::nullopt;
@@ -83,7 +73,7 @@ std::optional<Piece> piece_in(const Parameters& parameters, std::size_t usual, s
     const auto limit = limit_in(parameters, usual, most, fault);
     if (!limit) return std::nullopt;
     const std::string_view cursor = parameters.find("cursor");
-    const auto from = cursor.empty() ? std::optional<std::uint64_t>(0) : whole(cursor);
+    const auto from = cursor.empty() ? std::optional<std::uint64_t>(0) : parse_whole(cursor);
     if (!from) {
         fault = bad_parameter("cursor", "This is not a cursor of this list.");
         return std::nullopt;
@@ -349,7 +339,7 @@ Reply feed(Visit& visit) {
     }
     const std::string_view cursor = parameters->find("cursor");
     const auto before =
-        cursor.empty() ? std::optional<std::uint64_t>(~std::uint64_t{0}) : whole(cursor);
+        cursor.empty() ? std::optional<std::uint64_t>(~std::uint64_t{0}) : parse_whole(cursor);
     if (!before) return bad_parameter("cursor", "This is not a cursor of this list.");
     bool found = true;
     std::string out = "{\"items\":[";
@@ -389,7 +379,7 @@ Reply event_stream(Visit& visit) {
     if (after == "-1") {
         next = 0;
     } else if (!after.empty()) {
-        const auto seq = whole(after);
+        const auto seq = parse_whole(after);
         if (!seq || *seq == ~std::uint64_t{0}) {
             const std::string_view name = resumes ? "Last-Event-ID" : "after";
             return bad_parameter(name,

@@ -96,16 +96,19 @@ Response answer_response(const commands::Answer* answer, std::string_view locati
     }
     const std::string id = events::to_text(outcome->object);
     std::string body;
-    body.reserve(128);  // a seq and two ids
+    body.reserve(192);  // two ids, a seq twice
     body += "{\"seq\":";
     std::array<char, 24> digits;
     const auto [end, error] =
         std::to_chars(digits.data(), digits.data() + digits.size(), outcome->seq);
-    body.append(digits.data(), end);
+    const std::string_view seq(digits.data(), static_cast<std::size_t>(end - digits.data()));
+    body += seq;
     body += ",\"event_id\":\"";
     body += events::to_text(outcome->event_id);
     body += "\",\"id\":\"";
     body += id;
+    body += "\",\"receipt\":\"/api/v1/receipts/";
+    body += seq;
     body += "\"}\n";
     Response response;
     response.content_type = "application/json";

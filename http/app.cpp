@@ -84,6 +84,7 @@ App::App(storage::Store& store_given, commands::Engine& engine_given,
       tiles(limits::tile_cache_bytes),
       sign_ins_of_email(limits::sign_ins_of_email, limits::sign_in_window),
       sign_ins_of_address(limits::sign_ins_of_address, limits::sign_in_window),
+      signing(store.checkpoints),
       router_(numbered_routes()) {
     views.read([this](const projections::Views& all) { set_position(all.position); });
 }

@@ -24,6 +24,7 @@
 #include "http/rate_limit.hpp"
 #include "http/router.hpp"
 #include "http/sessions.hpp"
+#include "http/signing.hpp"
 #include "http/witness_status.hpp"
 #include "projections/live.hpp"
 #include "storage/store.hpp"
@@ -119,6 +120,7 @@ class App {
     PageCache tiles;  // apart, so that whoever mirrors the log does not push out the pages
     RateLimit sign_ins_of_email;
     RateLimit sign_ins_of_address;
+    Signing signing;  // who waits for it holds an io thread's request, never an io thread
 
     // The digests of the views as JSON, computed on the errands' thread at most once for a
     // position. `done` runs there.

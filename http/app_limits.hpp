@@ -66,6 +66,7 @@ inline constexpr std::size_t next_bytes = 500;
 inline constexpr unsigned retry_after_s = 1;
 
 inline constexpr std::chrono::milliseconds checkpoint_every{1000};
+inline constexpr std::chrono::milliseconds housekeeping_every{1000};
 // Of sessions and links that have expired.
 inline constexpr std::chrono::minutes sweep_every{60};
 

@@ -3,7 +3,6 @@
 #include "http/page_parts.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "events/codec.hpp"
 #include "http/app_limits.hpp"
@@ -13,6 +12,7 @@
 #include "http/pages/limits.hpp"
 #include "http/query.hpp"
 #include "http/random.hpp"
+#include "http/receipts.hpp"
 
 namespace imaginons::http {
 
@@ -60,9 +60,9 @@ pages::Notice notice_of(const schema::Event& event) {
         case Payload::ProjectOpened: return pages::Notice::project_opened;
         case Payload::PersonJoined: return pages::Notice::joined;
         case Payload::PersonRenamed: return pages::Notice::renamed;
+        case Payload::CharterAccepted: return pages::Notice::charter_accepted;
         case Payload::NONE:
         case Payload::CharterPublished:
-        case Payload::CharterAccepted:
         case Payload::EmailConfirmed:
         case Payload::PersonErased:
         case Payload::ProjectChanged:
@@ -84,12 +84,7 @@ std::string query_value(const Visit& visit, std::string_view name) {
 }
 
 std::optional<std::uint64_t> done_seq(const Visit& visit) {
-    const std::string text = query_value(visit, "done");
-    std::uint64_t seq = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seq);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size())
-        return std::nullopt;
-    return seq;
+    return parse_whole(query_value(visit, "done"));
 }
 
 pages::Chrome chrome_in(const projections::Views& views, const Visit& visit, pages::Nav nav) {
@@ -111,12 +106,10 @@ pages::Chrome chrome_in(const projections::Views& views, const Visit& visit, pag
 
 void note_done(pages::Chrome& chrome, const Visit& visit) {
     if (const auto seq = done_seq(visit)) {
-        // Only who is signed in has just done something that the log knows.
-        if (chrome.pseudonym.empty() || *seq >= visit.app.position()) return;
-        const auto bytes = visit.app.store.log.event_at(*seq);
+        const auto bytes = own_event(visit, *seq);
         if (!bytes) return;
         chrome.notice = notice_of(events::event_in(*bytes));
-        chrome.notice_seq = *seq;
+        chrome.receipt = receipt_stub(*seq, *bytes);
         return;
     }
     const std::string word = query_value(visit, "done");

@@ -9,7 +9,7 @@ set(pages_generated ${CMAKE_CURRENT_BINARY_DIR}/embedded)
 set(pages_templates
   account argument argument_fields argument_form author charter confirm error error_title fault_body faults
   feed foot guard head home join kept_filters level_tag level_words live news_item open_project pagination
-  person phase_words picture project project_card projects proposal proposal_row proposals propose said sent
+  person phase_words picture project project_card projects proposal proposal_row proposals propose receipt said sent
   side_words signin sitemap speaker state statement_row static_accessibility static_legal static_privacy
   swirl tally top withdraw)
 set(pages_static style.css logo.svg icons.svg count.js live.js)

@@ -26,6 +26,9 @@ Reply privacy(Visit& visit);
 Reply legal(Visit& visit);
 Reply site_plan(Visit& visit);
 
+// --- receipts
+Reply receipt(Visit& visit);
+
 // --- forms and what they do
 Reply propose_form(Visit& visit);
 Reply propose(Visit& visit);

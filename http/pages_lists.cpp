@@ -153,6 +153,7 @@ Reply show_feed(Visit& visit) {
         chrome = chrome_in(views, visit, pages::Nav::feed);
     });
     if (!found) return error_page(visit, pages::Problem::not_found);
+    note_done(chrome, visit);
     return html(visit, visit.app.templates.render(page, chrome));
 }
 
@@ -256,6 +257,7 @@ Reply projects(Visit& visit) {
             page.cursors.previous = std::to_string(begin - std::min(begin, limits::page_rows));
         chrome = chrome_in(views, visit, pages::Nav::projects);
     });
+    note_done(chrome, visit);
     return html(visit, visit.app.templates.render(page, chrome));
 }
 
@@ -292,6 +294,7 @@ Reply proposals(Visit& visit) {
         chrome = chrome_in(views, visit, pages::Nav::proposals);
     });
     if (!fits) return error_page(visit, problem);
+    note_done(chrome, visit);
     return html(visit, visit.app.templates.render(wanted.page, chrome));
 }
 

@@ -12,6 +12,7 @@
 #include "http/page_parts.hpp"
 #include "http/pages/limits.hpp"
 #include "http/pages_handlers.hpp"
+#include "http/receipts.hpp"
 
 namespace imaginons::http::site {
 
@@ -272,17 +273,12 @@ void finish_arguments(pages::ProposalPage& page, std::vector<ArgumentDraft>& dra
 // that the form led to.
 void note_receipt(pages::ProposalPage& page, const Visit& visit, const events::ProposalId& id) {
     const auto seq = done_seq(visit);
-    if (!seq || !visit.who || *seq >= visit.app.position()) return;
-    const auto bytes = visit.app.store.log.event_at(*seq);
+    const auto bytes = seq ? own_event(visit, *seq) : std::nullopt;
     if (!bytes) return;
     const auto* taken = events::event_in(*bytes).payload_as_StanceTaken();
     if (taken == nullptr || !(*taken->object() == events::id_as<events::Id>(id))) return;
-    const auto token = visit.app.engine.stance_token(*taken->scope(), visit.who->person);
-    if (!token || !(*taken->token() == *token)) return;
-    page.receipt = true;
+    page.receipt = receipt_stub(*seq, *bytes);
     page.receipt_stance = stance_of(taken->stance());
-    page.receipt_seq = *seq;
-    page.receipt_at = events::read_meta(*seq, *bytes).recorded_at_ms;
 }
 
 void note_own_version(pages::ProposalPage& page, const ProposalDraft& draft, const Visit& visit) {

@@ -2,6 +2,7 @@
 #include "http/query.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "events/well_formed.hpp"
 #include "http/limits.hpp"
@@ -89,6 +90,14 @@ boost::system::result<Form, FormError> parse_form(std::string_view text) {
         form.fields.emplace_back(std::move(*name), std::move(*value));
     }
     return form;
+}
+
+std::optional<std::uint64_t> parse_whole(std::string_view text) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (text.empty() || error != std::errc{} || end != text.data() + text.size())
+        return std::nullopt;
+    return value;
 }
 
 std::string percent_encode(std::string_view text) {

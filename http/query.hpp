@@ -39,6 +39,9 @@ boost::system::result<std::string, FormFault> percent_decode(std::string_view te
 // limits::form_fields fields.
 boost::system::result<Form, FormError> parse_form(std::string_view text);
 
+// Decimal digits and nothing else.
+std::optional<std::uint64_t> parse_whole(std::string_view text);
+
 // Everything but RFC 3986 unreserved characters as %XX: safe as a segment and as a query value.
 std::string percent_encode(std::string_view text);
 

@@ -50,6 +50,7 @@ constexpr std::array routes{
     RouteRow{post, "/signout", site::sign_out, Area::page},
     RouteRow{get, "/account", site::account, Area::page},
     RouteRow{post, "/account/rename", site::rename, Area::page},
+    RouteRow{get, "/receipts/{seq}", site::receipt, Area::page},
     RouteRow{get, "/accessibility", site::accessibility, Area::page},
     RouteRow{get, "/privacy", site::privacy, Area::page},
     RouteRow{get, "/legal", site::legal, Area::page},
@@ -89,6 +90,7 @@ constexpr std::array routes{
     RouteRow{get, "/api/v1/feed", api::feed, Area::api},
     RouteRow{get, "/api/v1/events", api::event_stream, Area::api},
     RouteRow{get, "/api/v1/digest", api::digest, Area::api},
+    RouteRow{get, "/api/v1/receipts/{seq}", api::receipt, Area::api},
 };
 
 }  // namespace

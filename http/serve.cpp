@@ -3,7 +3,6 @@
 #include "http/serve.hpp"
 
 #include <fmt/format.h>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -24,6 +23,7 @@
 #include "http/pages/pages.hpp"
 #include "http/problem.hpp"
 #include "http/server.hpp"
+#include "http/signing.hpp"
 #include "projections/apply.hpp"
 #include "projections/live.hpp"
 #include "storage/store.hpp"
@@ -102,21 +102,11 @@ class Follower {
     std::vector<projections::Applied> batch_;
 };
 
-// A full disk takes the checkpoint, not the site: the log itself says when it cannot go on.
-void sign_if_grown(storage::CheckpointKeeper& keeper) {
-    try {
-        keeper.sign_if_grown();
-    } catch (const std::exception& error) {
-        spdlog::error("no checkpoint could be signed: {}", error.what());
-    }
-}
-
-// What has to be done now and then: a checkpoint about once a second while the log grows, a sweep
-// of what has expired once in a while.
+// What has to be done now and then: a sweep of what has expired.
 class Housekeeping {
   public:
-    Housekeeping(storage::CheckpointKeeper& keeper, std::function<bool()> sweep)
-        : keeper_(keeper), sweep_(std::move(sweep)), thread_([this] { run(); }) {}
+    explicit Housekeeping(std::function<bool()> sweep)
+        : sweep_(std::move(sweep)), thread_([this] { run(); }) {}
     ~Housekeeping() {
         {
             const std::lock_guard lock(mutex_);
@@ -130,16 +120,14 @@ class Housekeeping {
     void run() {
         auto next_sweep = std::chrono::steady_clock::now();
         std::unique_lock lock(mutex_);
-        while (!changed_.wait_for(lock, limits::checkpoint_every, [this] { return stopping_; })) {
+        while (!changed_.wait_for(lock, limits::housekeeping_every, [this] { return stopping_; })) {
             lock.unlock();
-            sign_if_grown(keeper_);
             const auto now = std::chrono::steady_clock::now();
             if (now >= next_sweep && sweep_()) next_sweep = now + limits::sweep_every;
             lock.lock();
         }
     }
 
-    storage::CheckpointKeeper& keeper_;
     const std::function<bool()> sweep_;  // false: not possible now
     std::mutex mutex_;
     std::condition_variable changed_;
@@ -345,7 +333,7 @@ void Site::run(bool signals) {
         }
     });
     {
-        const Housekeeping housekeeping(all.store.checkpoints, [&all] { return all.sweep(); });
+        const Housekeeping housekeeping([&all] { return all.sweep(); });
         if (signals) {
             all.server.run_until_signal();
         } else {

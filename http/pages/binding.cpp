@@ -130,6 +130,7 @@ void bind_notice(Fields& out, const Chrome& chrome) {
         {"project_opened", Notice::project_opened},
         {"just_signed_in", Notice::signed_in},
         {"joined", Notice::joined},
+        {"charter_accepted", Notice::charter_accepted},
         {"signed_out", Notice::signed_out},
         {"renamed", Notice::renamed},
         {"nothing_changed", Notice::nothing_changed},
@@ -139,8 +140,8 @@ void bind_notice(Fields& out, const Chrome& chrome) {
                   for (const auto& [name, kind] : kinds) {
                       notice.flag(name, kind == said_now.notice);
                   }
-                  notice.flag("numbered", said_now.notice_seq != 0);
-                  notice.number("seq", said_now.notice_seq);
+                  notice.flag("numbered", said_now.receipt.seq != 0);
+                  bind_receipt(notice, said_now.receipt);
               });
 }
 
@@ -189,6 +190,13 @@ void bind_chrome(Fields& out, const Chrome& chrome, std::span<const Catalogue> l
         item.url("language_url", words.prefix() + chrome.path);
     });
     bind_notice(out, chrome);
+}
+
+void bind_receipt(Fields& out, const ReceiptStub& receipt) {
+    out.number("receipt_number", receipt.seq);
+    out.text("receipt_seq", std::to_string(receipt.seq));
+    out.date("receipt_at", receipt.at);
+    out.flag("receipt_is_choice", receipt.is_choice);
 }
 
 void bind_tally(Fields& out, const Tally& tally) {

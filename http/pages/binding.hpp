@@ -20,6 +20,8 @@ void bind_chrome(Fields& out, const Chrome& chrome, std::span<const Catalogue> l
 // Fields: in_favour, neutral, against, support_only, tally_none, tally_bars {bar, bar_x,
 // bar_width}.
 void bind_tally(Fields& out, const Tally& tally);
+// Fields: receipt_number, receipt_seq, receipt_at, receipt_is_choice.
+void bind_receipt(Fields& out, const ReceiptStub& receipt);
 // Fields: author, author_id, author_known, initials, colour.
 void bind_author(Fields& out, const PersonName& person);
 // Fields: state_open, state_withdrawn, state_hidden.

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string>
 
+#include "http/pages/common.hpp"
+
 namespace imaginons::http::pages {
 
 enum class Nav : std::uint8_t { none, projects, proposals, feed };
@@ -23,6 +25,7 @@ enum class Notice : std::uint8_t {
     project_opened,
     signed_in,
     joined,
+    charter_accepted,
     signed_out,
     renamed,
     nothing_changed,
@@ -38,7 +41,7 @@ struct Chrome {
     std::string path = "/";  // path and query asked for, without the language's prefix
     Nav nav = Nav::none;
     Notice notice = Notice::none;
-    std::uint64_t notice_seq = 0;  // where it stands in the log; 0: nowhere
+    ReceiptStub receipt;  // of what the notice says; without one it stands nowhere in the log
     std::uint64_t last_seq =
         0;  // the latest event that the page knows of: live updates start after it
 };

@@ -32,6 +32,13 @@ struct Cursors {
     std::string next;
 };
 
+// What is said of a receipt right after the act that it is for.
+struct ReceiptStub {
+    std::uint64_t seq = 0;   // 0: there is none (the first event is the charter, nobody's act)
+    std::int64_t at = 0;     // ms
+    bool is_choice = false;  // it leads to what somebody thinks
+};
+
 // A proposal or a statement in a list.
 struct ProposalRow {
     std::string id;

@@ -151,12 +151,12 @@ void bind_stance_form(Fields& out, const ProposalPage& page) {
     out.flag("has_superseded", page.superseded > 0);
     out.number("superseded", page.superseded);
     out.number("on_this_version", page.on_this_version);
-    out.group("receipt", page.receipt, page, [](Fields& receipt, const ProposalPage& given) {
+    const bool just_given = page.receipt.seq != 0;
+    out.group("receipt", just_given, page, [](Fields& receipt, const ProposalPage& given) {
         receipt.flag("receipt_for", given.receipt_stance == Stance::in_favour);
         receipt.flag("receipt_neutral", given.receipt_stance == Stance::neutral);
         receipt.flag("receipt_against", given.receipt_stance == Stance::against);
-        receipt.number("receipt_seq", given.receipt_seq);
-        receipt.date("receipt_at", given.receipt_at);
+        bind_receipt(receipt, given.receipt);
     });
 }
 

@@ -91,10 +91,8 @@ struct ProposalPage {
     std::uint64_t on_this_version = 0;  // current stances given to the present version
     Stance own = Stance::none;          // of who looks at the page
     std::uint32_t own_version = 0;      // the version it was given to
-    bool receipt = false;               // the stance below has just been accepted
+    ReceiptStub receipt;                // of the stance below, if it has just been accepted
     Stance receipt_stance = Stance::none;
-    std::uint64_t receipt_seq = 0;
-    std::int64_t receipt_at = 0;
     std::vector<Argument> arguments;   // all sides; the page groups them
     std::uint64_t argument_count = 0;  // replies included
     ArgumentForm form;                 // the one that unfolds below the arguments

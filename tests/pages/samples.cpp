@@ -413,7 +413,7 @@ std::vector<Sample> rich_and_empty() {
     by_residents.has_current_phase = false;
     auto opened = voisine("/projects/a2", Nav::projects);
     opened.notice = Notice::project_opened;
-    opened.notice_seq = 48'213;
+    opened.receipt = {.seq = 48'213, .at = now, .is_choice = false};
     all.push_back(sample("project-residents", opened, by_residents));
     all.push_back(sample("open-project", voisine("/projects/new", Nav::projects), project_form()));
     all.push_back(sample("proposals", visitor("/proposals", Nav::proposals), proposals()));
@@ -430,10 +430,8 @@ std::vector<Sample> rich_and_empty() {
     auto given = proposal();
     given.own = Stance::in_favour;
     given.own_version = 2;
-    given.receipt = true;
+    given.receipt = {.seq = 48'213, .at = now, .is_choice = true};
     given.receipt_stance = Stance::in_favour;
-    given.receipt_seq = 48'213;
-    given.receipt_at = now;
     all.push_back(sample("proposal-signed-in", voisine("/proposals/p44", Nav::proposals), given));
     auto authors = proposal();
     authors.is_author = true;
@@ -441,7 +439,7 @@ std::vector<Sample> rich_and_empty() {
     authors.own_version = 1;
     auto added = voisine("/proposals/p44", Nav::proposals);
     added.notice = Notice::argument_added;
-    added.notice_seq = 48'214;
+    added.receipt = {.seq = 48'214, .at = now, .is_choice = false};
     all.push_back(sample("proposal-author", added, authors));
     auto supported = proposal();
     supported.tally = {.in_favour = 214, .neutral = 0, .against = 0, .support_only = true};

@@ -105,7 +105,9 @@ ApiAnswer TestSite::api(std::string_view method, std::string_view path, std::str
     ApiAnswer answer;
     answer.raw = raw(method, path, lines, body.value_or(""));
     answer.status = answer.raw.status;
-    if (!answer.raw.body.empty()) {
+    if (answer.raw.header("content-type").starts_with("text/plain")) {
+        answer.body = boost::json::string(answer.raw.body);
+    } else if (!answer.raw.body.empty()) {
         boost::json::error_code error;
         answer.body = boost::json::parse(answer.raw.body, error);
         REQUIRE_MESSAGE(!error, answer.raw.body);

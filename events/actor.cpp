@@ -1,0 +1,60 @@
+#include "events/actor.hpp"
+
+#include "events/codec.hpp"
+
+namespace imaginons::events {
+
+namespace {
+
+using schema::Payload;
+
+// Fields that an event does not say are null.
+Actor person(const PersonId* who) {
+    if (who == nullptr || is_nil(*who)) return {};
+    return {Actor::Kind::person, id_as<Id>(*who), {}};
+}
+
+template <class Stance>
+Actor token_in(const Stance& stance) {
+    if (stance.token() == nullptr || stance.scope() == nullptr) return {};
+    return {Actor::Kind::token, id_as<Id>(*stance.token()), *stance.scope()};
+}
+
+template <class Event>
+Actor owner_in(const Event& event) {
+    if (event.project() == nullptr) return {};
+    return {Actor::Kind::owner, id_as<Id>(*event.project()), {}};
+}
+
+}  // namespace
+
+Actor actor_of(Bytes bytes) {
+    const schema::Event& event = event_in(bytes);
+    switch (event.payload_type()) {
+        case Payload::NONE:
+        case Payload::CharterPublished:
+        case Payload::ContributionHidden: return {};
+        case Payload::CharterAccepted: return person(event.payload_as_CharterAccepted()->person());
+        case Payload::PersonJoined: return person(event.payload_as_PersonJoined()->person());
+        case Payload::EmailConfirmed: return person(event.payload_as_EmailConfirmed()->person());
+        case Payload::PersonRenamed: return person(event.payload_as_PersonRenamed()->person());
+        case Payload::ProjectOpened: return person(event.payload_as_ProjectOpened()->owner());
+        case Payload::ProjectChanged: return owner_in(*event.payload_as_ProjectChanged());
+        case Payload::PhaseMoved: return owner_in(*event.payload_as_PhaseMoved());
+        case Payload::NewsPublished: return owner_in(*event.payload_as_NewsPublished());
+        case Payload::MilestoneSet: return owner_in(*event.payload_as_MilestoneSet());
+        case Payload::MilestoneReached: return owner_in(*event.payload_as_MilestoneReached());
+        case Payload::ProposalSubmitted:
+            return person(event.payload_as_ProposalSubmitted()->author());
+        case Payload::ProposalEdited: return person(event.payload_as_ProposalEdited()->author());
+        case Payload::ProposalWithdrawn:
+            return person(event.payload_as_ProposalWithdrawn()->author());
+        case Payload::StatementAdded: return person(event.payload_as_StatementAdded()->author());
+        case Payload::ArgumentAdded: return person(event.payload_as_ArgumentAdded()->author());
+        case Payload::StanceTaken: return token_in(*event.payload_as_StanceTaken());
+        case Payload::StanceWithdrawn: return token_in(*event.payload_as_StanceWithdrawn());
+    }
+    return {};
+}
+
+}  // namespace imaginons::events

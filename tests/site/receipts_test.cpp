@@ -1,0 +1,139 @@
+// Receipts of what people do: offered after every act, given to whoever asks, good for the log's
+// key, and never a way to make the server sign more than about once a second.
+#include <doctest/doctest.h>
+
+#include <chrono>
+#include <set>
+
+#include "storage/data_dir.hpp"
+#include "storage/receipt.hpp"
+#include "tests/site/site_fixture.hpp"
+
+namespace imaginons::tests {
+
+namespace {
+
+std::string origin_in(const std::string& receipt) {
+    const std::size_t at = receipt.find("\n\n") + 2;
+    return receipt.substr(at, receipt.find('\n', at) - at);
+}
+
+storage::VerifierKey key_of(const TestSite& site, const std::string& origin) {
+    const storage::DataDir dir{site.data()};
+    return storage::Signer(origin, storage::read_key_file(dir.signing_key())).verifier_key();
+}
+
+// Whether the text is a receipt that the site's own key vouches for.
+bool is_good(const TestSite& site, const std::string& text) {
+    const auto parsed = storage::parse_receipt(text);
+    const auto* receipt = std::get_if<storage::Receipt>(&parsed);
+    if (receipt == nullptr) return false;
+    const auto checked = storage::check_receipt(*receipt, key_of(site, origin_in(text)));
+    return std::holds_alternative<storage::Checkpoint>(checked);
+}
+
+std::string receipt_of(TestSite& site, const ApiAnswer& accepted) {
+    REQUIRE_MESSAGE(accepted.status < 300, accepted.raw.body);
+    const ApiAnswer answer = site.api("GET", accepted.text("/receipt"));
+    REQUIRE(answer.status == 200);
+    return answer.raw.body;
+}
+
+}  // namespace
+
+TEST_CASE("every write that the API accepts names its receipt, and the receipt is good") {
+    TestSite site;
+    const std::string project = site.open_project("Ada", "Le parc");
+    const std::string proposal = "/api/v1/proposals/" + site.propose("Ada", project, "Des bancs");
+    const auto write = [&](std::string_view method, const std::string& path, std::string_view who,
+                           const std::optional<std::string>& body) {
+        const ApiAnswer answer = site.api(method, path, who, body);
+        const std::string receipt = receipt_of(site, answer);
+        CHECK(is_good(site, receipt));
+        const std::string index = "\nindex " + std::to_string(answer.number("/seq")) + "\n";
+        CHECK(receipt.find(index) != std::string::npos);
+        return answer;
+    };
+    write("POST", "/api/v1/projects", "Blaise",
+          "{\"title\":\"Le stade\",\"body\":\"Un stade.\",\"level\":\"consult\"}");
+    write("POST", "/api/v1/proposals", "Ada", "{\"title\":\"Des arbres\",\"body\":\"Douze.\"}");
+    write("PUT", proposal, "Ada", "{\"title\":\"Des bancs\",\"body\":\"Vingt.\"}");
+    const ApiAnswer argument = write("POST", proposal + "/arguments", "Blaise",
+                                     "{\"side\":\"for\",\"body\":\"On s'y assied.\"}");
+    write("PUT", "/api/v1/arguments/" + argument.text("/id") + "/stance", "Ada",
+          "{\"stance\":\"for\"}");
+    write("PUT", proposal + "/stance", "Blaise", "{\"stance\":\"against\"}");
+    write("DELETE", proposal + "/stance", "Blaise", std::nullopt);
+    write("PUT", "/api/v1/me/pseudonym", "Camille", "{\"pseudonym\":\"Camille C.\"}");
+    write("POST", proposal + "/withdrawal", "Ada", "{}");
+}
+
+TEST_CASE("there is no receipt of what is not in the log") {
+    TestSite site({"Ada"});
+    const std::string next = std::to_string(site.position());
+    for (const std::string& seq : {next, std::string("18446744073709551616"), std::string("-1"),
+                                   std::string("x"), std::string("1x")}) {
+        CAPTURE(seq);
+        CHECK(site.api("GET", "/api/v1/receipts/" + seq).status == 404);
+        CHECK(site.raw("GET", "/receipts/" + seq).status == 404);
+    }
+    CHECK(site.api("GET", "/api/v1/receipts/0").status == 200);
+}
+
+TEST_CASE("asking for receipts makes the server sign no more than about once a second") {
+    using Clock = std::chrono::steady_clock;
+    TestSite site({"Ada"});
+    const std::string proposal = "/api/v1/proposals/" + site.propose("Ada", "", "Des bancs");
+    const auto start = Clock::now();
+    std::set<std::string> checkpoints;
+    for (int i = 0; i < 6; ++i) {
+        const std::string receipt =
+            receipt_of(site, site.api("PUT", proposal + "/stance", "Ada", "{\"stance\":\"for\"}"));
+        CHECK(is_good(site, receipt));
+        checkpoints.insert(receipt.substr(receipt.find("\n\n")));
+    }
+    const auto seconds =
+        std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - start).count();
+    CHECK(static_cast<std::int64_t>(checkpoints.size()) <= seconds + 2);
+}
+
+TEST_CASE("after an act the page offers its receipt as a file, in both languages") {
+    TestSite site;
+    Browser browser(site);
+    browser.join("ines@example.org", "Inès");
+    CHECK(browser.shows("Votre participation est inscrite au registre"));
+    const std::string id = site.propose("Ada", "", "Des bancs");
+    browser.get("/en/proposals/" + id);
+    browser.post("/en/proposals/" + id + "/stance", {{"stance", "for"}});
+    CHECK(browser.shows("Your contribution is in the register"));
+    const std::size_t at = browser.page().body.find("/en/receipts/");
+    REQUIRE(at != std::string::npos);
+    const std::string path = browser.page().body.substr(at, browser.page().body.find('"', at) - at);
+    const std::string seq = path.substr(path.rfind('/') + 1);
+    const RawResponse file = site.raw("GET", path);
+    CHECK(file.status == 200);
+    CHECK(file.header("content-type") == "text/plain; charset=utf-8");
+    CHECK(file.header("content-disposition") == "attachment; filename=\"recu-" + seq + ".txt\"");
+    CHECK(file.header("cache-control") == "no-store");
+    CHECK(is_good(site, file.body));
+}
+
+TEST_CASE("an address with somebody else's act in it says nothing was done") {
+    TestSite site;
+    const std::string id = site.propose("Ada", "", "Des bancs");
+    const ApiAnswer stance =
+        site.api("PUT", "/api/v1/proposals/" + id + "/stance", "Ada", "{\"stance\":\"for\"}");
+    const std::string done = "?done=" + std::to_string(stance.number("/seq"));
+    const std::string proposed = "?done=" + std::to_string(stance.number("/seq") - 1);
+    Browser browser(site);
+    browser.join("ines@example.org", "Inès");
+    for (const std::string& query :
+         {done, proposed, std::string("?done=0"), std::string("?done=18446744073709551615")}) {
+        CAPTURE(query);
+        browser.get("/proposals/" + id + query);
+        CHECK_FALSE(browser.shows("banner good"));
+        CHECK_FALSE(browser.shows("class=\"receipt\""));
+    }
+}
+
+}  // namespace imaginons::tests
