@@ -17,24 +17,20 @@ namespace {
 class Opener {
   public:
     Opener(const storage::Log& log, const storage::Vault& vault)
-        : log_(log), vault_(vault.read()) {}
+        : records_(log.records()), vault_(vault.read()) {}
 
     // Nothing if there is no sealed part, or if its row or its key was erased.
-    std::optional<events::Text> open(std::uint64_t seq, const events::Meta& meta) {
-        if (meta.commitment == nullptr) return std::nullopt;
-        const auto row = log_.sealed_at(seq);
-        if (!row) return std::nullopt;
-        const auto subject = storage::subject_of(*row);
-        if (!subject) return std::nullopt;
+    std::optional<events::Text> open(std::uint64_t seq) {
+        const auto record = records_.find(seq);
+        if (!record || record->sealed_row.empty()) return std::nullopt;
+        const events::Meta meta = events::read_meta(seq, record->event);
+        const auto subject = storage::subject_of(record->sealed_row);
+        if (!subject || meta.commitment == nullptr) return std::nullopt;
         const std::optional<storage::DataKey>& key = key_of(*subject);
         if (!key) return std::nullopt;
-        const auto opened = storage::open_sealed(*key, meta.id, *meta.commitment, *row);
+        const auto opened =
+            storage::open_sealed(*key, meta.id, *meta.commitment, record->sealed_row);
         return opened ? events::decode_text(opened->plaintext) : std::nullopt;
-    }
-
-    std::optional<events::Text> open(std::uint64_t seq) {
-        const auto event = log_.event_at(seq);
-        return event ? open(seq, events::read_meta(seq, *event)) : std::nullopt;
     }
 
   private:
@@ -44,7 +40,7 @@ class Opener {
         return found->second;
     }
 
-    const storage::Log& log_;
+    storage::RecordReader records_;
     const storage::VaultView vault_;
     std::unordered_map<events::PersonId, std::optional<storage::DataKey>, events::IdHash> keys_;
 };
@@ -121,7 +117,7 @@ std::optional<events::Text> open_words(const storage::Log& log, const storage::V
     OfficialWords official;
     events::visit(meta, *event, official);
     if (official.words || vault == nullptr) return std::move(official.words);
-    return Opener(log, *vault).open(seq, meta);
+    return Opener(log, *vault).open(seq);
 }
 
 void open_all(Views& views, const storage::Log& log, const storage::Vault& vault,

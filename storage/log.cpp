@@ -9,6 +9,7 @@
 #include "events/limits.hpp"
 #include "storage/crc32c.hpp"
 #include "storage/lmdb.hpp"
+#include "storage/lookahead.hpp"
 
 namespace imaginons::storage {
 
@@ -187,7 +188,13 @@ struct Log::Impl {
 
 struct LogReader::Impl {
     Impl(Log::Impl& of, std::uint64_t from, std::uint64_t to)
-        : log(of), txn(of.env), events(txn, of.events), sealed(txn, of.sealed), seq(from), end(to) {
+        : log(of),
+          txn(of.env),
+          events(txn, of.events),
+          sealed(txn, of.sealed),
+          lookahead(txn, of.events),
+          seq(from),
+          end(to) {
         place();
     }
 
@@ -201,6 +208,7 @@ struct LogReader::Impl {
         txn.refresh();
         events.renew(txn);
         sealed.renew(txn);
+        lookahead.renew(txn);
         freshness.renewed();
         place();
     }
@@ -209,6 +217,7 @@ struct LogReader::Impl {
         const bool found = placed ? events.next() : events.seek(seq);
         placed = true;
         if (!found || events.number() != seq) throw Damaged(seq, "the record is missing");
+        lookahead.at(seq, events.value());
         return events.value();
     }
 
@@ -223,6 +232,7 @@ struct LogReader::Impl {
     lmdb::ReadTxn txn;
     lmdb::Cursor events;
     lmdb::Cursor sealed;
+    Lookahead lookahead;
     std::uint64_t seq;
     std::uint64_t end;
     std::uint64_t sealed_seq = no_seq;
@@ -290,6 +300,51 @@ tree::ReadHash NodeReader::function() const {
         if (!found) throw Error("the tree's hash " + std::to_string(index) + " is missing");
         return *found;
     };
+}
+
+struct RecordReader::Impl {
+    explicit Impl(Log::Impl& log)
+        : txn(log.env),
+          events(txn, log.events),
+          sealed(txn, log.sealed),
+          sealed_ahead(txn, log.sealed) {}
+
+    void renew() {
+        txn.refresh();
+        events.renew(txn);
+        sealed.renew(txn);
+        sealed_ahead.renew(txn);
+        freshness.renewed();
+        sealed_placed = false;
+    }
+
+    // Rows that are asked for one after the other mostly are so in the table too.
+    Bytes sealed_at(std::uint64_t seq) {
+        const bool near = sealed_placed && sealed.next() && sealed.number() == seq;
+        sealed_placed = near || (sealed.seek(seq) && sealed.number() == seq);
+        if (!sealed_placed) return {};
+        sealed_ahead.at(seq, sealed.value());
+        return sealed.value();
+    }
+
+    lmdb::ReadTxn txn;
+    lmdb::Cursor events;
+    lmdb::Cursor sealed;
+    Lookahead sealed_ahead;
+    bool sealed_placed = false;
+    Freshness freshness{limits::events_per_read_txn};
+};
+
+RecordReader::RecordReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+RecordReader::RecordReader(RecordReader&&) noexcept = default;
+RecordReader& RecordReader::operator=(RecordReader&&) noexcept = default;
+RecordReader::~RecordReader() = default;
+
+std::optional<Record> RecordReader::find(std::uint64_t seq) {
+    Impl& at = *impl_;
+    if (at.freshness.stale()) at.renew();
+    if (!at.events.seek(seq) || at.events.number() != seq) return std::nullopt;
+    return Record{seq, event_in_record(seq, at.events.value()), at.sealed_at(seq)};
 }
 
 Log::Log(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -385,6 +440,10 @@ LogReader Log::reader(std::uint64_t from, std::uint64_t to) const {
 
 NodeReader Log::nodes() const {
     return NodeReader(std::make_unique<NodeReader::Impl>(*impl_));
+}
+
+RecordReader Log::records() const {
+    return RecordReader(std::make_unique<RecordReader::Impl>(*impl_));
 }
 
 Log::Inventory Log::inventory() const {

@@ -54,6 +54,23 @@ class LogReader {
     std::unique_ptr<Impl> impl_;
 };
 
+// Looks up events here and there; cheapest in ascending order. Of one thread, short-lived.
+class RecordReader {
+  public:
+    RecordReader(RecordReader&&) noexcept;
+    RecordReader& operator=(RecordReader&&) noexcept;
+    ~RecordReader();
+
+    // Nothing if there is no such event. Its bytes are lent until the next call. Throws Damaged.
+    std::optional<Record> find(std::uint64_t seq);
+
+  private:
+    friend class Log;
+    struct Impl;
+    explicit RecordReader(std::unique_ptr<Impl> impl);
+    std::unique_ptr<Impl> impl_;
+};
+
 // Reads stored tree nodes in one order-independent snapshot. Of one thread, short-lived.
 class NodeReader {
   public:
@@ -112,6 +129,7 @@ class Log {
 
     // `to` is cut to size().
     LogReader reader(std::uint64_t from, std::uint64_t to) const;
+    RecordReader records() const;
     NodeReader nodes() const;
 
     // f(seq, event, sealed_row) for each of [from, to). The bytes are valid only inside f. Throws
@@ -128,6 +146,7 @@ class Log {
 
   private:
     friend class LogReader;
+    friend class RecordReader;
     friend class NodeReader;
     struct Impl;
     explicit Log(std::unique_ptr<Impl> impl);

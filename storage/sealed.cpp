@@ -34,6 +34,18 @@ bool plausible(Bytes row) {
     return padded > r_bytes && padded % limits::sealed_step_bytes == 0;
 }
 
+// Where the content of a padded part ends: before 0x80 and zeros, at least the one byte, at most a
+// step (ISO/IEC 7816-4). Not in constant time, as libsodium does it: who cannot seal a row cannot
+// try one.
+std::optional<std::size_t> content_bytes(Bytes padded) {
+    std::size_t end = padded.size();
+    while (end > 0 && padded[end - 1] == 0) --end;
+    if (end == 0 || padded[end - 1] != 0x80) return std::nullopt;
+    const std::size_t content = end - 1;
+    if (padded.size() - content > limits::sealed_step_bytes) return std::nullopt;
+    return content;
+}
+
 }  // namespace
 
 events::Hash commitment_of(Bytes r, const events::Id& event_id, Bytes plaintext) {
@@ -82,14 +94,11 @@ std::optional<Opened> open_sealed(const DataKey& key, const events::Id& event_id
             sealed_row.data() + subject_bytes, key.bytes.data()) != 0) {
         return std::nullopt;
     }
-    std::size_t content = 0;
-    if (sodium_unpad(&content, body.data(), body.size(), limits::sealed_step_bytes) != 0 ||
-        content < r_bytes) {
-        return std::nullopt;
-    }
+    const auto content = content_bytes(body);
+    if (!content || *content < r_bytes) return std::nullopt;
     Opened out;
     std::copy_n(body.begin(), r_bytes, out.r.begin());
-    body.resize(content);
+    body.resize(*content);
     body.erase(body.begin(), body.begin() + r_bytes);
     if (!(commitment_of(out.r, event_id, body) == commitment)) return std::nullopt;
     out.plaintext = std::move(body);

@@ -3,6 +3,8 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <numeric>
 #include <thread>
 
 #include "events/limits.hpp"
@@ -65,6 +67,36 @@ TEST_CASE("single rows are found by their place, and nothing past the end") {
     CHECK_FALSE(log.event_at(12));
     CHECK(log.sealed_at(8) == sealed_row_for(8));
     CHECK_FALSE(log.sealed_at(9));
+}
+
+TEST_CASE("a record reader finds whatever is asked for, in any order") {
+    TempDir dir;
+    Log log = Log::open(dir.path, small_log());
+    for (std::uint64_t batch = 0; batch < 80; ++batch) append_range(log, 1 + batch % 7, 4);
+    const std::uint64_t size = log.size();
+    log.erase_sealed(std::vector<std::uint64_t>{8});
+    RecordReader records = log.records();
+    std::vector<std::uint64_t> order(size);
+    std::iota(order.begin(), order.end(), std::uint64_t{0});
+    const auto check_all = [&] {
+        for (const std::uint64_t seq : order) {
+            const auto record = records.find(seq);
+            REQUIRE(record);
+            REQUIRE(record->seq == seq);
+            REQUIRE(std::ranges::equal(record->event, plain_entry(seq)));
+            const bool sealed = seq % 4 == 0 && seq != 8;
+            REQUIRE(std::ranges::equal(record->sealed_row,
+                                       sealed ? sealed_row_for(seq) : std::vector<std::uint8_t>{}));
+        }
+    };
+    check_all();
+    const std::uint64_t used = seed();
+    INFO("seed " << used);
+    std::shuffle(order.begin(), order.end(), std::mt19937_64(used));
+    check_all();
+    CHECK_FALSE(records.find(size));
+    append_range(log, 1, 4);
+    CHECK(log.records().find(size));
 }
 
 TEST_CASE("the largest event goes through and reading nothing reads nothing") {
