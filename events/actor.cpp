@@ -38,6 +38,7 @@ Actor actor_of(Bytes bytes) {
         case Payload::PersonJoined: return person(event.payload_as_PersonJoined()->person());
         case Payload::EmailConfirmed: return person(event.payload_as_EmailConfirmed()->person());
         case Payload::PersonRenamed: return person(event.payload_as_PersonRenamed()->person());
+        case Payload::PersonErased: return person(event.payload_as_PersonErased()->person());
         case Payload::ProjectOpened: return person(event.payload_as_ProjectOpened()->owner());
         case Payload::ProjectChanged: return owner_in(*event.payload_as_ProjectChanged());
         case Payload::PhaseMoved: return owner_in(*event.payload_as_PhaseMoved());
