@@ -40,6 +40,10 @@ inline constexpr std::size_t fetch_body_bytes = 64ULL << 20U;
 inline constexpr unsigned fetch_redirects = 3;
 
 inline constexpr std::size_t form_fields = 200;   // fields of one query string or form
+// A form that holds a file: parts, bytes before a part's content, and of what parts them.
+inline constexpr std::size_t form_parts = 8;
+inline constexpr std::size_t part_head_bytes = 2 * 1024;
+inline constexpr std::size_t boundary_bytes = 70;
 inline constexpr std::size_t path_segments = 16;  // segments of a path that a route can match
 
 }  // namespace imaginons::http::limits

@@ -28,6 +28,8 @@ Reply site_plan(Visit& visit);
 
 // --- receipts
 Reply receipt(Visit& visit);
+Reply verify_form(Visit& visit);
+Reply verify(Visit& visit);
 
 // --- forms and what they do
 Reply propose_form(Visit& visit);

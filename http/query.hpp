@@ -1,6 +1,6 @@
 // Strict reading of what people and programs put into URLs, forms and cookie headers:
 // percent-encoding, query strings, application/x-www-form-urlencoded, cookies. Every fault is a
-// value; multipart bodies and JSON are not read here.
+// value; multipart bodies (multipart.hpp) and JSON are not read here.
 #pragma once
 
 #include <boost/system/result.hpp>

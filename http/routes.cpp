@@ -51,6 +51,8 @@ constexpr std::array routes{
     RouteRow{get, "/account", site::account, Area::page},
     RouteRow{post, "/account/rename", site::rename, Area::page},
     RouteRow{get, "/receipts/{seq}", site::receipt, Area::page},
+    RouteRow{get, "/verify", site::verify_form, Area::page},
+    RouteRow{post, "/verify", site::verify, Area::page},
     RouteRow{get, "/accessibility", site::accessibility, Area::page},
     RouteRow{get, "/privacy", site::privacy, Area::page},
     RouteRow{get, "/legal", site::legal, Area::page},

@@ -7,6 +7,7 @@
 #include "http/pages/people.hpp"
 #include "http/pages/projects.hpp"
 #include "http/pages/proposals.hpp"
+#include "http/pages/receipts.hpp"
 #include "http/pages/texts.hpp"
 
 #include <filesystem>
@@ -65,6 +66,7 @@ class Pages {
     std::string render(const ConfirmPage& page, const Chrome& chrome) const;
     std::string render(const JoinPage& page, const Chrome& chrome) const;
     std::string render(const AccountPage& page, const Chrome& chrome) const;
+    std::string render(const VerifyPage& page, const Chrome& chrome) const;
     std::string render(const CharterPage& page, const Chrome& chrome) const;
     std::string render(const StaticPage& page, const Chrome& chrome) const;
     std::string render(const ErrorPage& page, const Chrome& chrome) const;

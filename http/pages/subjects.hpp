@@ -5,6 +5,7 @@
 #include "http/pages/people.hpp"
 #include "http/pages/projects.hpp"
 #include "http/pages/proposals.hpp"
+#include "http/pages/receipts.hpp"
 #include "http/pages/texts.hpp"
 #include "http/template.hpp"
 
@@ -27,6 +28,7 @@ void bind(Fields& out, const SentPage& page);
 void bind(Fields& out, const ConfirmPage& page);
 void bind(Fields& out, const JoinPage& page);
 void bind(Fields& out, const AccountPage& page);
+void bind(Fields& out, const VerifyPage& page);
 void bind(Fields& out, const CharterPage& page);
 void bind(Fields& out, const StaticPage& page);
 void bind(Fields& out, const ErrorPage& page);

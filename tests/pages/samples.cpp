@@ -366,6 +366,27 @@ PersonPage person_page() {
     return page;
 }
 
+VerifyPage verify_page() {
+    VerifyPage page;
+    page.verdict = ReceiptVerdict::valid;
+    page.pasted = "c2sp.org/tlog-proof@v1\nindex 48213\n\nparticipation.annemasse.example/log/1\n";
+    page.origin = "participation.annemasse.example/log/1";
+    page.verifier_key =
+        "participation.annemasse.example/log/"
+        "1+84ea23c0+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4";
+    page.seq = 48'213;
+    page.size = 48'300;
+    page.witnesses = 3;
+    page.checked_at = now;
+    page.entry = {.kind = EntryKind::stance_taken,
+                  .stance = Stance::in_favour,
+                  .on_argument = false,
+                  .path = "/proposals/p44",
+                  .title = "Des cours d’école sans bitume",
+                  .at = now - hour};
+    return page;
+}
+
 CharterPage charter() {
     CharterPage page;
     page.published = true;
@@ -416,6 +437,11 @@ std::vector<Sample> rich_and_empty() {
     opened.receipt = {.seq = 48'213, .at = now, .is_choice = false};
     all.push_back(sample("project-residents", opened, by_residents));
     all.push_back(sample("open-project", voisine("/projects/new", Nav::projects), project_form()));
+    all.push_back(sample("verify", visitor("/verify"), verify_page()));
+    auto refused_receipt = verify_page();
+    refused_receipt.verdict = ReceiptVerdict::contradicts;
+    all.push_back(sample("verify-refused", visitor("/verify"), refused_receipt));
+    all.push_back(sample("verify-form", visitor("/verify"), VerifyPage{}));
     all.push_back(sample("proposals", visitor("/proposals", Nav::proposals), proposals()));
     auto searched = proposals();
     searched.query = "vélo \"gratuit\" & l’école";
@@ -638,6 +664,14 @@ std::vector<Sample> filled_with(const std::string& text) {
     all.push_back(sample("confirm", chrome, ConfirmPage{text, text, false}));
     all.push_back(sample("join", chrome, JoinPage{bad, Fault::not_accepted, 1, text, text}));
     all.push_back(sample("account", chrome, AccountPage{bad, text, 1}));
+    VerifyPage receipt_page = verify_page();
+    receipt_page.pasted = text;
+    receipt_page.entry.title = text;
+    receipt_page.origin = text;
+    all.push_back(sample("verify", chrome, receipt_page));
+    receipt_page.verdict = ReceiptVerdict::other_log;
+    receipt_page.other_origin = text;
+    all.push_back(sample("verify-other", chrome, receipt_page));
     CharterPage charter_page;
     charter_page.published = charter_page.to_accept = true;
     charter_page.body = body;

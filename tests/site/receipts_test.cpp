@@ -118,6 +118,77 @@ TEST_CASE("after an act the page offers its receipt as a file, in both languages
     CHECK(is_good(site, file.body));
 }
 
+TEST_CASE(
+    "a receipt that is pasted or given as a file is checked, and said in words, never whose") {
+    TestSite site;
+    const std::string id = site.propose("Ada", "", "Des bancs");
+    const std::string receipt =
+        receipt_of(site, site.api("PUT", "/api/v1/proposals/" + id + "/stance", "Blaise",
+                                  "{\"stance\":\"against\"}"));
+    const auto pasted = [&](const std::string& prefix, const std::string& text) {
+        return site.raw("POST", prefix + "/verify",
+                        "Content-Type: application/x-www-form-urlencoded\r\n",
+                        form_encoded({{"recu", text}}));
+    };
+    const RawResponse french = pasted("", receipt);
+    CHECK(french.status == 200);
+    CHECK(french.body.find("Votre reçu est valable") != std::string::npos);
+    CHECK(french.body.find("Un avis\u00A0: contre") != std::string::npos);
+    CHECK(french.body.find("/proposals/" + id) != std::string::npos);
+    CHECK(french.body.find("Des bancs") != std::string::npos);
+    CHECK(french.body.find("Blaise") == std::string::npos);
+    CHECK(french.header("cache-control") == "private, no-store");
+    CHECK(pasted("/en", receipt).body.find("Your receipt is valid") != std::string::npos);
+
+    const std::string body =
+        "--b\r\nContent-Disposition: form-data; name=\"recu\"\r\n\r\n\r\n--b\r\n"
+        "Content-Disposition: form-data; name=\"fichier\"; filename=\"recu-8.txt\"\r\n"
+        "Content-Type: text/plain\r\n\r\n" +
+        receipt + "\r\n--b--\r\n";
+    const char* multipart = "Content-Type: multipart/form-data; boundary=b\r\n";
+    CHECK(site.raw("POST", "/verify", multipart, body).body.find("Votre reçu est valable") !=
+          std::string::npos);
+    CHECK(site.raw("POST", "/verify", multipart, body.substr(0, body.size() - 9)).status == 400);
+    CHECK(site.raw("POST", "/verify", "Content-Type: text/plain\r\n", receipt).status == 400);
+
+    const RawResponse form = site.raw("GET", "/verify?seq=" + std::to_string(site.position() - 1));
+    CHECK(form.status == 200);
+    CHECK(form.body.find("c2sp.org/tlog-proof@v1\n") != std::string::npos);
+    CHECK(site.raw("GET", "/verify?seq=999999").status == 200);
+}
+
+TEST_CASE("a receipt that is not good is refused with one sentence, and nothing else happens") {
+    TestSite site;
+    TestSite other({"Ada"}, "Gaillard");
+    const std::string receipt =
+        receipt_of(site, site.api("POST", "/api/v1/proposals", "Ada",
+                                  "{\"title\":\"Des arbres\",\"body\":\"Douze.\"}"));
+    const std::string foreign = other.api("GET", "/api/v1/receipts/0").raw.body;
+    std::string altered = receipt;
+    char& one = altered[altered.find("extra ") + 40];
+    one = one == 'A' ? 'B' : 'A';
+    const std::string damaged = "c2sp.org/tlog-proof@v1\nextra ?\nindex 1\n\n";
+    const std::int64_t before = site.position();
+    const std::vector<std::pair<std::string, std::string>> all{
+        {"", "Collez le texte d’un reçu"},
+        {std::string(70'000, 'x'), "trop long pour un reçu"},
+        {"Bonjour", "Ce n’est pas un reçu"},
+        {receipt.substr(0, receipt.size() / 2), "Il manque la fin de ce reçu"},
+        {damaged, "La ligne 2 de ce reçu est abîmée"},
+        {altered, "ne mène pas à l’empreinte signée"},
+        {foreign, "Ce reçu "}};
+    for (const auto& [text, words] : all) {
+        CAPTURE(words);
+        const RawResponse page =
+            site.raw("POST", "/verify", "Content-Type: application/x-www-form-urlencoded\r\n",
+                     form_encoded({{"recu", text}}));
+        CHECK(page.status == 422);
+        CHECK(page.body.find("Ce reçu n’est pas accepté") != std::string::npos);
+        CHECK(page.body.find(words) != std::string::npos);
+    }
+    CHECK(site.position() == before);
+}
+
 TEST_CASE("an address with somebody else's act in it says nothing was done") {
     TestSite site;
     const std::string id = site.propose("Ada", "", "Des bancs");

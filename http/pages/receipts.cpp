@@ -1,0 +1,82 @@
+// Bindings of the pages about receipts.
+#include "http/pages/receipts.hpp"
+
+#include "http/pages/binding.hpp"
+#include "http/pages/subjects.hpp"
+
+namespace imaginons::http::pages {
+
+void bind_entry(Fields& out, const EntryWords& entry) {
+    const std::pair<std::string_view, EntryKind> kinds[] = {
+        {"entry_other", EntryKind::other},
+        {"entry_charter_published", EntryKind::charter_published},
+        {"entry_charter_accepted", EntryKind::charter_accepted},
+        {"entry_joined", EntryKind::joined},
+        {"entry_email_confirmed", EntryKind::email_confirmed},
+        {"entry_renamed", EntryKind::renamed},
+        {"entry_account_erased", EntryKind::account_erased},
+        {"entry_project_opened", EntryKind::project_opened},
+        {"entry_project_changed", EntryKind::project_changed},
+        {"entry_phase_moved", EntryKind::phase_moved},
+        {"entry_news_published", EntryKind::news_published},
+        {"entry_milestone_set", EntryKind::milestone_set},
+        {"entry_milestone_reached", EntryKind::milestone_reached},
+        {"entry_proposal_published", EntryKind::proposal_published},
+        {"entry_proposal_edited", EntryKind::proposal_edited},
+        {"entry_proposal_withdrawn", EntryKind::proposal_withdrawn},
+        {"entry_statement_added", EntryKind::statement_added},
+        {"entry_argument_added", EntryKind::argument_added},
+        {"entry_stance_withdrawn", EntryKind::stance_withdrawn},
+        {"entry_contribution_hidden", EntryKind::contribution_hidden},
+    };
+    for (const auto& [name, kind] : kinds) {
+        out.flag(name, entry.kind == kind);
+    }
+    const bool stance = entry.kind == EntryKind::stance_taken;
+    out.flag("entry_for", stance && entry.stance == Stance::in_favour);
+    out.flag("entry_neutral", stance && entry.stance == Stance::neutral);
+    out.flag("entry_against", stance && entry.stance == Stance::against);
+    out.flag("entry_on_argument", entry.on_argument);
+    out.flag("entry_has_object", !entry.path.empty());
+    out.path("entry_url", entry.path.empty() ? "/" : entry.path);
+    out.text("entry_title", title_or_gone(out, entry.title));
+    out.date("entry_at", entry.at);
+}
+
+void bind(Fields& out, const VerifyPage& page) {
+    const std::pair<std::string_view, ReceiptVerdict> verdicts[] = {
+        {"valid", ReceiptVerdict::valid},
+        {"nothing_given", ReceiptVerdict::nothing_given},
+        {"too_large", ReceiptVerdict::too_large},
+        {"not_a_receipt", ReceiptVerdict::not_a_receipt},
+        {"cut_short", ReceiptVerdict::cut_short},
+        {"damaged", ReceiptVerdict::damaged},
+        {"other_log", ReceiptVerdict::other_log},
+        {"other_key", ReceiptVerdict::other_key},
+        {"bad_signature", ReceiptVerdict::bad_signature},
+        {"beyond", ReceiptVerdict::beyond},
+        {"not_included", ReceiptVerdict::not_included},
+        {"contradicts", ReceiptVerdict::contradicts},
+    };
+    for (const auto& [name, verdict] : verdicts) {
+        out.flag(name, page.verdict == verdict);
+    }
+    const bool refused =
+        page.verdict != ReceiptVerdict::none && page.verdict != ReceiptVerdict::valid;
+    out.flag("refused", refused);
+    out.flag("only_form", page.verdict == ReceiptVerdict::none);
+    out.text("pasted", page.pasted);
+    out.number("line", page.line);
+    out.text("other_origin", page.other_origin);
+    out.text("origin", page.origin);
+    out.text("verifier_key", page.verifier_key);
+    out.number("seq", page.seq);
+    out.number("size", page.size);
+    out.flag("cosigned", page.witnesses != 0);
+    out.number("witnesses", page.witnesses);
+    out.text("checked_at", out.words().date(page.checked_at));
+    out.text("checked_hour", out.words().time(page.checked_at));
+    bind_entry(out, page.entry);
+}
+
+}  // namespace imaginons::http::pages

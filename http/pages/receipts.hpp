@@ -1,0 +1,72 @@
+// Checking a receipt, and what a line of the register says in words. Plain data.
+#pragma once
+
+#include "http/pages/common.hpp"
+
+namespace imaginons::http::pages {
+
+enum class EntryKind : std::uint8_t {
+    other,
+    charter_published,
+    charter_accepted,
+    joined,
+    email_confirmed,
+    renamed,
+    account_erased,
+    project_opened,
+    project_changed,
+    phase_moved,
+    news_published,
+    milestone_set,
+    milestone_reached,
+    proposal_published,
+    proposal_edited,
+    proposal_withdrawn,
+    statement_added,
+    argument_added,
+    stance_taken,
+    stance_withdrawn,
+    contribution_hidden,
+};
+
+// Never who.
+struct EntryWords {
+    EntryKind kind = EntryKind::other;
+    Stance stance = Stance::none;  // of stance_taken
+    bool on_argument = false;      // what a stance is on
+    std::string path;              // of what it is about; empty if that is not shown
+    std::string title;
+    std::int64_t at = 0;  // ms
+};
+
+enum class ReceiptVerdict : std::uint8_t {
+    none,  // only the form
+    valid,
+    nothing_given,
+    too_large,
+    not_a_receipt,
+    cut_short,
+    damaged,
+    other_log,
+    other_key,
+    bad_signature,
+    beyond,
+    not_included,
+    contradicts,  // well signed, but not what the log published here says
+};
+
+struct VerifyPage {
+    ReceiptVerdict verdict = ReceiptVerdict::none;
+    std::string pasted;        // shown again
+    std::uint64_t line = 0;    // of the receipt, if the verdict is about one
+    std::string other_origin;  // as the receipt says it
+    std::string origin;        // of this log
+    std::string verifier_key;
+    std::uint64_t seq = 0;
+    std::uint64_t size = 0;       // entries under the receipt's checkpoint
+    std::uint64_t witnesses = 0;  // that cosigned it
+    std::int64_t checked_at = 0;
+    EntryWords entry;
+};
+
+}  // namespace imaginons::http::pages
