@@ -164,8 +164,7 @@ Reply App::keep(Visit& visit, Reply reply) {
 void App::digest(std::function<void(std::string)> done) {
     errands_.post([this, done = std::move(done)] {
         if (digest_.empty() || digest_position_ != position()) {
-            const auto digests =
-                views.read([](const projections::Views& all) { return projections::digests(all); });
+            const auto digests = digests_.of(views);
             digest_position_ = digests.position;
             digest_ = "{\"position\":" + std::to_string(digests.position) + ",\"public\":\"" +
                       digests.public_hex + "\",\"full\":\"" + digests.full_hex + "\"}\n";

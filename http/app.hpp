@@ -26,7 +26,7 @@
 #include "http/sessions.hpp"
 #include "http/signing.hpp"
 #include "http/witness_status.hpp"
-#include "projections/live.hpp"
+#include "projections/digest_keeper.hpp"
 #include "storage/store.hpp"
 
 namespace imaginons::http {
@@ -135,7 +135,8 @@ class App {
     std::function<std::string()> metrics_text_;
     std::function<WitnessReport()> witness_report_;
     const Router router_;
-    std::uint64_t digest_position_ = 0;  // of the errands' thread
+    projections::DigestKeeper digests_;  // of the errands' thread
+    std::uint64_t digest_position_ = 0;  // likewise
     std::string digest_;                 // likewise
     Errands errands_;                    // the last member: its thread uses the others
 };

@@ -67,6 +67,7 @@ bool LiveViews::swap(std::unique_ptr<Views>& rebuilt) {
     std::unique_lock lock(mutex_);
     if (rebuilt->position < views_->position) return false;
     std::swap(views_, rebuilt);
+    ++image_;
     return true;
 }
 

@@ -56,9 +56,12 @@ class LiveViews {
     // Puts a rebuilt image in place; it must be at least as far as the serving one (false: it is
     // not, apply more first).
     bool swap(std::unique_ptr<Views>& rebuilt);
+    // Which image serves, another number after each swap. Only inside read().
+    std::uint64_t image() const { return image_; }
 
   private:
     mutable WriterFirstMutex mutex_;
+    std::uint64_t image_ = 0;
     std::unique_ptr<Views> views_;
 };
 
