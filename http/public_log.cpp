@@ -4,6 +4,8 @@
 #include "http/errors.hpp"
 #include "http/page_parts.hpp"
 #include "http/problem.hpp"
+#include "projections/openings.hpp"
+#include "storage/sealed_reader.hpp"
 #include "storage/tiles.hpp"
 
 namespace imaginons::http::public_log {
@@ -47,6 +49,33 @@ Reply tile(Visit& visit) {
     response.headers = {{"Cache-Control", std::string(asset_cache_control)}};
     response.body = name->level ? tiles::hashes(*name, log.nodes()) : tiles::entries(*name, log);
     visit.shown.for_ever();
+    return response;
+}
+
+Reply openings(Visit& visit) {
+    const auto bundle = tiles::Name::parse("entries/" + visit.captures[0]);
+    const std::uint64_t published = visit.app.store.checkpoints.published_size();
+    const std::uint64_t bundles = (published + tiles::full_width - 1) / tiles::full_width;
+    if (!bundle || bundle->width != tiles::full_width || bundle->index >= bundles) {
+        return not_there("The published checkpoint covers " + std::to_string(published) +
+                         " entries: there are no openings under this number.");
+    }
+    const std::uint64_t from = bundle->index * tiles::full_width;
+    const std::uint64_t to = std::min(from + tiles::full_width, published);
+    const storage::Store& store = visit.app.store;
+    const auto seqs = visit.app.views.read([&](const projections::Views& views) {
+        return projections::published_seqs(views, store.log, from, to);
+    });
+    std::string bytes;
+    storage::SealedReader parts(store.log, store.vault);
+    for (const storage::Opening& opening : projections::openings_of(seqs, parts))
+        storage::append_opening(bytes, opening);
+    Response response;
+    response.content_type = "application/octet-stream";
+    response.headers = {{"Cache-Control", "no-store"}, {"ETag", etag_of(bytes)}};
+    if (etag_matches(visit.request.if_none_match, response.headers[1].second))
+        return not_modified(response);
+    response.body = std::move(bytes);
     return response;
 }
 

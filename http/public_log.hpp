@@ -10,6 +10,9 @@ namespace imaginons::http::public_log {
 Reply checkpoint(Visit& visit);
 // GET /log/tile/<L>/<N>[.p/<W>] and /log/tile/entries/<N>[.p/<W>]
 Reply tile(Visit& visit);
+// GET /log/openings/<N>: of the events of bundle N, the openings of what is public at this moment
+// (storage/FORMAT.md). Not for keeping: what is hidden or erased is not there the next time.
+Reply openings(Visit& visit);
 // GET /.well-known/imaginons-log-key: the verifier key, one line (C2SP signed-note). Pages find its
 // text in app.store.checkpoints.verifier_key().text().
 Reply verifier_key(Visit& visit);

@@ -11,6 +11,7 @@
 
 namespace imaginons::storage {
 class Log;
+class Openings;
 class Vault;
 }  // namespace imaginons::storage
 
@@ -24,6 +25,8 @@ struct FoldOptions {
     std::uint64_t until = ~std::uint64_t{0};  // fold events with seq < until
     std::function<void(std::uint64_t done, std::uint64_t of)> progress;  // may be empty
     unsigned threads = 2;                                                // for opening sealed parts
+    const storage::Openings* openings =
+        nullptr;  // of a mirror: opens words where there is no vault
 };
 
 // Folds [0, min(log size, until)) and opens the words of every row from the vault (vault null:

@@ -123,6 +123,22 @@ void write_events(Json& json, const std::filesystem::path& dir) {
     json.close('}');
 }
 
+void write_openings(Json& json, const std::filesystem::path& dir) {
+    json.open('{').member("name", "openings").member("path", "openings.ndjson");
+    json.member("title", "Openings");
+    json.member("description",
+                "The sealed parts that are public now, one JSON object a line, in order of seq: "
+                "what each event committed to. commitment = HMAC-SHA-256(key r, "
+                "\"imaginons/sealed/v1\\n\" followed by the 16 bytes of the event's id and the "
+                "plaintext), r and plaintext in base64. title, body, url, name and phases are the "
+                "words that stand in the plaintext, a FlatBuffer Text. Hidden or erased words are "
+                "not here.");
+    json.member("format", "ndjson").member("mediatype", "application/x-ndjson");
+    json.member("encoding", "utf-8");
+    write_bytes(json, dir / "openings.ndjson");
+    json.close('}');
+}
+
 }  // namespace
 
 std::string data_package(const std::filesystem::path& dir, std::span<const Table> tables,
@@ -142,6 +158,7 @@ std::string data_package(const std::filesystem::path& dir, std::span<const Table
     json.key("resources").open('[');
     for (const Table& table : tables) write_table(json, dir, table);
     write_events(json, dir);
+    write_openings(json, dir);
     json.close(']').close('}');
     return json.take();
 }

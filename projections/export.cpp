@@ -13,8 +13,11 @@
 #include "events/time.hpp"
 #include "projections/apply.hpp"
 #include "projections/data_package.hpp"
+#include "projections/limits.hpp"
+#include "projections/openings.hpp"
 #include "projections/progress.hpp"
 #include "projections/rows.hpp"
+#include "storage/sealed_reader.hpp"
 #include "storage/store.hpp"
 
 namespace imaginons::projections {
@@ -181,8 +184,14 @@ std::int32_t day_of(std::int64_t time_ms) {
 // Fills `dir` with the export's files.
 class Export {
   public:
-    Export(const storage::Log& log, const Views& views, fs::path dir)
-        : log_(log), views_(views), dir_(std::move(dir)) {}
+    // `mirrored` opens words where the store has no vault.
+    Export(const storage::StoreReader& store, const storage::Openings& mirrored, const Views& views,
+           fs::path dir)
+        : store_(store),
+          log_(store.log),
+          mirrored_(mirrored),
+          views_(views),
+          dir_(std::move(dir)) {}
 
     void write(ProgressLine& line) {
         write_projects();
@@ -190,6 +199,7 @@ class Export {
         write_statements();
         write_arguments();
         write_events_and_stances(line);
+        write_openings();
         const PackageFacts facts{log_.origin(), views_.position, last_recorded_at_ms_};
         OutFile package(dir_ / "datapackage.json");
         package.buffer() = data_package(dir_, all_tables(), facts);
@@ -302,6 +312,22 @@ class Export {
         csv.close();
     }
 
+    void write_openings() {
+        OutFile ndjson(dir_ / "openings.ndjson");
+        for (std::uint64_t from = 0; from < views_.position; from += limits::openings_at_once) {
+            const std::uint64_t to = std::min(from + limits::openings_at_once, views_.position);
+            const auto seqs = published_seqs(views_, log_, from, to);
+            storage::SealedReader parts = store_.vault ? storage::SealedReader(log_, *store_.vault)
+                                                       : storage::SealedReader(log_, mirrored_);
+            for (const storage::Opening& opening : openings_of(seqs, parts)) {
+                ndjson.buffer() += to_json(opening);
+                ndjson.buffer() += '\n';
+                ndjson.line_done();
+            }
+        }
+        ndjson.close();
+    }
+
     void write_stance(CsvWriter& csv, std::uint64_t seq, events::Bytes event) {
         const schema::StanceTaken& taken = *events::event_in(event).payload_as_StanceTaken();
         if (taken.object() == nullptr || taken.token() == nullptr) return;
@@ -331,7 +357,9 @@ class Export {
         csv.text(current ? "current" : "superseded").end_row();
     }
 
+    const storage::StoreReader& store_;
     const storage::Log& log_;
+    const storage::Openings& mirrored_;
     const Views& views_;
     const fs::path dir_;
     std::int64_t last_recorded_at_ms_ = 0;
@@ -392,11 +420,19 @@ int export_command(const fs::path& data, const fs::path& out_dir, std::ostream& 
         return 1;
     }
     const storage::StoreReader store(data);
-    if (!store.vault) progress << "export: no vault here, so the texts stay empty\n";
-    const auto views = fold(store.log, store.vault ? &*store.vault : nullptr, {});
+    const storage::Openings mirrored =
+        store.vault ? storage::Openings() : storage::Openings::load(store.dir.openings());
+    if (!store.vault) {
+        progress << (mirrored.size() == 0
+                         ? "export: no vault here, so the texts stay empty\n"
+                         : "export: no vault here, so the texts are those that were mirrored\n");
+    }
+    FoldOptions options;
+    options.openings = &mirrored;
+    const auto views = fold(store.log, store.vault ? &*store.vault : nullptr, options);
     Staging staging(target);
     ProgressLine line(progress, "exporting events");
-    Export(store.log, *views, staging.dir()).write(line);
+    Export(store, mirrored, *views, staging.dir()).write(line);
     line.end();
     staging.finish();
     out << "exported " << views->position << " events to " << out_dir.string() << '\n';

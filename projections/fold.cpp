@@ -56,7 +56,11 @@ std::unique_ptr<Views> fold(const storage::Log& log, const storage::Vault* vault
         if (tell && options.progress) options.progress(seq + 1, end);
     });
     stances.flush();
-    if (vault != nullptr) open_all(*views, log, *vault, options.threads);
+    if (vault != nullptr) {
+        open_all(*views, log, *vault, options.threads);
+    } else if (options.openings != nullptr) {
+        open_all(*views, log, *options.openings, options.threads);
+    }
     give_back_spare(*views);
     return views;
 }

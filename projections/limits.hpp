@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 
 namespace imaginons::projections::limits {
 
@@ -23,6 +24,8 @@ constexpr int diff_distance = 100;
 // looks up: about 0.1 ms and 0.5 ms.
 constexpr std::size_t digest_hold_bytes = 256 << 10;
 constexpr std::size_t digest_hold_tokens = 8'192;
+// Events whose openings an export reads in one go: their keys are held meanwhile.
+constexpr std::uint64_t openings_at_once = 4'096;
 // A file of an export is handed to the system in pieces of at least this.
 constexpr std::size_t export_buffer_bytes = 1 << 20;
 

@@ -5,44 +5,27 @@
 #include <thread>
 
 #include "projections/rows.hpp"
-#include "storage/log.hpp"
-#include "storage/sealed.hpp"
-#include "storage/vault.hpp"
+#include "storage/sealed_reader.hpp"
 
 namespace imaginons::projections {
 
 namespace {
 
-// Opens many texts, remembering the keys of authors met before. Of one thread, short-lived.
+// Opens many texts. Of one thread, short-lived.
 class Opener {
   public:
-    Opener(const storage::Log& log, const storage::Vault& vault)
-        : records_(log.records()), vault_(vault.read()) {}
+    // Source: a vault, or a mirror's openings.
+    template <class Source>
+    Opener(const storage::Log& log, const Source& source) : parts_(log, source) {}
 
-    // Nothing if there is no sealed part, or if its row or its key was erased.
+    // Nothing if there is no sealed part, or if what opens it is gone.
     std::optional<events::Text> open(std::uint64_t seq) {
-        const auto record = records_.find(seq);
-        if (!record || record->sealed_row.empty()) return std::nullopt;
-        const events::Meta meta = events::read_meta(seq, record->event);
-        const auto subject = storage::subject_of(record->sealed_row);
-        if (!subject || meta.commitment == nullptr) return std::nullopt;
-        const std::optional<storage::DataKey>& key = key_of(*subject);
-        if (!key) return std::nullopt;
-        const auto opened =
-            storage::open_sealed(*key, meta.id, *meta.commitment, record->sealed_row);
+        const auto opened = parts_.open(seq);
         return opened ? events::decode_text(opened->plaintext) : std::nullopt;
     }
 
   private:
-    const std::optional<storage::DataKey>& key_of(const events::PersonId& person) {
-        const auto [found, is_new] = keys_.try_emplace(person);
-        if (is_new) found->second = vault_.data_key(person);
-        return found->second;
-    }
-
-    storage::RecordReader records_;
-    const storage::VaultView vault_;
-    std::unordered_map<events::PersonId, std::optional<storage::DataKey>, events::IdHash> keys_;
+    storage::SealedReader parts_;
 };
 
 // The city's words of an event, if its kind has any.
@@ -107,26 +90,14 @@ class Slice {
     const std::size_t parts_;
 };
 
-}  // namespace
-
-std::optional<events::Text> open_words(const storage::Log& log, const storage::Vault* vault,
-                                       std::uint64_t seq) {
-    const auto event = log.event_at(seq);
-    if (!event) return std::nullopt;
-    const events::Meta meta = events::read_meta(seq, *event);
-    OfficialWords official;
-    events::visit(meta, *event, official);
-    if (official.words || vault == nullptr) return std::move(official.words);
-    return Opener(log, *vault).open(seq);
-}
-
-void open_all(Views& views, const storage::Log& log, const storage::Vault& vault,
-              unsigned threads) {
+// Source: as for Opener.
+template <class Source>
+void open_from(Views& views, const storage::Log& log, const Source& source, unsigned threads) {
     const std::size_t parts = threads == 0 ? 1 : threads;
     std::vector<std::exception_ptr> thrown(parts);
     const auto open_part = [&](std::size_t part) {
         try {
-            Opener opener(log, vault);
+            Opener opener(log, source);
             Slice(views, opener, part, parts).open();
         } catch (...) {
             thrown[part] = std::current_exception();
@@ -144,6 +115,29 @@ void open_all(Views& views, const storage::Log& log, const storage::Vault& vault
         const std::string& name = views.people[i].pseudonym;
         if (!name.empty()) views.person_by_name[name] = i;
     }
+}
+
+}  // namespace
+
+std::optional<events::Text> open_words(const storage::Log& log, const storage::Vault* vault,
+                                       std::uint64_t seq) {
+    const auto event = log.event_at(seq);
+    if (!event) return std::nullopt;
+    const events::Meta meta = events::read_meta(seq, *event);
+    OfficialWords official;
+    events::visit(meta, *event, official);
+    if (official.words || vault == nullptr) return std::move(official.words);
+    return Opener(log, *vault).open(seq);
+}
+
+void open_all(Views& views, const storage::Log& log, const storage::Vault& vault,
+              unsigned threads) {
+    open_from(views, log, vault, threads);
+}
+
+void open_all(Views& views, const storage::Log& log, const storage::Openings& openings,
+              unsigned threads) {
+    open_from(views, log, openings, threads);
 }
 
 }  // namespace imaginons::projections

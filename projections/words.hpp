@@ -9,6 +9,7 @@
 
 namespace imaginons::storage {
 class Log;
+class Openings;
 class Vault;
 }  // namespace imaginons::storage
 
@@ -25,5 +26,8 @@ std::optional<events::Text> open_words(const storage::Log& log, const storage::V
 // Fills every row's current words that are not open yet, on `threads` threads, and the index of
 // names.
 void open_all(Views& views, const storage::Log& log, const storage::Vault& vault, unsigned threads);
+// The same on a mirror, which has no keys: what was public when it was made.
+void open_all(Views& views, const storage::Log& log, const storage::Openings& openings,
+              unsigned threads);
 
 }  // namespace imaginons::projections

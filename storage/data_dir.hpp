@@ -18,6 +18,9 @@ struct DataDir {
     std::filesystem::path vault_key() const { return root / "vault.key"; }
     std::filesystem::path checkpoint() const { return root / "checkpoint"; }
     std::filesystem::path outbox() const { return root / "outbox"; }
+    // Of a mirror only.
+    std::filesystem::path verifier_key() const { return root / "verifier.key"; }
+    std::filesystem::path openings() const { return root / "openings"; }
     std::filesystem::path erased() const { return root / "erased"; }
     std::filesystem::path lock() const { return root / "lock"; }
 

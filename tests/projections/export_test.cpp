@@ -1,6 +1,7 @@
 // The export, read back by a parser that shares nothing with the writer.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <fstream>
 #include <sstream>
@@ -8,6 +9,8 @@
 #include "events/time.hpp"
 #include "projections/csv.hpp"
 #include "projections/export.hpp"
+#include "storage/base64.hpp"
+#include "storage/sealed.hpp"
 #include "world.hpp"
 
 namespace json = boost::json;
@@ -25,6 +28,15 @@ std::string slurp(const std::filesystem::path& file) {
     std::ostringstream out;
     out << in.rdbuf();
     return std::move(out).str();
+}
+
+std::string hex_of(events::Bytes bytes) {
+    std::string hex;
+    for (const std::uint8_t byte : bytes) {
+        hex += "0123456789abcdef"[byte >> 4];
+        hex += "0123456789abcdef"[byte & 15];
+    }
+    return hex;
 }
 
 // RFC 4180, strictly: every record ends with CRLF, quotes only where they may stand.
@@ -194,7 +206,8 @@ TEST_CASE("the tables hold what their descriptions say, and refer to rows that a
         check_table(exported, one, keys);
     }
     CHECK(names == std::set<std::string>{"projects.csv", "proposals.csv", "statements.csv",
-                                         "arguments.csv", "stances.csv", "events.ndjson"});
+                                         "arguments.csv", "stances.csv", "events.ndjson",
+                                         "openings.ndjson"});
     for (const auto& entry : std::filesystem::directory_iterator(exported.out)) {
         const std::string file = entry.path().filename().string();
         CHECK((file == "datapackage.json" || names.contains(file)));
@@ -245,6 +258,38 @@ TEST_CASE("every event is exported with its seq, one a line") {
     CHECK(seq == static_cast<std::int64_t>(world.recorder.events.size()));
 }
 
+TEST_CASE("the exported openings are what the exported events committed to") {
+    RandomWorld world(seed());
+    world.steps(800);
+    const Exported exported(world.recorder);
+    std::map<std::int64_t, json::object> events_by_seq;
+    std::istringstream lines(slurp(exported.out / "events.ndjson"));
+    for (std::string line; std::getline(lines, line);) {
+        json::object event = json::parse(line).as_object();
+        const std::int64_t seq = event.at("seq").as_int64();
+        events_by_seq[seq] = std::move(event);
+    }
+    std::istringstream openings(slurp(exported.out / "openings.ndjson"));
+    std::int64_t last = -1;
+    std::size_t count = 0;
+    for (std::string line; std::getline(openings, line); ++count) {
+        const json::object opening = json::parse(line).as_object();
+        const std::int64_t seq = opening.at("seq").as_int64();
+        CHECK(seq > last);
+        last = seq;
+        const json::object& event = events_by_seq.at(seq);
+        const auto bytes = [&](const char* member) {
+            return storage::parse_base64(std::string_view(opening.at(member).as_string())).value();
+        };
+        const auto id = events::parse_id<events::Id>(std::string_view(event.at("id").as_string()));
+        REQUIRE(id);
+        const auto commitment =
+            events::bytes_of(storage::commitment_of(bytes("r"), *id, bytes("plaintext")));
+        CHECK(hex_of(commitment) == std::string_view(event.at("commitment").as_string()));
+    }
+    CHECK(count > 50);
+}
+
 TEST_CASE("hidden contributions appear in no table, and no words of theirs anywhere") {
     Recorder recorder;
     const auto anna = id_of<events::PersonId>(1);
@@ -279,6 +324,9 @@ TEST_CASE("hidden contributions appear in no table, and no words of theirs anywh
     CHECK(arguments[0]["body"] == "Restons polis");
     CHECK(arguments[0]["author"] == "Anna");
     CHECK(named(exported.out / "stances.csv").size() == 1);
+    // Anna's name, the lamp and the reply: in base64 nothing else could be seen.
+    const std::string openings = slurp(exported.out / "openings.ndjson");
+    CHECK(std::count(openings.begin(), openings.end(), '\n') == 3);
     CHECK(named(exported.out / "projects.csv")[0]["proposals"] == "1");
 }
 

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "storage/note.hpp"
+#include "storage/openings.hpp"
 #include "storage/store.hpp"
 #include "storage/tiles.hpp"
 #include "tests/site/site_fixture.hpp"
@@ -118,6 +119,45 @@ TEST_CASE("tiles and bundles are those of the stored log, and lead to the signed
     CHECK(head.status == 200);
     CHECK(head.header("content-length") == "8192");
     CHECK(head.body.empty());
+}
+
+TEST_CASE("openings are those of what is public at this moment, and are not for keeping") {
+    TestSite site;
+    const std::string project = site.open_project("Ada", "Un parc");
+    site.propose("Blaise", project, "Des bancs");
+    checkpoint_over(site, static_cast<std::uint64_t>(site.position()));
+    const RawResponse before = site.raw("GET", "/log/openings/000");
+    REQUIRE(before.status == 200);
+    CHECK(before.header("content-type") == "application/octet-stream");
+    CHECK(before.header("cache-control") == "no-store");
+    const auto openings = storage::openings_in(before.body);
+    REQUIRE(openings);
+    CHECK(openings->size() == 5);  // three names, a project, a proposal
+    const auto bytes = tile(site, storage::tiles::at_size({}, 0, checkpoint_of(site).head.size));
+    const auto entries = storage::tiles::entries_in(bytes);
+    REQUIRE(entries);
+    for (const storage::Opening& opening : *openings) {
+        const events::Bytes lent = entries->at(opening.seq);
+        const std::vector<std::uint8_t> event(lent.begin(), lent.end());
+        CHECK(storage::defect_of_opening(opening, event) == nullptr);
+    }
+    const std::string again = "If-None-Match: " + before.header("etag") + "\r\n";
+    CHECK(site.raw("GET", "/log/openings/000", again).status == 304);
+
+    // Who takes another name is not called by the former one any more, at once.
+    CHECK(before.body.find("Camille") != std::string::npos);
+    REQUIRE(site.api("PUT", "/api/v1/me/pseudonym", "Camille", R"({"pseudonym":"Dora"})").status <
+            300);
+    const RawResponse after = site.raw("GET", "/log/openings/000", again);
+    REQUIRE(after.status == 200);
+    CHECK(after.body.find("Camille") == std::string::npos);
+
+    for (const char* number : {"001", "0", "000.p/5", "x", "x001/000", "000/000"}) {
+        CAPTURE(number);
+        const RawResponse none = site.raw("GET", "/log/openings/" + std::string(number));
+        CHECK(none.status == 404);
+        CHECK(none.body.find("there are no openings under this number") != std::string::npos);
+    }
 }
 
 TEST_CASE(
