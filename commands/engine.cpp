@@ -46,8 +46,7 @@ struct Batch {
     std::uint64_t first_seq = 0;
     std::int64_t now_ms = 0;
     std::vector<Pending> pending;
-    std::vector<Answer>
-        answers;  // one for each item; a vault change has none and stands for itself
+    std::vector<Answer> answers;  // one for each item; changes have none and stand for themselves
     std::vector<std::uint64_t> bytes;
     std::vector<storage::Entry> entries;
     std::vector<Committed> committed;
@@ -200,7 +199,7 @@ bool Engine::Impl::carry_out(std::span<Item> items) {
     batch.start(log.size(), time_of_batch());
     for (const Item& item : items) {
         const auto* asked = std::get_if<Asked>(&item);
-        batch.vault_changes |= asked == nullptr;
+        batch.vault_changes |= std::holds_alternative<VaultChange>(item);
         batch.answers.push_back(asked != nullptr ? answer_to(asked->command) : Answer(Outcome{}));
     }
     try {
@@ -210,6 +209,9 @@ bool Engine::Impl::carry_out(std::span<Item> items) {
         if (!append()) {
             fail("whether a batch is in the log is not known");
             return false;
+        }
+        for (const Item& item : items) {
+            if (const auto* change = std::get_if<LogChange>(&item)) change->change(log);
         }
     } catch (const storage::Error& error) {
         fail(error.what());
@@ -361,6 +363,8 @@ void Engine::Impl::answer(std::span<Item> items) {
             if (asked->done) asked->done(batch.answers[i]);
         } else if (const auto* change = std::get_if<VaultChange>(&item)) {
             if (change->done) change->done();
+        } else if (const auto* replaced = std::get_if<LogChange>(&item)) {
+            if (replaced->done) replaced->done();
         }
     }
 }
@@ -415,6 +419,11 @@ Answer Engine::execute(Command command) {
 bool Engine::submit_vault(std::function<void(storage::VaultTxn&)> change,
                           std::function<void()> done) {
     return impl_->queue.put(VaultChange{std::move(change), std::move(done)});
+}
+
+bool Engine::replace_sealed(std::vector<storage::SealedRow> rows, std::function<void()> done) {
+    auto change = [rows = std::move(rows)](storage::Log& log) { log.replace_sealed(rows); };
+    return impl_->queue.put(LogChange{std::move(change), std::move(done)});
 }
 
 std::optional<events::Token> Engine::stance_token(const events::Id& scope,

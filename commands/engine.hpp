@@ -18,6 +18,7 @@ namespace imaginons::storage {
 class Log;
 class Vault;
 class VaultTxn;
+struct SealedRow;
 }  // namespace imaginons::storage
 
 namespace imaginons::commands {
@@ -72,6 +73,10 @@ class Engine {
     Answer execute(Command command);
     // Any thread. A change to the vault, made durable before `done` runs on the writer thread.
     bool submit_vault(std::function<void(storage::VaultTxn&)> change, std::function<void()> done);
+
+    // Any thread. Log::replace_sealed, between two batches; durable before `done` runs on the
+    // writer thread.
+    bool replace_sealed(std::vector<storage::SealedRow> rows, std::function<void()> done);
 
     // Any thread. The person's token in a scope; nothing if the scope has no secret (it does not
     // exist).

@@ -12,6 +12,7 @@
 #include <thread>
 #include <unordered_map>
 
+#include "commands/erasure.hpp"
 #include "commands/import_plan.hpp"
 #include "commands/limits.hpp"
 #include "commands/text_rules.hpp"
@@ -268,6 +269,7 @@ int import_command(const std::filesystem::path& data, const ImportOptions& optio
     const auto& plan = std::get<ImportPlan>(checked);
     storage::Store store(data);
     Engine engine(store.log, store.vault, {});
+    finish_erasures(store, engine);
     engine.start();
     Progress bar(progress);
     const std::uint64_t before = store.log.size();

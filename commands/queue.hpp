@@ -24,7 +24,13 @@ struct VaultChange {
     std::function<void()> done;
 };
 
-using Item = std::variant<Asked, VaultChange>;
+// To what the log holds beside its events: between two batches.
+struct LogChange {
+    std::function<void(storage::Log&)> change;
+    std::function<void()> done;
+};
+
+using Item = std::variant<Asked, VaultChange, LogChange>;
 
 class Queue {
   public:

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "commands/engine.hpp"
+#include "commands/erasure.hpp"
 #include "commands/import_plan.hpp"
 #include "storage/base64.hpp"
 #include "storage/store.hpp"
@@ -61,6 +62,7 @@ int token_command(const std::filesystem::path& data, const std::string& pseudony
                   std::ostream& out, std::ostream& errors) {
     storage::Store store(data);
     Engine engine(store.log, store.vault, {});
+    finish_erasures(store, engine);
     engine.start();
     const auto known = engine.person_called(pseudonym);
     const auto person =

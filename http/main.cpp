@@ -20,6 +20,7 @@ constexpr Verb table[] = {
     {"import", "other people's data, by the same rules; a second time changes nothing",
      verbs::import},
     {"token", "a bearer token for the API; joins the person if they are new", verbs::token},
+    {"erase", "forget a person who asked for it; no result changes", verbs::erase},
     {"replay", "rebuild the read models from the log and print their digests", verbs::replay},
     {"verify", "check records, tree, signature and sealed parts; name the first bad position",
      verbs::verify},

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 
+#include "commands/erase_command.hpp"
 #include "commands/import.hpp"
 #include "commands/token.hpp"
 #include "http/serve.hpp"
@@ -99,6 +100,25 @@ std::function<int()> token(CLI::App& app) {
     app.add_option("--pseudonym", given->pseudonym, "their public name")->required();
     return [given] {
         return commands::token_command(given->data, given->pseudonym, std::cout, std::cerr);
+    };
+}
+
+std::function<int()> erase(CLI::App& app) {
+    struct Given {
+        std::filesystem::path data;
+        commands::EraseOptions options;
+    };
+    const auto given = std::make_shared<Given>();
+    add_data(app, given->data);
+    CLI::Option_group* who = app.add_option_group("who", "whom to forget: one of these");
+    who->add_option("--person", given->options.person, "their handle, as in /people/HANDLE");
+    who->add_option("--pseudonym", given->options.pseudonym, "their public name");
+    who->add_option("--email", given->options.email, "the address they sign in with");
+    who->require_option(1);
+    app.add_flag("--remove-texts", given->options.remove_words,
+                 "their texts go too; otherwise they stay, without a name");
+    return [given] {
+        return commands::erase_command(given->data, given->options, std::cout, std::cerr);
     };
 }
 

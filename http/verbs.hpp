@@ -14,6 +14,7 @@ namespace imaginons::http::verbs {
 std::function<int()> serve(CLI::App& app);
 std::function<int()> import(CLI::App& app);
 std::function<int()> token(CLI::App& app);
+std::function<int()> erase(CLI::App& app);
 std::function<int()> replay(CLI::App& app);
 std::function<int()> verify(CLI::App& app);
 std::function<int()> export_data(CLI::App& app);

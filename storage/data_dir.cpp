@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -125,6 +126,25 @@ void write_file_durably(const std::filesystem::path& file, std::string_view byte
     }
     if (::rename(fresh.c_str(), file.c_str()) != 0) fail("cannot replace " + file.string());
     sync_directory(file.has_parent_path() ? file.parent_path() : ".");
+}
+
+void make_anew(const std::filesystem::path& dir) {
+    std::filesystem::remove_all(dir);
+    make_private_directory(dir);
+}
+
+std::filesystem::path old_of(const std::filesystem::path& dir) {
+    return dir.string() + ".old";
+}
+
+void exchange_directories(const std::filesystem::path& dir, const std::filesystem::path& fresh) {
+    if (::renameat2(AT_FDCWD, dir.c_str(), AT_FDCWD, fresh.c_str(), RENAME_EXCHANGE) != 0) {
+        if (errno != EINVAL && errno != ENOSYS) fail("cannot replace " + dir.string());
+        std::filesystem::rename(dir, old_of(dir));
+        std::filesystem::rename(fresh, dir);
+        std::filesystem::rename(old_of(dir), fresh);
+    }
+    sync_directory(dir.parent_path());
 }
 
 void sync_file(const std::filesystem::path& file) {

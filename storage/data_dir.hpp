@@ -54,6 +54,15 @@ void write_file_durably(const std::filesystem::path& file, std::string_view byte
 // Makes what another library wrote into a file durable.
 void sync_file(const std::filesystem::path& file);
 
+// Makes an empty directory for our eyes only; what was there under that name is gone.
+void make_anew(const std::filesystem::path& dir);
+
+// `fresh` takes the place of `dir`, durably, and then `fresh` holds what `dir` held. A program that
+// is killed on the way leaves one of the two whole under `dir`, or `dir` under old_of(dir) where
+// the file system cannot exchange two names.
+void exchange_directories(const std::filesystem::path& dir, const std::filesystem::path& fresh);
+std::filesystem::path old_of(const std::filesystem::path& dir);
+
 // Makes what was created or renamed in it survive a power cut.
 void sync_directory(const std::filesystem::path& dir);
 

@@ -48,18 +48,22 @@ void check_put(int code, const char* attempted) {
 }
 
 // LMDB's locks are of the process: a second opening of the same file would let go of the first
-// one's.
+// one's. By inode, not by name: a directory may have taken another's place meanwhile.
 std::mutex opened_mutex;
-std::set<std::filesystem::path> opened;
+std::set<DirectoryId> opened;
 
-void claim(const std::filesystem::path& dir) {
+DirectoryId claim(const std::filesystem::path& dir) {
+    struct stat about {};
+    if (::stat(dir.c_str(), &about) != 0) throw Error("cannot look at " + dir.string());
+    const DirectoryId id{about.st_dev, about.st_ino};
     std::lock_guard lock(opened_mutex);
-    if (!opened.insert(dir).second) throw Error(dir.string() + " is already open in this process");
+    if (!opened.insert(id).second) throw Error(dir.string() + " is already open in this process");
+    return id;
 }
 
-void release(const std::filesystem::path& dir) {
+void release(const DirectoryId& id) {
     std::lock_guard lock(opened_mutex);
-    opened.erase(dir);
+    opened.erase(id);
 }
 
 // LMDB itself would silently go without locks on a read-only mount, and a writer could then reuse
@@ -112,7 +116,7 @@ Environment::Environment(const std::filesystem::path& dir, const Options& option
     if (read_only_ && created) throw Error("there is no " + (dir / "data.mdb").string());
     if (options.access == Access::read_only) refuse_unlockable(dir);
     dir_ = std::filesystem::canonical(dir);
-    claim(dir_);
+    claimed_ = claim(dir_);
     try {
         check(mdb_env_create(&env_), "making an environment");
         check(mdb_env_set_mapsize(env_, options.map_bytes), "setting the map size");
@@ -128,7 +132,7 @@ Environment::Environment(const std::filesystem::path& dir, const Options& option
         if (!read_only_) check(mdb_env_sync(env_, 1), "syncing what was found");
     } catch (...) {
         mdb_env_close(env_);
-        release(dir_);
+        release(claimed_);
         throw;
     }
 }
@@ -136,7 +140,7 @@ Environment::Environment(const std::filesystem::path& dir, const Options& option
 Environment::~Environment() {
     for (MDB_txn* txn : resting_) mdb_txn_abort(txn);
     mdb_env_close(env_);
-    release(dir_);
+    release(claimed_);
 }
 
 Table Environment::table(const char* name, Keys keys) {

@@ -4,12 +4,14 @@
 #pragma once
 
 #include <lmdb.h>
+#include <sys/types.h>
 
 #include <condition_variable>
 #include <filesystem>
 #include <functional>
 #include <mutex>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "events/ids.hpp"
@@ -39,6 +41,9 @@ inline Bytes key_of(const std::uint64_t& number) {
 
 class WriteTxn;
 
+// Device and inode.
+using DirectoryId = std::pair<dev_t, ino_t>;
+
 // One directory with data.mdb and lock.mdb. Opened once per process, which it checks. Thread-safe.
 class Environment {
   public:
@@ -62,6 +67,7 @@ class Environment {
     // A copy of the file without free pages, into an empty directory.
     void copy_compact(const std::filesystem::path& dir);
 
+    // Under which it was opened, without symbolic links.
     const std::filesystem::path& dir() const { return dir_; }
 
   private:
@@ -76,6 +82,7 @@ class Environment {
     void grow();
 
     std::filesystem::path dir_;
+    DirectoryId claimed_{};
     MDB_env* env_ = nullptr;
     bool read_only_ = false;
     // Of the one thread that writes.

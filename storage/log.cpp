@@ -10,6 +10,7 @@
 #include "storage/crc32c.hpp"
 #include "storage/lmdb.hpp"
 #include "storage/lookahead.hpp"
+#include "storage/sealed.hpp"
 
 namespace imaginons::storage {
 
@@ -430,6 +431,38 @@ void Log::erase_sealed(std::span<const std::uint64_t> seqs) {
     if (outcome == lmdb::Commit::unknown) {
         throw UnknownOutcome("whether the sealed rows are erased is not known");
     }
+}
+
+void Log::replace_sealed(std::span<const SealedRow> rows) {
+    const auto outcome = impl_->env.write([&](lmdb::WriteTxn& txn) {
+        for (const SealedRow& each : rows) {
+            if (!txn.erase(impl_->sealed, lmdb::key_of(each.seq)) || each.row.empty()) continue;
+            txn.put(impl_->sealed, lmdb::key_of(each.seq), each.row);
+        }
+    });
+    if (outcome == lmdb::Commit::unknown) {
+        throw UnknownOutcome("whether the sealed rows are replaced is not known");
+    }
+}
+
+std::vector<std::uint64_t> Log::sealed_of(const events::PersonId& subject) const {
+    std::vector<std::uint64_t> seqs;
+    lmdb::ReadTxn txn(impl_->env);
+    lmdb::Cursor cursor(txn, impl_->sealed);
+    Freshness freshness(limits::events_per_read_txn);
+    for (bool more = cursor.first(); more;) {
+        const std::uint64_t seq = cursor.number();
+        if (subject_of(cursor.value()) == subject) seqs.push_back(seq);
+        if (freshness.stale()) {
+            txn.refresh();
+            cursor.renew(txn);
+            freshness.renewed();
+            more = cursor.seek(seq + 1);
+        } else {
+            more = cursor.next();
+        }
+    }
+    return seqs;
 }
 
 LogReader Log::reader(std::uint64_t from, std::uint64_t to) const {

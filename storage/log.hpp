@@ -27,6 +27,12 @@ struct Record {
     Bytes sealed_row;  // empty if there was none or it was erased
 };
 
+// A sealed row to stand at a place from now on; empty: none.
+struct SealedRow {
+    std::uint64_t seq = 0;
+    std::vector<std::uint8_t> row;
+};
+
 struct LogOptions {
     // Names the log in its checkpoints. Fixed when the log is created; empty later means "whatever
     // it is".
@@ -90,8 +96,8 @@ class NodeReader {
     std::unique_ptr<Impl> impl_;
 };
 
-// Reading is for any thread, each through its own reader. append() and erase_sealed() are for one
-// thread at a time, which must hold no reader while it calls them.
+// Reading is for any thread, each through its own reader. append(), erase_sealed() and
+// replace_sealed() are for one thread at a time, which must hold no reader while it calls them.
 class Log {
   public:
     // Creates it if it is not there. One program at a time: data_dir.hpp's lock sees to that.
@@ -117,6 +123,14 @@ class Log {
     // Deletes sealed rows, durably. Missing ones are skipped. Throws UnknownOutcome like
     // Vault::write.
     void erase_sealed(std::span<const std::uint64_t> seqs);
+
+    // Puts other rows in the place of sealed ones, and deletes those that are given empty: all of
+    // it durably, or nothing. Rows that are not there any more are left so. Throws like
+    // erase_sealed.
+    void replace_sealed(std::span<const SealedRow> rows);
+    // Where rows stand that this subject's key opens, ascending. Looks at the head of every sealed
+    // row: about 0.1 us each.
+    std::vector<std::uint64_t> sealed_of(const events::PersonId& subject) const;
 
     // What the tables say of themselves in one snapshot: for verify.
     struct Inventory {

@@ -54,10 +54,11 @@ events::Hash commitment_of(Bytes r, const events::Id& event_id, Bytes plaintext)
     return events::hash_from_bytes(digest.data());
 }
 
-Sealed seal(const DataKey& key, const events::PersonId& subject, const events::Id& event_id,
-            Bytes plaintext) {
+namespace {
+
+Sealed sealed_with(const std::array<std::uint8_t, r_bytes>& r, const DataKey& key,
+                   const events::PersonId& subject, const events::Id& event_id, Bytes plaintext) {
     assert(plaintext.size() <= events::limits::sealed_bytes);
-    start_sodium();
     const std::size_t content = r_bytes + plaintext.size();
     // ISO/IEC 7816-4: 0x80, then zeros; at least the one byte.
     const std::size_t padded =
@@ -67,14 +68,31 @@ Sealed seal(const DataKey& key, const events::PersonId& subject, const events::I
     std::uint8_t* nonce = out.blob.data() + subject_bytes;
     std::uint8_t* body = out.blob.data() + head_bytes;
     std::memcpy(out.blob.data(), &subject, subject_bytes);
-    randombytes_buf(nonce, nonce_bytes + r_bytes);  // the nonce, and r right after it
+    randombytes_buf(nonce, nonce_bytes);
+    std::memcpy(body, r.data(), r.size());
     if (!plaintext.empty()) std::memcpy(body + r_bytes, plaintext.data(), plaintext.size());
     body[content] = 0x80;
-    out.commitment = commitment_of({body, r_bytes}, event_id, plaintext);
+    out.commitment = commitment_of(r, event_id, plaintext);
     const auto data = bound_to(event_id, out.commitment, out.blob.data());
     crypto_aead_xchacha20poly1305_ietf_encrypt(body, nullptr, body, padded, data.data(),
                                                data.size(), nullptr, nonce, key.bytes.data());
     return out;
+}
+
+}  // namespace
+
+Sealed seal(const DataKey& key, const events::PersonId& subject, const events::Id& event_id,
+            Bytes plaintext) {
+    start_sodium();
+    std::array<std::uint8_t, r_bytes> r;
+    randombytes_buf(r.data(), r.size());
+    return sealed_with(r, key, subject, event_id, plaintext);
+}
+
+std::vector<std::uint8_t> reseal(const DataKey& key, const events::PersonId& subject,
+                                 const events::Id& event_id, const Opened& opened) {
+    start_sodium();
+    return sealed_with(opened.r, key, subject, event_id, opened.plaintext).blob;
 }
 
 std::optional<events::PersonId> subject_of(Bytes sealed_row) {

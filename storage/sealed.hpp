@@ -34,6 +34,11 @@ events::Hash commitment_of(Bytes r, const events::Id& event_id, Bytes plaintext)
 Sealed seal(const DataKey& key, const events::PersonId& subject, const events::Id& event_id,
             Bytes plaintext);
 
+// The same words and the same r, so the same commitment, as a row of another subject under another
+// key: proofs and openings hold, and the former key may die.
+std::vector<std::uint8_t> reseal(const DataKey& key, const events::PersonId& subject,
+                                 const events::Id& event_id, const Opened& opened);
+
 // Whose key opens the row; nothing if it is too short to be one.
 std::optional<events::PersonId> subject_of(Bytes sealed_row);
 

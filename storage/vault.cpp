@@ -129,6 +129,8 @@ std::vector<std::uint8_t> joined(Bytes head, Bytes tail) {
 constexpr std::string_view format_name{"format\0\0", 8};
 constexpr std::string_view request_key_name{"request\0", 8};
 constexpr std::string_view email_key_name{"email\0\0\0", 8};
+// There while deleted bytes are to be got rid of.
+constexpr std::string_view compact_name{"compact\0", 8};
 
 struct Tables {
     explicit Tables(lmdb::Environment& env)
@@ -149,8 +151,7 @@ struct Tables {
     lmdb::Table meta;        // format, request key, e-mail key
 };
 
-// An environment with its tables: replaced as one by compact(), while views may still hold the
-// former.
+// An environment with its tables: replaced as one by compact(), while views still hold the former.
 struct OpenVault {
     OpenVault(const std::filesystem::path& dir, const VaultOptions& options, lmdb::Access access)
         : env(dir, {options.map_bytes, access}), tables(env) {}
@@ -192,6 +193,23 @@ Keys load_keys(OpenVault& opened, const VaultKey& key) {
         return HmacKey(unwrap_secret(key, Purpose::own, as_bytes(name), wrapped));
     };
     return {key, own(email_key_name, *email), own(request_key_name, *request)};
+}
+
+// Where the copy is made that takes the vault's place, and what it replaced is removed from.
+std::filesystem::path beside(const std::filesystem::path& dir) {
+    return dir.string() + ".new";
+}
+
+// What a program left that was killed while it compacted.
+void tidy_up(const std::filesystem::path& dir) {
+    const auto old = old_of(dir);
+    if (std::filesystem::exists(old / "data.mdb") && !std::filesystem::exists(dir / "data.mdb")) {
+        std::filesystem::remove(dir);
+        std::filesystem::rename(old, dir);
+    }
+    if (std::filesystem::remove_all(old) + std::filesystem::remove_all(beside(dir)) != 0) {
+        sync_directory(dir.parent_path());
+    }
 }
 
 }  // namespace
@@ -279,6 +297,11 @@ std::optional<std::string> VaultView::email_of(const events::PersonId& person) c
     const auto row = impl_->txn.get(impl_->tables().identities, *mac);
     if (!row || row->size() < sizeof person) throw Error("the vault is damaged: a lost identity");
     return unwrap_email(impl_->keys.wrapping, Purpose::identity, *mac, row->subspan(sizeof person));
+}
+
+bool VaultView::holds(const events::PersonId& person) const {
+    const auto id = events::bytes_of(person);
+    return impl_->txn.get(impl_->tables().keys, id) || impl_->txn.get(impl_->tables().people, id);
 }
 
 std::optional<Session> VaultView::session(std::string_view token) const {
@@ -372,6 +395,7 @@ void VaultTxn::erase_person(const events::PersonId& person) {
     at.erase_where<SessionRow>(at.tables().sessions,
                                [&](const SessionRow& row) { return row.person == person; });
     at.write->erase(at.tables().keys, events::bytes_of(person));
+    at.write->put(at.tables().meta, as_bytes(compact_name), lmdb::key_of(format_number));
 }
 
 std::size_t VaultTxn::sweep(std::int64_t now_ms) {
@@ -384,7 +408,7 @@ std::size_t VaultTxn::sweep(std::int64_t now_ms) {
 struct Vault::Impl {
     Impl(const std::filesystem::path& where, const VaultKey& key, const VaultOptions& with,
          lmdb::Access access)
-        : dir(where),
+        : dir(std::filesystem::weakly_canonical(where)),
           options(with),
           opened(std::make_shared<OpenVault>(where, with, access)),
           keys(prepared_keys(key, access)) {}
@@ -393,6 +417,25 @@ struct Vault::Impl {
         const bool is_new = lmdb::ReadTxn(opened->env).count(opened->tables.meta) == 0;
         if (is_new && access == lmdb::Access::read_write) create(*opened, key);
         return load_keys(*opened, key);
+    }
+
+    bool compacting_is_due() const {
+        return lmdb::ReadTxn(opened->env)
+            .get(opened->tables.meta, as_bytes(compact_name))
+            .has_value();
+    }
+
+    // The vault without deleted bytes, open, still under another name.
+    std::shared_ptr<OpenVault> compacted_copy(OpenVault& from) const {
+        make_anew(beside(dir));
+        from.env.copy_compact(beside(dir));
+        auto copy = std::make_shared<OpenVault>(beside(dir), options, lmdb::Access::read_write);
+        const auto noted = copy->env.write(
+            [&](lmdb::WriteTxn& txn) { txn.erase(copy->tables.meta, as_bytes(compact_name)); });
+        if (noted != lmdb::Commit::durable) throw Error("the vault's copy could not be written");
+        sync_file(beside(dir) / "data.mdb");
+        sync_directory(beside(dir));
+        return copy;
     }
 
     std::shared_ptr<OpenVault> current() const {
@@ -418,7 +461,10 @@ Vault Vault::open(const std::filesystem::path& dir, const VaultKey& key,
     assert(!options.offline);
     start_sodium();
     std::filesystem::create_directories(dir);
-    return Vault(std::make_unique<Impl>(dir, key, options, lmdb::Access::read_write));
+    tidy_up(std::filesystem::canonical(dir));
+    Vault vault(std::make_unique<Impl>(dir, key, options, lmdb::Access::read_write));
+    if (vault.impl_->compacting_is_due()) vault.compact();
+    return vault;
 }
 
 Vault Vault::open_read_only(const std::filesystem::path& dir, const VaultKey& key,
@@ -451,18 +497,14 @@ const HmacKey& Vault::request_key() const {
 void Vault::compact() {
     Impl& at = *impl_;
     std::lock_guard no_writer(at.writing);
-    std::lock_guard no_reader(at.mutex);
-    if (at.opened.use_count() != 1) throw Error("the vault cannot be compacted while it is read");
-    const auto fresh = at.dir / "compact.new";
-    std::filesystem::remove_all(fresh);
-    std::filesystem::create_directory(fresh);
-    at.opened->env.copy_compact(fresh);
-    sync_file(fresh / "data.mdb");
-    at.opened.reset();
-    std::filesystem::rename(fresh / "data.mdb", at.dir / "data.mdb");
-    std::filesystem::remove_all(fresh);
-    sync_directory(at.dir);
-    at.opened = std::make_shared<OpenVault>(at.dir, at.options, lmdb::Access::read_write);
+    auto copy = at.compacted_copy(*at.current());
+    exchange_directories(at.dir, beside(at.dir));
+    {
+        std::lock_guard lock(at.mutex);
+        std::swap(at.opened, copy);
+    }
+    std::filesystem::remove_all(beside(at.dir));
+    sync_directory(at.dir.parent_path());
 }
 
 }  // namespace imaginons::storage

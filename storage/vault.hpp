@@ -50,6 +50,8 @@ class VaultView {
     // `email` as the caller normalised it: the vault compares bytes.
     std::optional<events::PersonId> person_of(std::string_view email) const;
     std::optional<std::string> email_of(const events::PersonId& person) const;
+    // Whether anything is kept that says who the person is, or opens what they wrote.
+    bool holds(const events::PersonId& person) const;
     // Expired ones too: the caller holds the clock.
     std::optional<Session> session(std::string_view token) const;
     std::optional<SignInLink> sign_in_link(std::string_view token) const;
@@ -87,7 +89,7 @@ class VaultTxn {
     std::optional<std::string> use_sign_in_link(std::string_view token, std::int64_t now_ms);
 
     // Removes key, identity, sessions and links. LMDB's free pages keep old bytes until
-    // Vault::compact().
+    // Vault::compact(), which is noted to be due.
     void erase_person(const events::PersonId& person);
     // Removes sessions and links that expired before `now_ms`; gives how many.
     std::size_t sweep(std::int64_t now_ms);
@@ -109,7 +111,8 @@ struct VaultOptions {
 // VaultView.
 class Vault {
   public:
-    // Creates it if it is not there. Throws Error if the key is not the one it was made with.
+    // Creates it if it is not there; compacts it if that is due. Throws Error if the key is not the
+    // one it was made with.
     static Vault open(const std::filesystem::path& dir, const VaultKey& key,
                       const VaultOptions& options = {});
     static Vault open_read_only(const std::filesystem::path& dir, const VaultKey& key,
@@ -128,8 +131,10 @@ class Vault {
     // Keys the HMACs of idempotency keys and of requests.
     const HmacKey& request_key() const;
 
-    // Rewrites the file without the pages that still hold deleted bytes. No VaultView may be open
-    // in this process, and no other process may have the vault open.
+    // Puts a copy without the pages that still hold deleted bytes in the vault's place. Any thread;
+    // writers wait. Views that are open go on reading the former file, whose name is gone already
+    // and whose blocks go with the last of them; so do programs that read beside. Throws Error if
+    // it failed: then the vault is as it was, and compacting stays due.
     void compact();
 
   private:

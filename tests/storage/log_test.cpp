@@ -216,3 +216,29 @@ TEST_CASE("a log keeps its origin, is opened once per process, and is not made u
     CHECK_THROWS_AS(Log::open(dir.path, other), Error);
     CHECK(Log::open_read_only(dir.path).size() == 0);
 }
+
+TEST_CASE("sealed rows are found by their subject, and replaced or deleted together") {
+    TempDir dir;
+    Log log = Log::open(dir.path, small_log());
+    DataKey key;
+    std::vector<SealedEvent> stored;
+    for (std::uint64_t seq = 0; seq < 30; ++seq) {
+        stored.push_back(sealed_event(seq, key, person(seq % 3)));
+        const bool sealed = seq % 5 != 4;
+        REQUIRE(append_one(log, stored.back().event, sealed ? Bytes(stored.back().row) : Bytes()) ==
+                Log::Append::durable);
+    }
+    CHECK(log.sealed_of(person(0)) == std::vector<std::uint64_t>{0, 3, 6, 12, 15, 18, 21, 27});
+    CHECK(log.sealed_of(person(7)).empty());
+    const std::vector<SealedRow> changes{
+        {0, {}}, {3, sealed_event(3, key, person(8)).row}, {4, stored[0].row}, {6, {}}};
+    log.replace_sealed(changes);
+    CHECK_FALSE(log.sealed_at(0));
+    CHECK(log.sealed_at(3) == changes[1].row);
+    CHECK_FALSE(log.sealed_at(4));
+    CHECK(log.sealed_of(person(0)) == std::vector<std::uint64_t>{12, 15, 18, 21, 27});
+    CHECK(log.sealed_of(person(8)) == std::vector<std::uint64_t>{3});
+    CHECK(log.sealed_at(1) == stored[1].row);
+    log.replace_sealed(changes);
+    CHECK_FALSE(log.sealed_at(0));
+}

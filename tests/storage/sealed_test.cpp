@@ -66,3 +66,23 @@ TEST_CASE("a sealed part opens for nothing else: every changed bit, key, event a
         REQUIRE_FALSE(subject_of(cut));
     }
 }
+
+TEST_CASE(
+    "words sealed again for another subject keep their commitment, and only its key opens them") {
+    const DataKey former = some_key(1);
+    const DataKey fresh = some_key(2);
+    const auto words = as_bytes("Un banc à l'ombre");
+    const Sealed sealed = seal(former, person(1), id_for(1), words);
+    const auto opened = open_sealed(former, id_for(1), sealed.commitment, sealed.blob);
+    REQUIRE(opened);
+    const auto again = reseal(fresh, person(9), id_for(1), *opened);
+    CHECK(subject_of(again) == person(9));
+    CHECK(again.size() == sealed.blob.size());
+    CHECK_FALSE(open_sealed(former, id_for(1), sealed.commitment, again));
+    CHECK_FALSE(open_sealed(fresh, id_for(2), sealed.commitment, again));
+    const auto reopened = open_sealed(fresh, id_for(1), sealed.commitment, again);
+    REQUIRE(reopened);
+    CHECK(reopened->plaintext == opened->plaintext);
+    CHECK(reopened->r == opened->r);
+    CHECK(reseal(fresh, person(9), id_for(1), *opened) != again);
+}

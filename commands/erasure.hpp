@@ -1,0 +1,83 @@
+// Forgetting people for good: what a PersonErased says is carried out on the sealed rows, in the
+// vault and in the outbox, in an order that a power cut cannot spoil. storage/FORMAT.md says what
+// is where afterwards.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <span>
+#include <thread>
+#include <vector>
+
+#include "commands/engine.hpp"
+#include "storage/erasure_list.hpp"
+#include "storage/log.hpp"
+
+namespace imaginons::storage {
+class Store;
+}
+
+namespace imaginons::commands {
+
+// Puts rows in the place of others in the log, durably before it returns: by the engine while its
+// writer runs, else by the log itself.
+using ReplaceSealed = std::function<void(std::vector<storage::SealedRow>)>;
+
+// What the log says must be forgotten, of somebody whose PersonErased is durable: noted in the
+// erasure list; sealed rows deleted, or sealed again for nobody; letters to them deleted from the
+// outbox; key, identity, sessions and links deleted from the vault. Doing it again changes nothing.
+// The vault must be compacted after. Gives how many texts stay without a name.
+std::size_t forget(storage::Store& store, const storage::Erasure& erasure,
+                   const ReplaceSealed& replace);
+
+// Finishes what a crash has left undone: to be called before the engine is started. Gives of how
+// many people.
+std::size_t finish_erasures(storage::Store& store, const Engine& engine);
+
+// Erases everybody on the list `erased` whom the log knows and does not say erased: after a restore
+// of what was saved before. Opens an engine of its own; gives how many people. Throws storage's
+// errors.
+std::size_t apply_erasures(storage::Store& store);
+
+// A command of the operator's: nobody resends it, so its request id is drawn.
+Answer execute_for_city(Engine& engine, AnyCommand body);
+
+// Erases while the engine runs, on a thread of its own: the writer is held up for the replacing of
+// sealed rows only. Any thread may submit.
+class Eraser {
+  public:
+    // `forgotten` runs on the thread after each person, before the answer: who keeps anything of
+    // theirs in memory lets go of it there.
+    Eraser(storage::Store& store, Engine& engine,
+           std::function<void(const events::PersonId&)> forgotten);
+    // What was not begun is left for finish_erasures().
+    ~Eraser();
+    Eraser(const Eraser&) = delete;
+    Eraser& operator=(const Eraser&) = delete;
+
+    // An ErasePerson. `done` gets a refusal from the writer's thread, an outcome from the eraser's
+    // when all is done. False: the engine's queue is full, and `done` will not be called.
+    bool submit(Command command, std::function<void(const Answer&)> done);
+
+  private:
+    struct Job {
+        storage::Erasure erasure;
+        std::function<void()> done;
+    };
+    void run();
+    void carry_out(const Job& job);
+    void replace_by_writer(std::vector<storage::SealedRow> rows);
+
+    storage::Store& store_;
+    Engine& engine_;
+    const std::function<void(const events::PersonId&)> forgotten_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    std::deque<Job> waiting_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace imaginons::commands
