@@ -109,6 +109,7 @@ TEST_CASE("a sealed row that was erased has no opening any more") {
     Recorder recorder;
     const auto anna = id_of<events::PersonId>(1);
     const auto bench = id_of<events::ProposalId>(3);
+    recorder.add(city_project(id_of<events::ProjectId>(2), "Le parc"));
     recorder.add_sealed(joined(anna), name("Anna"), anna);
     const auto said = recorder.add_sealed(submitted(bench, {}, anna), words("Banc", ""), anna);
     Stored stored(recorder);
@@ -178,6 +179,7 @@ TEST_CASE("read models folded from openings show the same words, and have the sa
 TEST_CASE("an opening that is not the event's opens nothing") {
     Recorder recorder;
     const auto anna = id_of<events::PersonId>(1);
+    recorder.add(city_project(id_of<events::ProjectId>(2), "Le parc"));
     recorder.add_sealed(joined(anna), name("Anna"), anna);
     Stored stored(recorder);
     auto forged = stored.openings();
