@@ -42,10 +42,19 @@ Reply accept_charter(Visit& visit);
 Reply rename_person(Visit& visit);
 
 // --- rows as JSON
+// Rows of the past say of which moment they are. Of a project then only its own events were read:
+// how many proposals it had is known from elsewhere, sums of arguments and stances are null.
+struct Then {
+    std::uint64_t position = 0;
+    std::int64_t at_ms = 0;
+    std::uint64_t proposals = 0;
+};
 void append_project(std::string& out, const projections::Views& views,
-                    const projections::Project& project);
+                    const projections::Project& project, const Then* then = nullptr);
 void append_proposal(std::string& out, const projections::Views& views,
-                     const projections::Proposal& proposal);
+                     const projections::Proposal& proposal, const Then* then = nullptr);
+// "as_it_was":{...}, after a comma.
+void append_as_it_was(std::string& out, const Then& then);
 void append_argument(std::string& out, const projections::Views& views,
                      const projections::Argument& argument);
 void append_feed_item(std::string& out, const projections::Views& views,

@@ -32,6 +32,12 @@ void number(std::string& out, std::string_view name, std::uint64_t value) {
     out += std::to_string(value);
 }
 
+void number_or_null(std::string& out, std::string_view name, std::uint64_t value, bool known) {
+    if (known) return number(out, name, value);
+    member(out, name);
+    out += "null";
+}
+
 void truth(std::string& out, std::string_view name, bool value) {
     member(out, name);
     out += value ? "true" : "false";
@@ -192,7 +198,16 @@ void news(std::string& out, const projections::Project& project) {
 
 }  // namespace
 
-void append_project(std::string& out, const Views& views, const projections::Project& project) {
+void append_as_it_was(std::string& out, const Then& then) {
+    member(out, "as_it_was");
+    out += '{';
+    number(out, "position", then.position);
+    time(out, "at", then.at_ms);
+    out += '}';
+}
+
+void append_project(std::string& out, const Views& views, const projections::Project& project,
+                    const Then* then) {
     const bool by_city = project.owner_kind != events::OwnerKind::person;
     out += '{';
     id(out, "id", project.id);
@@ -212,14 +227,16 @@ void append_project(std::string& out, const Views& views, const projections::Pro
     phases(out, project);
     milestones(out, project);
     news(out, project);
-    number(out, "proposals", project.proposals.size());
-    number(out, "arguments", project.arguments);
-    number(out, "stances", project.stances);
+    number(out, "proposals", then != nullptr ? then->proposals : project.proposals.size());
+    number_or_null(out, "arguments", project.arguments, then == nullptr);
+    number_or_null(out, "stances", project.stances, then == nullptr);
     time(out, "created_at", project.opened_at_ms);
+    if (then != nullptr) append_as_it_was(out, *then);
     out += '}';
 }
 
-void append_proposal(std::string& out, const Views& views, const projections::Proposal& proposal) {
+void append_proposal(std::string& out, const Views& views, const projections::Proposal& proposal,
+                     const Then* then) {
     const bool in_project = proposal.project != projections::Proposal::none;
     out += '{';
     id(out, "id", proposal.id);
@@ -236,6 +253,7 @@ void append_proposal(std::string& out, const Views& views, const projections::Pr
     time(out, "created_at", proposal.created_at_ms);
     time(out, "edited_at", proposal.edited_at_ms);
     number(out, "version", proposal.version);
+    if (then != nullptr) append_as_it_was(out, *then);
     out += '}';
 }
 

@@ -1,10 +1,12 @@
 // Reading through the API: lists with cursors, single rows, the feed, the stream of events, the
 // digests.
 #include "events/json.hpp"
+#include "events/time.hpp"
 #include "http/api.hpp"
 #include "http/app_limits.hpp"
 #include "http/assets.hpp"
 #include "http/errors.hpp"
+#include "http/moment.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
 #include "projections/limits.hpp"
@@ -41,10 +43,10 @@ std::optional<std::size_t> limit_in(const Parameters& parameters, std::size_t us
 }
 
 // The address of the next piece of the same list, as RFC 8288 says it.
-void add_next_link(Response& response, const Visit& visit, const Parameters& parameters,
+void add_next_link(Response& response, std::string_view path, const Parameters& parameters,
                    std::string_view cursor) {
     if (cursor.empty()) return;
-    std::string target(visit.path);
+    std::string target(path);
     char separator = '?';
     for (const auto& [name, value] : parameters.values) {
         if (name == "cursor") continue;
@@ -55,11 +57,15 @@ void add_next_link(Response& response, const Visit& visit, const Parameters& par
     response.headers.emplace_back("Link", "<" + target + ">; rel=\"next\"");
 }
 
-std::string list_end(std::string_view cursor) {
-    std::string out = "],\"next\":";
+std::string next_member(std::string_view cursor) {
+    std::string out = ",\"next\":";
     if (cursor.empty()) return out + "null}\n";
     append_json_string(out, cursor);
     return out + "}\n";
+}
+
+std::string list_end(std::string_view cursor) {
+    return ']' + next_member(cursor);
 }
 
 // Rows [from, ...) of a list of positions that only ever grows, as a page whose cursor is the next
@@ -79,6 +85,108 @@ std::optional<Piece> piece_in(const Parameters& parameters, std::size_t usual, s
         return std::nullopt;
     }
     return Piece{*from, *limit};
+}
+
+// Those of a proposal from a position in its list on; where the next piece begins goes to `next`.
+struct ArgumentsAsked {
+    Piece piece;
+    projections::State state = projections::State::submitted;
+};
+std::string arguments_in(const Views& views, const projections::Proposal& proposal,
+                         const ArgumentsAsked& asked, std::string& next) {
+    std::string out = "{\"items\":[";
+    std::size_t listed = 0;
+    for (std::size_t i = asked.piece.from; i < proposal.arguments.size(); ++i) {
+        const projections::Argument& argument = views.arguments[proposal.arguments[i]];
+        if (argument.state != asked.state) continue;
+        if (listed == asked.piece.limit) {
+            next = std::to_string(i);
+            break;
+        }
+        ++listed;
+        if (out.back() != '[') out += ',';
+        append_argument(out, views, argument);
+    }
+    return out;
+}
+
+// --- as it was
+
+Response no_such_moment(std::string_view detail) {
+    return problem({.status = 404, .detail = detail, .field = "at"});
+}
+
+// Nothing with `fault` set if the moment cannot be shown.
+std::optional<Moment> moment_asked(const Visit& visit, std::string_view text, Response& fault) {
+    const auto moment = moment_in(visit, text);
+    if (const auto* found = std::get_if<Moment>(&moment)) return *found;
+    if (std::get<MomentFault>(moment) == MomentFault::unreadable) {
+        fault = bad_parameter("at",
+                              "The moment must be a position of the log, a date as 2026-04-20, or "
+                              "an instant with its offset as 2026-04-20T14:05:04+02:00.");
+    } else {
+        fault = no_such_moment("This moment is not over, or the log has not come to it.");
+    }
+    return std::nullopt;
+}
+
+Response did_not_exist(const Visit& visit, std::uint64_t first_seq) {
+    return no_such_moment(
+        "It did not exist then: the log recorded it at position " + std::to_string(first_seq) +
+        ", on " + events::iso_time(projections::recorded_at_ms(visit.app.store.log, first_seq)) +
+        ".");
+}
+
+Reply project_as_it_was(Visit& visit, const events::ProjectId& id, std::string_view at) {
+    Response fault;
+    const auto moment = moment_asked(visit, at, fault);
+    if (!moment) return fault;
+    Then then{moment->position, moment->at_ms, 0};
+    std::optional<std::uint64_t> first_seq;
+    projections::Recall recall;
+    visit.app.views.read([&](const Views& views) {
+        const projections::Project* row = projections::find(views, id);
+        if (row == nullptr) return;
+        first_seq = row->seqs.front();
+        const auto shown = projections::proposals_then(views, *row, then.position, 0);
+        then.proposals = shown.submitted;
+        recall = projections::recall(views, *row, shown, then.position);
+        visit.shown.project(views, static_cast<std::uint32_t>(row - views.projects.data()));
+    });
+    if (!first_seq) return not_found(commands::RefusalCode::unknown_project);
+    if (*first_seq >= then.position) return did_not_exist(visit, *first_seq);
+    return tell_past(visit, std::move(recall), [id, then](Visit&, projections::Past& past) {
+        const Views& views = past.at(then.position);
+        std::string out;
+        append_project(out, views, *projections::find(views, id), &then);
+        return json(out + '\n');
+    });
+}
+
+// Of a proposal or its arguments, which its rows hold.
+using AppendThen = std::function<Response(const Views&, const projections::Proposal&, const Then&)>;
+Reply proposal_as_it_was(Visit& visit, const events::ProposalId& id, std::string_view at,
+                         AppendThen append) {
+    Response fault;
+    const auto moment = moment_asked(visit, at, fault);
+    if (!moment) return fault;
+    const Then then{moment->position, moment->at_ms, 0};
+    std::optional<std::uint64_t> first_seq;
+    projections::Recall recall;
+    visit.app.views.read([&](const Views& views) {
+        const projections::Proposal* row = projections::find(views, id);
+        if (row == nullptr) return;
+        first_seq = row->seqs.front();
+        recall = projections::recall(views, *row, then.position);
+        visit.shown.proposal(views, static_cast<std::uint32_t>(row - views.proposals.data()));
+    });
+    if (!first_seq) return not_found(commands::RefusalCode::unknown_proposal);
+    if (*first_seq >= then.position) return did_not_exist(visit, *first_seq);
+    return tell_past(visit, std::move(recall),
+                     [id, then, append = std::move(append)](Visit&, projections::Past& past) {
+                         const Views& views = past.at(then.position);
+                         return append(views, *projections::find(views, id), then);
+                     });
 }
 
 using Filter = projections::ProposalFilter;
@@ -201,13 +309,14 @@ Reply projects(Visit& visit) {
         if (end < views.projects.size() && piece->from < end) next = std::to_string(end);
     });
     Response response = json(out + list_end(next));
-    add_next_link(response, visit, *parameters, next);
+    add_next_link(response, visit.path, *parameters, next);
     return response;
 }
 
 Reply project(Visit& visit) {
     const auto id = events::parse_id<events::ProjectId>(visit.captures[0]);
     if (!id) return not_found(commands::RefusalCode::unknown_project);
+    if (const auto at = query_parameter(visit, "at")) return project_as_it_was(visit, *id, *at);
     std::string out;
     visit.app.views.read([&](const Views& views) {
         const projections::Project* row = projections::find(views, *id);
@@ -250,13 +359,22 @@ Reply proposals(Visit& visit) {
     if (found == Found::no_cursor)
         return bad_parameter("cursor", "This is not a cursor of this list.");
     Response response = json(out + list_end(next));
-    add_next_link(response, visit, *parameters, next);
+    add_next_link(response, visit.path, *parameters, next);
     return response;
 }
 
 Reply proposal(Visit& visit) {
     const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
     if (!id) return not_found(commands::RefusalCode::unknown_proposal);
+    if (const auto at = query_parameter(visit, "at")) {
+        return proposal_as_it_was(
+            visit, *id, *at,
+            [](const Views& views, const projections::Proposal& row, const Then& then) {
+                std::string text;
+                append_proposal(text, views, row, &then);
+                return json(text + '\n');
+            });
+    }
     std::string out;
     visit.app.views.read([&](const Views& views) {
         const projections::Proposal* row = projections::find(views, *id);
@@ -273,7 +391,7 @@ Reply arguments(Visit& visit) {
     if (!id) return not_found(commands::RefusalCode::unknown_proposal);
     Response fault;
     const auto parameters =
-        read_parameters(visit.request.query, {"state", "limit", "cursor"}, fault);
+        read_parameters(visit.request.query, {"state", "limit", "cursor", "at"}, fault);
     if (!parameters) return fault;
     const auto piece =
         piece_in(*parameters, limits::api_arguments, limits::api_arguments_most, fault);
@@ -283,30 +401,34 @@ Reply arguments(Visit& visit) {
     if (!state_name.empty() && !state) {
         return bad_parameter("state", "The state must be submitted or hidden.");
     }
+    const ArgumentsAsked asked{*piece, state.value_or(projections::State::submitted)};
+    if (const std::string_view at = parameters->find("at"); !at.empty()) {
+        return proposal_as_it_was(
+            visit, *id, at,
+            [asked, parameters = *parameters, path = std::string(visit.path)](
+                const Views& views, const projections::Proposal& row, const Then& then) {
+                std::string next;
+                std::string out = arguments_in(views, row, asked, next);
+                out += ']';
+                append_as_it_was(out, then);
+                Response response = json(out + next_member(next));
+                add_next_link(response, path, parameters, next);
+                return response;
+            });
+    }
     bool found = false;
-    std::string out = "{\"items\":[";
+    std::string out;
     std::string next;
     visit.app.views.read([&](const Views& views) {
         const projections::Proposal* row = projections::find(views, *id);
         if (row == nullptr) return;
         found = true;
         visit.shown.proposal(views, static_cast<std::uint32_t>(row - views.proposals.data()));
-        std::size_t listed = 0;
-        for (std::size_t i = piece->from; i < row->arguments.size(); ++i) {
-            const projections::Argument& argument = views.arguments[row->arguments[i]];
-            if (argument.state != state.value_or(projections::State::submitted)) continue;
-            if (listed == piece->limit) {
-                next = std::to_string(i);
-                return;
-            }
-            ++listed;
-            if (out.back() != '[') out += ',';
-            append_argument(out, views, argument);
-        }
+        out = arguments_in(views, *row, asked, next);
     });
     if (!found) return not_found(commands::RefusalCode::unknown_proposal);
     Response response = json(out + list_end(next));
-    add_next_link(response, visit, *parameters, next);
+    add_next_link(response, visit.path, *parameters, next);
     return response;
 }
 
@@ -362,7 +484,7 @@ Reply feed(Visit& visit) {
     });
     if (!found) return not_found(commands::RefusalCode::unknown_project);
     Response response = json(out + list_end(next));
-    add_next_link(response, visit, *parameters, next);
+    add_next_link(response, visit.path, *parameters, next);
     return response;
 }
 

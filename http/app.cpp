@@ -57,6 +57,16 @@ void Errands::post(std::function<void()> errand) {
     changed_.notify_all();
 }
 
+bool Errands::offer(std::function<void()> errand) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (waiting_.size() >= limits::errands_waiting) return false;
+        waiting_.push_back(std::move(errand));
+    }
+    changed_.notify_all();
+    return true;
+}
+
 void Errands::run() {
     std::unique_lock lock(mutex_);
     while (true) {

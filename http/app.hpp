@@ -68,6 +68,8 @@ class Errands {
     // What was not begun is dropped.
     ~Errands();
     void post(std::function<void()> errand);
+    // False, and nothing is taken, if limits::errands_waiting wait already.
+    bool offer(std::function<void()> errand);
 
   private:
     void run();
@@ -121,6 +123,9 @@ class App {
     RateLimit sign_ins_of_email;
     RateLimit sign_ins_of_address;
     Signing signing;  // who waits for it holds an io thread's request, never an io thread
+
+    // For the errands' thread, which catches nothing. False: too many wait.
+    bool run_errand(std::function<void()> errand) { return errands_.offer(std::move(errand)); }
 
     // The digests of the views as JSON, computed on the errands' thread at most once for a
     // position. `done` runs there.

@@ -32,7 +32,13 @@ inline constexpr std::size_t home_rows = 6;
 inline constexpr std::size_t home_feed_rows = 8;
 inline constexpr std::size_t side_rows = 3;
 inline constexpr std::size_t atom_rows = 50;
+inline constexpr std::size_t history_rows = 40;
 inline constexpr std::size_t sitemap_rows = 40'000;  // the protocol's limit is 50,000
+
+// Events of the past that an io thread applies by itself, about 2 us each; what takes more is an
+// errand. What has to wait behind this many errands is told to come back.
+inline constexpr std::size_t past_events_at_once = 4'000;
+inline constexpr std::size_t errands_waiting = 64;
 
 // Rendered bytes kept for visitors.
 inline constexpr std::size_t page_cache_bytes = 64ULL << 20U;

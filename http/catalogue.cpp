@@ -239,6 +239,13 @@ CivilTime city_time(std::int64_t unix_ms) {
             static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count())};
 }
 
+// The clock never changes at midnight: it is one of the two offsets.
+std::int64_t city_midnight(std::int32_t days) {
+    constexpr std::int64_t hour_ms = 3'600'000;
+    const std::int64_t in_winter = std::int64_t{days} * 24 * hour_ms - hour_ms;
+    return city_time(in_winter).hour == 0 ? in_winter : in_winter - hour_ms;
+}
+
 std::int32_t today(std::int64_t unix_ms) {
     return city_time(unix_ms).days;
 }

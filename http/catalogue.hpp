@@ -72,6 +72,7 @@ struct CivilTime {
     int minute = 0;
 };
 CivilTime city_time(std::int64_t unix_ms);
+std::int64_t city_midnight(std::int32_t days);  // when that day begins there, ms
 std::string iso_day(std::int32_t days);         // "2026-04-20"
 std::string iso_instant(std::int64_t unix_ms);  // "2026-04-20T07:05:00Z", RFC 3339
 std::int32_t today(std::int64_t unix_ms);       // city_time(..).days

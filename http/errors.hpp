@@ -14,10 +14,12 @@ namespace imaginons::http {
 
 namespace pages {
 enum class Problem : std::uint8_t;
-}
+struct ErrorPage;
+}  // namespace pages
 
 // A page in the visitor's language.
 Response error_page(const Visit& visit, pages::Problem what, std::uint32_t retry_after_s = 0);
+Response error_page(const Visit& visit, const pages::ErrorPage& page);
 
 // What no route serves: 404, 405 with Allow, 400.
 Response routing_error(const Visit& visit, const Match& match, Area area);

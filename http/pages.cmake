@@ -7,9 +7,10 @@ find_program(GZIP gzip REQUIRED)
 set(pages_dir ${CMAKE_CURRENT_LIST_DIR})
 set(pages_generated ${CMAKE_CURRENT_BINARY_DIR}/embedded)
 set(pages_templates
-  account argument argument_fields argument_form author charter confirm entry error error_title fault_body faults
-  feed foot guard head home join kept_filters level_tag level_words live news_item open_project pagination
-  person phase_words picture project project_card projects proposal proposal_row proposals propose receipt said sent
+  account argument argument_fields argument_form author changes charter confirm diff entry error error_title
+  fault_body faults feed foot guard head history history_words home join kept_filters level_tag level_words live
+  news_item open_project pagination past past_row person phase_words picture project project_card projects proposal
+  proposal_row proposals propose receipt said sent
   side_words signin sitemap speaker state statement_row static_accessibility static_legal static_privacy
   swirl tally top verify withdraw)
 set(pages_static style.css logo.svg icons.svg count.js live.js)
@@ -55,6 +56,7 @@ add_library(imaginons_pages STATIC
   ${pages_dir}/pages/binding.cpp
   ${pages_dir}/pages/home.cpp
   ${pages_dir}/pages/pages.cpp
+  ${pages_dir}/pages/past.cpp
   ${pages_dir}/pages/people.cpp
   ${pages_dir}/pages/projects.cpp
   ${pages_dir}/pages/proposals.cpp

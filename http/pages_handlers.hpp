@@ -1,6 +1,6 @@
-// The handlers of the site's pages: what is read (pages_read.cpp, pages_lists.cpp), what is written
-// by forms (pages_write.cpp), signing in (sign_in.cpp), and the small addresses for programs
-// (plain.cpp).
+// The handlers of the site's pages: what is read (pages_read.cpp, pages_lists.cpp, pages_past.cpp),
+// what is written by forms (pages_write.cpp), signing in (sign_in.cpp), and the small addresses for
+// programs (plain.cpp).
 #pragma once
 
 #include "http/app.hpp"
@@ -20,6 +20,10 @@ Reply project_feed_atom(Visit& visit);
 Reply project(Visit& visit);
 Reply proposal(Visit& visit);
 Reply person(Visit& visit);
+Reply project_history(Visit& visit);
+Reply project_changes(Visit& visit);
+Reply proposal_history(Visit& visit);
+Reply proposal_changes(Visit& visit);
 Reply charter(Visit& visit);
 Reply accessibility(Visit& visit);
 Reply privacy(Visit& visit);

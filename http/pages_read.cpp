@@ -9,6 +9,7 @@
 #include "http/catalogue.hpp"
 #include "http/errors.hpp"
 #include "http/markdown.hpp"
+#include "http/moment.hpp"
 #include "http/page_parts.hpp"
 #include "http/pages/limits.hpp"
 #include "http/pages_handlers.hpp"
@@ -108,7 +109,6 @@ void fill(pages::ProjectPage& page, ProjectTexts& texts, const Visit& visit, con
     page.support_only = project.stance_choice == events::StanceChoice::support_only;
     fill_phases(page, project);
     fill_progress(page, texts, project);
-    fill_lists(page, views, project);
     page.facts = project.seqs.size();
     page.stances = project.stances;
     page.opened_at = project.opened_at_ms;
@@ -239,15 +239,17 @@ void fill(pages::ProposalPage& page, ProposalDraft& draft, Visit& visit, const V
 // Renders the drafts and hangs each reply under what it replies to. Parents come before their
 // replies.
 void finish_arguments(pages::ProposalPage& page, std::vector<ArgumentDraft>& drafts) {
+    const bool in_past = page.past.position != 0;
     for (ArgumentDraft& draft : drafts) {
         if (!draft.body.empty()) draft.said.body = render_markdown(draft.body);
     }
     for (std::size_t i = drafts.size(); i-- > 0;) {
         ArgumentDraft& draft = drafts[i];
         std::reverse(draft.said.replies.begin(), draft.said.replies.end());
-        // What is hidden keeps its place only as long as somebody has replied to it.
-        if (draft.said.state == pages::ContributionState::hidden && draft.said.replies.empty())
-            continue;
+        // What is hidden keeps its place only as long as somebody has replied to it; in the past,
+        // so that one sees that it was there.
+        const bool hidden = draft.said.state == pages::ContributionState::hidden;
+        if (hidden && !in_past && draft.said.replies.empty()) continue;
         if (draft.parent != std::string::npos) {
             drafts[draft.parent].said.replies.push_back(std::move(draft.said));
             continue;
@@ -267,6 +269,18 @@ void finish_arguments(pages::ProposalPage& page, std::vector<ArgumentDraft>& dra
         page.arguments.push_back(std::move(argument));
     }
     std::reverse(page.arguments.begin(), page.arguments.end());
+}
+
+void finish_texts(pages::ProposalPage& page, ProposalDraft& draft) {
+    page.body = render_markdown(draft.body, 2);
+    if (!draft.reason.empty()) page.withdrawal_reason = render_markdown(draft.reason);
+    finish_arguments(page, draft.arguments);
+}
+
+void finish_texts(pages::ProjectPage& page, const ProjectTexts& texts) {
+    page.body = render_markdown(texts.body, 3);
+    for (std::size_t i = 0; i < texts.news.size(); ++i)
+        page.news[i].body = render_markdown(texts.news[i], 4);
 }
 
 // "Your stance is recorded": only for the stance of who looks, on this proposal, at the position
@@ -289,6 +303,100 @@ void note_own_version(pages::ProposalPage& page, const ProposalDraft& draft, con
     if (taken != nullptr) page.own_version = taken->version();
 }
 
+// --- as it was
+
+// Rows of the past are shown as to a visitor: nobody can act on them, and what they are made of is
+// noted by who asks for them.
+Visit visit_of_past(const Visit& visit) {
+    Visit past = visit;
+    past.who.reset();
+    past.shown = {};
+    return past;
+}
+
+Reply proposal_as_it_was(Visit& visit, const events::ProposalId& id, std::string_view at) {
+    const std::string path = "/proposals/" + events::to_text(id);
+    Response refused;
+    const auto moment = moment_of_page(visit, at, path, refused);
+    if (!moment) return refused;
+    std::optional<std::uint64_t> first_seq;
+    projections::Recall recall;
+    pages::Chrome chrome;
+    visit.app.views.read([&](const Views& views) {
+        const projections::Proposal* proposal = projections::find(views, id);
+        if (proposal == nullptr) return;
+        first_seq = proposal->seqs.front();
+        recall = projections::recall(views, *proposal, moment->position);
+        visit.shown.proposal(views, position_of(views.proposals, proposal));
+        chrome = chrome_in(views, visit, pages::Nav::proposals);
+    });
+    if (!first_seq) return error_page(visit, pages::Problem::not_found);
+    if (*first_seq >= moment->position) return before_page(visit, path, *first_seq);
+    const auto tell = [id, moment = *moment, chrome = std::move(chrome)](Visit& asking,
+                                                                         projections::Past& past) {
+        const Views& views = past.at(moment.position);
+        Visit visitor = visit_of_past(asking);
+        pages::ProposalPage page;
+        ProposalDraft draft;
+        page.past = past_moment(moment);
+        fill(page, draft, visitor, views, *projections::find(views, id));
+        finish_texts(page, draft);
+        return html(asking, asking.app.templates.render(page, chrome));
+    };
+    return tell_past(visit, std::move(recall), tell);
+}
+
+void fill_ideas_of_then(pages::ProjectPage& page, const Views& views,
+                        const projections::Project& project,
+                        const projections::ProposalsThen& then) {
+    for (auto row = project.proposals.rbegin(); row != project.proposals.rend(); ++row) {
+        const projections::Proposal& proposal = views.proposals[*row];
+        const bool statement = proposal.kind == projections::Kind::statement;
+        (statement ? page.statements : page.proposals)
+            .push_back(proposal_row(views, proposal, false));
+    }
+    page.proposal_count = then.proposals;
+    page.statement_count = then.statements;
+}
+
+Reply project_as_it_was(Visit& visit, const events::ProjectId& id, std::string_view at) {
+    const std::string path = "/projects/" + events::to_text(id);
+    Response refused;
+    const auto moment = moment_of_page(visit, at, path, refused);
+    if (!moment) return refused;
+    std::optional<std::uint64_t> first_seq;
+    projections::ProposalsThen then;
+    projections::Recall recall;
+    pages::Chrome chrome;
+    visit.app.views.read([&](const Views& views) {
+        const projections::Project* project = projections::find(views, id);
+        if (project == nullptr) return;
+        first_seq = project->seqs.front();
+        then = projections::proposals_then(views, *project, moment->position, limits::home_rows);
+        recall = projections::recall(views, *project, then, moment->position);
+        visit.shown.project(views, position_of(views.projects, project));
+        chrome = chrome_in(views, visit, pages::Nav::projects);
+    });
+    if (!first_seq) return error_page(visit, pages::Problem::not_found);
+    if (*first_seq >= moment->position) return before_page(visit, path, *first_seq);
+    const auto tell = [id, then, moment = *moment, chrome = std::move(chrome)](
+                          Visit& asking, projections::Past& past) {
+        const Views& views = past.at(moment.position);
+        const projections::Project& project = *projections::find(views, id);
+        const Visit visitor = visit_of_past(asking);
+        pages::ProjectPage page;
+        ProjectTexts texts;
+        page.past = past_moment(moment);
+        fill(page, texts, visitor, views, project);
+        page.today = today(moment.at_ms);
+        page.can_propose = false;
+        fill_ideas_of_then(page, views, project, then);
+        finish_texts(page, texts);
+        return html(asking, asking.app.templates.render(page, chrome));
+    };
+    return tell_past(visit, std::move(recall), tell);
+}
+
 Reply static_page(Visit& visit, pages::StaticText text) {
     visit.app.views.read([&](const Views& views) { visit.shown.everything(views); });
     return html(visit, visit.app.templates.render(pages::StaticPage{text},
@@ -299,6 +407,9 @@ Reply static_page(Visit& visit, pages::StaticText text) {
 
 Reply project(Visit& visit) {
     const auto id = events::parse_id<events::ProjectId>(visit.captures[0]);
+    if (const auto at = query_parameter(visit, "at"); id && at) {
+        return project_as_it_was(visit, *id, *at);
+    }
     pages::ProjectPage page;
     ProjectTexts texts;
     pages::Chrome chrome;
@@ -308,19 +419,21 @@ Reply project(Visit& visit) {
         visit.shown.project(views, position_of(views.projects, project));
         visit.shown.today();
         fill(page, texts, visit, views, *project);
+        fill_lists(page, views, *project);
         chrome = chrome_in(views, visit, pages::Nav::projects);
         return true;
     });
     if (!found) return error_page(visit, pages::Problem::not_found);
-    page.body = render_markdown(texts.body, 3);
-    for (std::size_t i = 0; i < texts.news.size(); ++i)
-        page.news[i].body = render_markdown(texts.news[i], 4);
+    finish_texts(page, texts);
     note_done(chrome, visit);
     return html(visit, visit.app.templates.render(page, chrome));
 }
 
 Reply proposal(Visit& visit) {
     const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
+    if (const auto at = query_parameter(visit, "at"); id && at) {
+        return proposal_as_it_was(visit, *id, *at);
+    }
     pages::ProposalPage page;
     ProposalDraft draft;
     pages::Chrome chrome;
@@ -333,9 +446,7 @@ Reply proposal(Visit& visit) {
         return true;
     });
     if (!found) return error_page(visit, pages::Problem::not_found);
-    page.body = render_markdown(draft.body, 2);
-    if (!draft.reason.empty()) page.withdrawal_reason = render_markdown(draft.reason);
-    finish_arguments(page, draft.arguments);
+    finish_texts(page, draft);
     note_own_version(page, draft, visit);
     note_receipt(page, visit, *id);
     note_done(chrome, visit);

@@ -29,15 +29,21 @@ void take_name(Recall& into, const Views& views, std::uint32_t person) {
 }
 
 template <class Row>
+void take_wordless(Recall& into, const Row& row) {
+    const bool gone = row.words.seq != 0 && !row.words.opened;
+    if (gone) into.wordless.push_back(events::id_as<events::Id>(row.id));
+}
+
+template <class Row>
 void take_limits(Recall& into, const Row& row) {
-    const auto id = events::id_as<events::Id>(row.id);
-    if (row.state == State::hidden) into.hidden.push_back(id);
-    if (row.words.seq != 0 && !row.words.opened) into.wordless.push_back(id);
+    if (row.state == State::hidden) into.hidden.push_back(events::id_as<events::Id>(row.id));
+    take_wordless(into, row);
 }
 
 void take_project(Recall& into, const Views& views, const Project& project,
                   std::uint64_t position) {
     take_until(into.seqs, project.seqs, position);
+    take_wordless(into, project);
     if (project.owner_kind == events::OwnerKind::person) take_name(into, views, project.owner);
 }
 
@@ -102,17 +108,22 @@ Past::Past(Recall recall, const storage::Log& log, const storage::Vault* vault)
 
 const Views& Past::at(std::uint64_t position) {
     assert(position >= views_.position && "the past is told forwards");
-    for (; applied_ < recall_.seqs.size() && recall_.seqs[applied_] < position; ++applied_) {
-        const std::uint64_t seq = recall_.seqs[applied_];
-        const auto event = log_.event_at(seq);
-        if (!event) throw storage::Damaged(seq, "the record is missing");
-        apply(views_, {seq, *event, nullptr});
-    }
+    apply_until(position);
     views_.position = position;
     leave_out();
     if (vault_ != nullptr) open_all(views_, log_, *vault_, 1);
     name_people();
     return views_;
+}
+
+void Past::apply_until(std::uint64_t position) {
+    storage::RecordReader records = log_.records();
+    for (; applied_ < recall_.seqs.size() && recall_.seqs[applied_] < position; ++applied_) {
+        const std::uint64_t seq = recall_.seqs[applied_];
+        const auto record = records.find(seq);
+        if (!record) throw storage::Damaged(seq, "the record is missing");
+        apply(views_, {seq, record->event, nullptr});
+    }
 }
 
 void Past::name_people() {
@@ -125,11 +136,17 @@ void Past::name_people() {
 // Before words are opened: rows that note no event with their words stay without.
 void Past::leave_out() {
     for (const events::Id& id : recall_.wordless) {
+        if (Project* row = row_of(views_.project_by_id, views_.projects, id)) {
+            erase_words(row->words);
+            for (Milestone& milestone : row->milestones) erase_words(milestone.words);
+            for (News& news : row->news) erase_words(news.words);
+        }
         if (Proposal* row = row_of(views_.proposal_by_id, views_.proposals, id)) {
-            row->words = {};
+            erase_words(row->words);
             row->reason_seq = 0;
         }
-        if (Argument* row = row_of(views_.argument_by_id, views_.arguments, id)) row->words = {};
+        Argument* row = row_of(views_.argument_by_id, views_.arguments, id);
+        if (row != nullptr) erase_words(row->words);
     }
     for (const events::Id& id : recall_.hidden) {
         if (Proposal* row = row_of(views_.proposal_by_id, views_.proposals, id)) {

@@ -26,7 +26,7 @@ struct Recall {
     };
     std::vector<std::uint64_t> seqs;  // of the events to apply, ascending
     std::vector<Name> names;          // of everybody who may be named
-    // Proposals and arguments that are hidden now, and those whose words are gone now.
+    // Proposals and arguments that are hidden now; these and projects whose words are gone now.
     std::vector<events::Id> hidden;
     std::vector<events::Id> wordless;
 };
@@ -61,6 +61,7 @@ class Past {
     const Views& at(std::uint64_t position);
 
   private:
+    void apply_until(std::uint64_t position);
     void name_people();
     void leave_out();
 

@@ -29,6 +29,7 @@ constexpr CodePhrase changed = {
     {}};
 
 constexpr CodePhrase text_gone = {"Texte effacé", {}};
+constexpr CodePhrase text_hidden = {"Texte masqué", {}};
 constexpr CodePhrase person_gone = {"Compte fermé", {}};
 
 constexpr std::array missing_words = {
@@ -365,6 +366,10 @@ std::string query_encoded(std::string_view text) {
 std::string title_or_gone(const Fields& out, std::string_view title) {
     const bool gone = title.find_first_not_of(" \t\r\n") == std::string_view::npos;
     return gone ? out.words().text(text_gone.one) : std::string{title};
+}
+
+std::string hidden_title(const Fields& out) {
+    return out.words().text(text_hidden.one);
 }
 
 std::string name_or_gone(const Fields& out, std::string_view pseudonym) {

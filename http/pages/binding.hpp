@@ -4,6 +4,7 @@
 #include "http/pages/chrome.hpp"
 #include "http/pages/common.hpp"
 #include "http/pages/home.hpp"
+#include "http/pages/past.hpp"
 #include "http/template.hpp"
 
 #include <functional>
@@ -38,6 +39,10 @@ std::vector<ProjectCard> with_unlike_pictures(std::vector<ProjectCard> cards);
 enum class FeedTime : std::uint8_t { date, hour };
 void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown);
 
+// Fields of the partial "past", and present, past_number (for addresses). `base` is the path of
+// what the page is about.
+void bind_past(Fields& out, const PastMoment& moment, const std::string& base);
+
 // Fields of the partial "pagination". `list_path` is the list's path with its filters and without a
 // cursor; `first`, `last` and `total` are said if first is not 0.
 struct PageRange {
@@ -53,6 +58,8 @@ std::string query_encoded(std::string_view text);
 
 // Words in place of a text that is gone with the key it was sealed under, in the page's language.
 std::string title_or_gone(const Fields& out, std::string_view title);
+// Words in place of a title that is hidden.
+std::string hidden_title(const Fields& out);
 std::string name_or_gone(const Fields& out, std::string_view pseudonym);
 
 // Two letters for an avatar, and one of six colours that stays with the person.

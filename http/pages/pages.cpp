@@ -98,6 +98,8 @@ struct Pages::Impl {
             load<WithdrawForm>("withdraw", sources, words);
             load<ArgumentForm>("argument_form", sources, words);
             load<PersonPage>("person", sources, words);
+            load<HistoryPage>("history", sources, words);
+            load<ChangesPage>("changes", sources, words);
             load<SigninPage>("signin", sources, words);
             load<SentPage>("sent", sources, words);
             load<ConfirmPage>("confirm", sources, words);
@@ -197,6 +199,12 @@ std::string Pages::render(const ArgumentForm& page, const Chrome& chrome) const 
 }
 std::string Pages::render(const PersonPage& page, const Chrome& chrome) const {
     return render_as("person", page, chrome);
+}
+std::string Pages::render(const HistoryPage& page, const Chrome& chrome) const {
+    return render_as("history", page, chrome);
+}
+std::string Pages::render(const ChangesPage& page, const Chrome& chrome) const {
+    return render_as("changes", page, chrome);
 }
 std::string Pages::render(const SigninPage& page, const Chrome& chrome) const {
     return render_as("signin", page, chrome);

@@ -4,6 +4,7 @@
 #include "http/assets.hpp"
 #include "http/pages/chrome.hpp"
 #include "http/pages/home.hpp"
+#include "http/pages/past.hpp"
 #include "http/pages/people.hpp"
 #include "http/pages/projects.hpp"
 #include "http/pages/proposals.hpp"
@@ -61,6 +62,8 @@ class Pages {
     std::string render(const WithdrawForm& page, const Chrome& chrome) const;
     std::string render(const ArgumentForm& page, const Chrome& chrome) const;
     std::string render(const PersonPage& page, const Chrome& chrome) const;
+    std::string render(const HistoryPage& page, const Chrome& chrome) const;
+    std::string render(const ChangesPage& page, const Chrome& chrome) const;
     std::string render(const SigninPage& page, const Chrome& chrome) const;
     std::string render(const SentPage& page, const Chrome& chrome) const;
     std::string render(const ConfirmPage& page, const Chrome& chrome) const;

@@ -3,6 +3,7 @@
 
 #include "http/markdown.hpp"
 #include "http/pages/home.hpp"
+#include "http/pages/past.hpp"
 
 namespace imaginons::http::pages {
 
@@ -39,6 +40,7 @@ struct ProjectsPage {
 };
 
 struct ProjectPage {
+    PastMoment past;  // which the page shows; then there are no feed and no counts of stances
     std::string id;
     std::string title;
     std::string excerpt;  // plain text, first sentence or so: lead and description

@@ -191,18 +191,21 @@ void bind(Fields& out, const ProposalsPage& page) {
 }
 
 void bind(Fields& out, const ProposalPage& page, bool signed_in) {
-    const bool open = page.state == ContributionState::open;
+    const bool open = page.state == ContributionState::open && page.past.position == 0;
+    const bool hidden = page.state == ContributionState::hidden;
     const Place place{page.id, signed_in && open};
     out.text("id", page.id);
     out.text("live_scope", page.id);
     out.flag("statement", page.statement);
-    out.text("title", title_or_gone(out, page.title));
+    bind_past(out, page.past, "/proposals/" + page.id);
+    out.text("title",
+             hidden && page.title.empty() ? hidden_title(out) : title_or_gone(out, page.title));
     out.text("excerpt", page.excerpt);
     out.html("body_html", page.body);
     bind_state(out, page.state);
     out.flag("open", open);
     out.flag("withdrawn", page.state == ContributionState::withdrawn);
-    out.flag("hidden", page.state == ContributionState::hidden);
+    out.flag("hidden", hidden);
     out.flag("has_reason", !page.withdrawal_reason.empty());
     out.html("reason_html", page.withdrawal_reason);
     bind_author(out, page.author);

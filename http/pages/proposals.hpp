@@ -3,7 +3,7 @@
 #pragma once
 
 #include "http/markdown.hpp"
-#include "http/pages/common.hpp"
+#include "http/pages/past.hpp"
 
 namespace imaginons::http::pages {
 
@@ -71,6 +71,7 @@ struct ArgumentForm {
 };
 
 struct ProposalPage {
+    PastMoment past;  // which the page shows
     std::string id;
     bool statement = false;
     std::string title;

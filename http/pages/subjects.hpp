@@ -2,6 +2,7 @@
 #pragma once
 
 #include "http/pages/home.hpp"
+#include "http/pages/past.hpp"
 #include "http/pages/people.hpp"
 #include "http/pages/projects.hpp"
 #include "http/pages/proposals.hpp"
@@ -23,6 +24,8 @@ void bind(Fields& out, const ProposeForm& page);
 void bind(Fields& out, const WithdrawForm& page);
 void bind(Fields& out, const ArgumentForm& page);
 void bind(Fields& out, const PersonPage& page);
+void bind(Fields& out, const HistoryPage& page);
+void bind(Fields& out, const ChangesPage& page);
 void bind(Fields& out, const SigninPage& page);
 void bind(Fields& out, const SentPage& page);
 void bind(Fields& out, const ConfirmPage& page);

@@ -24,6 +24,9 @@ struct StaticPage {
 
 enum class Problem : std::uint8_t {
     bad_request,   // 400
+    bad_moment,    // 400: neither a date nor a position of the log
+    not_yet,       // 404: a moment that is not over
+    before,        // 404: a moment at which it did not exist
     form_expired,  // 403: the CSRF token does not fit
     forbidden,     // 403
     not_found,     // 404
@@ -38,6 +41,9 @@ enum class Problem : std::uint8_t {
 struct ErrorPage {
     Problem problem = Problem::not_found;
     std::uint32_t retry_after_s = 0;  // for too_many and busy; 0: not said
+    // Of a moment that cannot be shown: the page's path today, and since when the log has it.
+    std::string path;
+    std::int64_t since = 0;
 };
 
 }  // namespace imaginons::http::pages

@@ -96,7 +96,8 @@ void check_attributes(const Tag& tag, const std::string& name) {
         "dd",       "footer",   "form",   "label",    "input",      "button",   "details",
         "summary",  "fieldset", "legend", "select",   "option",     "textarea", "time",
         "bdi",      "article",  "aside",  "progress", "blockquote", "code",     "pre",
-        "br",       "hr",       "script"};
+        "br",       "hr",       "script", "ins",      "del",        "table",    "caption",
+        "thead",    "tbody",    "tr",     "th",       "td"};
     CHECK_MESSAGE(elements.contains(tag.element), name << ": <" << tag.element << ">");
     for (const auto& [attribute, value] : tag.attributes) {
         CHECK_FALSE(attribute.starts_with("on"));

@@ -400,6 +400,130 @@ CharterPage charter() {
     return page;
 }
 
+HistoryLine history_line(HistoryKind kind, const std::string& who, const std::string& title,
+                         const std::string& excerpt, std::uint64_t seq) {
+    HistoryLine line;
+    line.kind = kind;
+    line.who = who.empty() ? PersonName{} : person(who);
+    line.title = title;
+    line.excerpt = excerpt;
+    line.side = Side::against;
+    line.version = 2;
+    line.percent = 70;
+    line.at = now - 3 * hour;
+    line.seq = seq;
+    line.comparable = true;
+    return line;
+}
+
+HistoryPage history() {
+    HistoryPage page;
+    page.id = "p44";
+    page.title = "Planter des arbres dans trois cours d’école";
+    page.imported = true;
+    HistoryDay today;
+    today.day = this_day;
+    today.lines = {history_line(HistoryKind::proposal_edited, "Grand Pin", "", "", 48'213),
+                   history_line(HistoryKind::argument_added, "Libellule", "",
+                                "Si on enlève le goudron, on enlève le foot.", 48'210),
+                   history_line(HistoryKind::argument_hidden, "", "", "", 48'200)};
+    today.stances = 1'204;
+    today.argument_stances = 1;
+    today.comparable = true;
+    HistoryDay first;
+    first.day = this_day - 30;
+    first.lines = {history_line(HistoryKind::proposal_submitted, "Grand Pin", "", "", 12)};
+    first.lines[0].occurred_at = now - 9'000 * hour;
+    first.lines[0].comparable = false;
+    page.days = {today, first};
+    page.older = "12";
+    page.newest = false;
+    page.first_day = this_day - 30;
+    page.last_day = this_day - 1;
+    return page;
+}
+
+HistoryPage project_history() {
+    HistoryPage page = history();
+    page.project = true;
+    page.imported = false;
+    page.older.clear();
+    page.newest = true;
+    page.days[0].lines = {
+        history_line(HistoryKind::proposal_submitted, "Libellule", "Un banc à l’ombre", "", 9),
+        history_line(HistoryKind::milestone_set, "", "Retirer le goudron", "", 8),
+        history_line(HistoryKind::milestone_reached, "", "Plans dessinés", "", 7),
+        history_line(HistoryKind::phase_moved, "", "Dessiner les plans", "", 6),
+        history_line(HistoryKind::news_published, "", "Un coin sans ballon", "", 5),
+        history_line(HistoryKind::project_changed, "", "", "", 4),
+        history_line(HistoryKind::statement_added, "Chouette 7", "", "", 3)};
+    page.days[0].lines[0].path = "/proposals/p17";
+    page.days[0].lines[6].hidden_now = true;
+    page.days[0].stances = page.days[0].argument_stances = 0;
+    page.days[1].lines[0].kind = HistoryKind::project_opened;
+    return page;
+}
+
+ChangesPage changes() {
+    ChangesPage page;
+    page.id = "p44";
+    page.title = "Planter des arbres dans trois cours d’école";
+    page.from = {.position = 40'112, .at = now - 300 * hour, .day = this_day - 12};
+    page.to = {.position = 48'213, .at = now, .day = 0};
+    page.heading = {{{false, false, "Planter des arbres dans "},
+                     {true, false, "une cour"},
+                     {false, true, "trois cours"},
+                     {false, false, " d’école"}},
+                    true};
+    page.body = {{{false, false, "Un coin de terre où l’on peut creuser"},
+                  {false, true, ", et d’ouvrir ces cours aux familles le week-end"},
+                  {false, false, ".\n\nCe que nous ne demandons pas : "},
+                  {true, false, "toucher aux"},
+                  {false, true, "supprimer les"},
+                  {false, false, " terrains de jeu."}},
+                 true};
+    page.version_after = 2;
+    page.tally_before = tally(95, 20, 41);
+    page.tally_after = tally(407, 38, 57);
+    page.state_after = ContributionState::withdrawn;
+    page.arguments = {{.id = "g1",
+                       .author = person("Libellule"),
+                       .side = Side::in_favour,
+                       .reply = false,
+                       .hidden = false,
+                       .excerpt = "Ma fille est asthmatique."},
+                      {.id = "g2",
+                       .author = person("Chouette 7"),
+                       .side = Side::against,
+                       .reply = true,
+                       .hidden = true,
+                       .excerpt = ""}};
+    page.more_arguments = 3;
+    return page;
+}
+
+ChangesPage project_changes() {
+    ChangesPage page = changes();
+    page.project = true;
+    page.to_now = true;
+    page.arguments.clear();
+    page.more_arguments = 0;
+    page.heading = page.body = {};
+    page.state_after = ContributionState::open;
+    page.level_before = Level::consult;
+    page.level_after = Level::co_build;
+    page.phase_after = "Dessiner les plans";
+    page.phases = {{{false, false, "Dessiner les plans, 2026-09-01 → "},
+                    {true, false, "2026-11-01"},
+                    {false, true, "2026-12-12"},
+                    {false, false, "\n"}},
+                   true};
+    page.milestones = {{{false, true, "Retirer le goudron, 70 %\n"}}, true};
+    page.news = {{{false, true, "Un coin sans ballon\n"}}, true};
+    page.proposals_after = 18;
+    return page;
+}
+
 }  // namespace
 
 std::vector<Sample> rich_and_empty() {
@@ -528,6 +652,33 @@ std::vector<Sample> rich_and_empty() {
         sample("reply", voisine("/proposals/p44/arguments/new", Nav::proposals), reply_form));
     all.push_back(sample("person", visitor("/people/018f2a10"), person_page()));
     all.push_back(sample("person-empty", visitor("/people/018f2a10"), PersonPage{}));
+    auto then = proposal();
+    then.past = {.position = 40'112, .at = now - 300 * hour, .day = 0};
+    then.others.clear();
+    all.push_back(
+        sample("proposal-past", visitor("/proposals/p44?at=40112", Nav::proposals), then));
+    auto hidden_since = ProposalPage{};
+    hidden_since.past = {.position = 40'112, .at = now - 300 * hour, .day = this_day - 12};
+    hidden_since.state = ContributionState::hidden;
+    all.push_back(sample("proposal-past-hidden",
+                         voisine("/proposals/p44?at=2026-11-11", Nav::proposals), hidden_since));
+    auto project_then = project();
+    project_then.past = then.past;
+    project_then.feed.clear();
+    project_then.can_propose = false;
+    all.push_back(
+        sample("project-past", visitor("/projects/a0?at=40112", Nav::projects), project_then));
+    all.push_back(sample("history", visitor("/proposals/p44/history", Nav::proposals), history()));
+    all.push_back(sample("history-project", visitor("/projects/a0/history", Nav::projects),
+                         project_history()));
+    all.push_back(sample("history-empty", visitor("/proposals/p44/history"), HistoryPage{}));
+    all.push_back(
+        sample("changes", visitor("/proposals/p44/changes?from=40112&to=48213"), changes()));
+    all.push_back(
+        sample("changes-project", visitor("/projects/a0/changes?from=40112"), project_changes()));
+    ChangesPage masked;
+    masked.hidden = true;
+    all.push_back(sample("changes-empty", visitor("/proposals/p44/changes?from=1"), masked));
     all.push_back(sample("signin", visitor("/signin"), SigninPage{}));
     all.push_back(sample("signin-faults", visitor("/signin"),
                          SigninPage{.email = field("personne", 254, Fault::not_an_email),
@@ -563,7 +714,9 @@ std::vector<Sample> rich_and_empty() {
     for (int problem = 0; problem <= static_cast<int>(Problem::busy); ++problem) {
         all.push_back(sample("error-" + std::to_string(problem), visitor("/"),
                              ErrorPage{.problem = static_cast<Problem>(problem),
-                                       .retry_after_s = problem % 2 == 0 ? 0U : 30U}));
+                                       .retry_after_s = problem % 2 == 0 ? 0U : 30U,
+                                       .path = problem < 4 ? "/proposals/p44" : "",
+                                       .since = problem % 2 == 0 ? 0 : now}));
     }
     return all;
 }
@@ -660,6 +813,24 @@ std::vector<Sample> filled_with(const std::string& text) {
         "person", chrome,
         PersonPage{
             text, text, 1, true, {one}, 1, {{text, text, text, Side::against, text, 1}}, 1}));
+    page.past = {1, 1, 0};
+    all.push_back(sample("proposal-past", chrome, page));
+    project_page.past = {1, 1, 1};
+    all.push_back(sample("project-past", chrome, project_page));
+    HistoryPage history_page;
+    history_page.id = history_page.title = history_page.older = text;
+    HistoryLine line;
+    line.who = who;
+    line.title = line.path = line.excerpt = text;
+    history_page.days = {{.day = 1, .lines = {line}, .stances = 1}};
+    all.push_back(sample("history", chrome, history_page));
+    ChangesPage changes_page;
+    changes_page.id = changes_page.title = text;
+    changes_page.heading = changes_page.body =
+        changes_page.news = {{{true, false, text}, {false, true, text}}, true};
+    changes_page.phase_before = text;
+    changes_page.arguments = {{text, who, Side::beside, false, false, text}};
+    all.push_back(sample("changes", chrome, changes_page));
     all.push_back(sample("signin", chrome, SigninPage{bad, text, true}));
     all.push_back(sample("confirm", chrome, ConfirmPage{text, text, false}));
     all.push_back(sample("join", chrome, JoinPage{bad, Fault::not_accepted, 1, text, text}));

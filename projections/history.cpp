@@ -1,0 +1,148 @@
+// Timelines from rows, acts from events: see history.hpp.
+#include "projections/history.hpp"
+
+#include <algorithm>
+#include <iterator>
+
+#include "storage/log.hpp"
+
+namespace imaginons::projections {
+
+namespace {
+
+using Seqs = std::vector<std::uint64_t>;
+
+void sort_all(Timeline& timeline) {
+    std::sort(timeline.acts.begin(), timeline.acts.end());
+    std::sort(timeline.argument_stances.begin(), timeline.argument_stances.end());
+}
+
+// An argument's first event made it, one may have hidden it, the others are stances.
+void take_argument(Timeline& into, const Argument& argument) {
+    into.acts.push_back(argument.seqs.front());
+    if (argument.hidden_seq != 0) into.acts.push_back(argument.hidden_seq);
+    std::copy_if(argument.seqs.begin() + 1, argument.seqs.end(),
+                 std::back_inserter(into.argument_stances),
+                 [&](std::uint64_t seq) { return seq != argument.hidden_seq; });
+}
+
+// Fills an act from the payload of each kind that has a line in a history.
+struct Reader {
+    Act act;
+    bool known = true;
+
+    // What has no line: people's own events and what is only counted.
+    void operator()(const events::Meta&, const events::CharterPublished&) { known = false; }
+    void operator()(const events::Meta&, const events::CharterAccepted&) { known = false; }
+    void operator()(const events::Meta&, const events::PersonJoined&) { known = false; }
+    void operator()(const events::Meta&, const events::EmailConfirmed&) { known = false; }
+    void operator()(const events::Meta&, const events::PersonRenamed&) { known = false; }
+    void operator()(const events::Meta&, const events::PersonErased&) { known = false; }
+    void operator()(const events::Meta&, const events::StanceTaken&) { known = false; }
+    void operator()(const events::Meta&, const events::StanceWithdrawn&) { known = false; }
+
+    void operator()(const events::Meta&, const events::ProjectOpened& e) {
+        act.what = Act::What::project_opened;
+        act.person = e.owner;
+    }
+    void operator()(const events::Meta&, const events::ProjectChanged&) {
+        act.what = Act::What::project_changed;
+    }
+    void operator()(const events::Meta&, const events::PhaseMoved& e) {
+        act.what = Act::What::phase_moved;
+        act.phase = e.phase;
+    }
+    void operator()(const events::Meta&, const events::NewsPublished&) {
+        act.what = Act::What::news_published;
+    }
+    void operator()(const events::Meta&, const events::MilestoneSet& e) {
+        act.what = Act::What::milestone_set;
+        act.milestone = e.milestone;
+        act.progress_percent = e.progress_percent;
+    }
+    void operator()(const events::Meta&, const events::MilestoneReached& e) {
+        act.what = Act::What::milestone_reached;
+        act.milestone = e.milestone;
+    }
+    void operator()(const events::Meta&, const events::ProposalSubmitted& e) {
+        act.what = Act::What::proposal_submitted;
+        act.proposal = e.proposal;
+        act.person = e.author;
+        act.version = 1;
+    }
+    void operator()(const events::Meta&, const events::StatementAdded& e) {
+        act.what = Act::What::statement_added;
+        act.proposal = e.statement;
+        act.person = e.author;
+    }
+    void operator()(const events::Meta&, const events::ProposalEdited& e) {
+        act.what = Act::What::proposal_edited;
+        act.proposal = e.proposal;
+        act.person = e.author;
+        act.version = e.version;
+    }
+    void operator()(const events::Meta&, const events::ProposalWithdrawn& e) {
+        act.what = Act::What::proposal_withdrawn;
+        act.proposal = e.proposal;
+        act.person = e.author;
+    }
+    void operator()(const events::Meta&, const events::ArgumentAdded& e) {
+        act.what = Act::What::argument_added;
+        act.proposal = e.proposal;
+        act.argument = e.argument;
+        act.parent = e.parent;
+        act.person = e.author;
+        act.side = e.side;
+    }
+    void operator()(const events::Meta&, const events::ContributionHidden& e) {
+        act.what = Act::What::contribution_hidden;
+        if (e.object_kind == events::ObjectKind::argument) {
+            act.argument = events::id_as<events::ArgumentId>(e.object);
+        } else {
+            act.proposal = events::id_as<events::ProposalId>(e.object);
+        }
+    }
+};
+
+}  // namespace
+
+Timeline timeline_of(const Views& views, const Proposal& proposal) {
+    Timeline timeline;
+    timeline.acts = proposal.acts;
+    timeline.stances.reserve(proposal.seqs.size() - proposal.acts.size());
+    std::set_difference(proposal.seqs.begin(), proposal.seqs.end(), proposal.acts.begin(),
+                        proposal.acts.end(), std::back_inserter(timeline.stances));
+    for (const std::uint32_t at : proposal.arguments) take_argument(timeline, views.arguments[at]);
+    sort_all(timeline);
+    return timeline;
+}
+
+Timeline timeline_of(const Views& views, const Project& project) {
+    Timeline timeline;
+    timeline.acts = project.seqs;
+    for (const std::uint32_t at : project.proposals) {
+        timeline.acts.push_back(views.proposals[at].acts.front());
+    }
+    sort_all(timeline);
+    return timeline;
+}
+
+std::uint64_t count_between(const Seqs& seqs, std::uint64_t from, std::uint64_t to) {
+    const auto first = std::lower_bound(seqs.begin(), seqs.end(), from);
+    return static_cast<std::uint64_t>(std::lower_bound(first, seqs.end(), to) - first);
+}
+
+std::optional<Act> act_at(const storage::Log& log, std::uint64_t seq) {
+    const auto event = log.event_at(seq);
+    if (!event) return std::nullopt;
+    const events::Meta meta = events::read_meta(seq, *event);
+    Reader reader;
+    reader.act.seq = seq;
+    reader.act.recorded_at_ms = meta.recorded_at_ms;
+    reader.act.occurred_at_ms = meta.occurred_at_ms;
+    events::visit(meta, *event, reader);
+    if (!reader.known) return std::nullopt;
+    return reader.act;
+}
+
+}  // namespace imaginons::projections
