@@ -150,6 +150,27 @@ async function editAndWithdraw(page, title) {
     assert.equal(await page.locator("button.for").count(), 0);
 }
 
+// What was just done is in the history; the page can be seen as it was before, and the change word by word.
+async function lookBack(page, title) {
+    await page.getByRole("link", { name: "Voir l’historique" }).click();
+    const lines = page.locator(".rows > li");
+    assert.match(await lines.first().innerText(), /Proposition retirée/);
+    assert.match(await page.locator("main").innerText(), /avis donnés?, changés? ou retirés?/);
+    const edit = lines.filter({ hasText: "Texte changé : version 2" });
+    await edit.getByRole("link", { name: /Ce que cela a changé/ }).click();
+    assert.equal(await page.locator("h1").innerText(), "Ce qui a changé");
+    assert.match(await page.locator("ins").first().innerText(), /encore/);
+    await page.goBack();
+    await lines.filter({ hasText: "Proposition déposée" }).getByRole("link", { name: /La page à ce moment/ }).click();
+    assert.equal(await page.locator("h1").innerText(), title);
+    assert.match(await page.locator(".banner").first().innerText(), /telle qu’elle était/);
+    assert.equal(await page.locator("main form").count(), 0);
+    await page.getByRole("link", { name: "Ce qui a changé depuis" }).click();
+    assert.match(await page.locator("main").innerText(), /Retirée/);
+    await page.getByRole("link", { name: "maintenant" }).click();
+    assert.equal(await page.locator("h1").innerText(), `${title}, encore`);
+}
+
 async function journey(browser, base, outbox, withScripts) {
     const name = withScripts ? "avec scripts" : "sans scripts";
     const context = await browser.newContext({ javaScriptEnabled: withScripts, locale: "fr-FR", reducedMotion: "reduce" });
@@ -168,6 +189,7 @@ async function journey(browser, base, outbox, withScripts) {
     await argue(page);
     await page.goto(proposal);
     await editAndWithdraw(page, `Planter des poiriers ${name}`);
+    await lookBack(page, `Planter des poiriers ${name}`);
     await page.goto(`${project}/feed`);
     assert.match(await page.locator("main").innerText(), /a retiré une proposition/);
     await page.goto(`${base}/account`);
