@@ -22,6 +22,8 @@ constexpr Verb table[] = {
     {"token", "a bearer token for the API; joins the person if they are new", verbs::token},
     {"erase", "forget a person who asked for it; no result changes", verbs::erase},
     {"replay", "rebuild the read models from the log and print their digests", verbs::replay},
+    {"audit", "count a project again from its events, and compare with the read models",
+     verbs::audit},
     {"verify", "check records, tree, signature and sealed parts; name the first bad position",
      verbs::verify},
     {"export", "open data: CSV files with a Data Package, and every event as NDJSON",

@@ -14,6 +14,7 @@
 #include "commands/import.hpp"
 #include "commands/token.hpp"
 #include "http/serve.hpp"
+#include "projections/audit.hpp"
 #include "projections/export.hpp"
 #include "projections/replay.hpp"
 #include "storage/receipt.hpp"
@@ -133,6 +134,23 @@ std::function<int()> replay(CLI::App& app) {
     return [given] {
         return projections::replay_command(given->data, given->until, std::cout,
                                            terminal_or_nowhere());
+    };
+}
+
+std::function<int()> audit(CLI::App& app) {
+    struct Given {
+        std::filesystem::path data;
+        projections::AuditOptions options;
+    };
+    const auto given = std::make_shared<Given>();
+    add_data(app, given->data);
+    app.add_option("--project", given->options.project, "the project's id, or where it came from")
+        ->required();
+    app.add_flag("--json", given->options.json, "one JSON object, for programs");
+    app.add_flag("--brief", given->options.brief, "sums only, without the events that make them");
+    return [given] {
+        return projections::audit_command(given->data, given->options, std::cout, std::cerr,
+                                          terminal_or_nowhere());
     };
 }
 

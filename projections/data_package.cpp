@@ -1,56 +1,12 @@
 // datapackage.json: see data_package.hpp.
 #include "projections/data_package.hpp"
 
-#include "events/json.hpp"
 #include "events/time.hpp"
+#include "projections/json_writer.hpp"
 
 namespace imaginons::projections {
 
 namespace {
-
-// Just enough of a JSON writer: objects and lists in order, strings quoted by events/.
-class Json {
-  public:
-    Json& open(char bracket) {
-        comma();
-        out_ += bracket;
-        first_ = true;
-        return *this;
-    }
-    Json& close(char bracket) {
-        out_ += bracket;
-        first_ = false;
-        return *this;
-    }
-    Json& key(std::string_view name) {
-        comma();
-        events::append_json_string(out_, name);
-        out_ += ':';
-        first_ = true;
-        return *this;
-    }
-    Json& text(std::string_view value) {
-        comma();
-        events::append_json_string(out_, value);
-        return *this;
-    }
-    Json& raw(std::string_view value) {
-        comma();
-        out_ += value;
-        return *this;
-    }
-    Json& member(std::string_view name, std::string_view value) { return key(name).text(value); }
-
-    std::string take() { return std::move(out_) + "\n"; }
-
-  private:
-    void comma() {
-        if (!first_) out_ += ',';
-        first_ = false;
-    }
-    std::string out_;
-    bool first_ = true;
-};
 
 void write_bytes(Json& json, const std::filesystem::path& file) {
     json.key("bytes").raw(std::to_string(std::filesystem::file_size(file)));
