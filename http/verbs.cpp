@@ -13,6 +13,7 @@
 #include "commands/erase_command.hpp"
 #include "commands/import.hpp"
 #include "commands/token.hpp"
+#include "http/mirror_command.hpp"
 #include "http/serve.hpp"
 #include "projections/audit.hpp"
 #include "projections/export.hpp"
@@ -157,15 +158,18 @@ std::function<int()> audit(CLI::App& app) {
 std::function<int()> verify(CLI::App& app) {
     struct Given {
         std::filesystem::path data;
+        std::string url;
         storage::ReceiptFiles receipt;
     };
     const auto given = std::make_shared<Given>();
     CLI::Option* data = app.add_option("--data", given->data, "the data directory");
+    app.add_option("--url", given->url,
+                   "a site whose log is mirrored into --data first; again: what is new")
+        ->needs(data);
     CLI::Option* receipt =
         app.add_option("--receipt", given->receipt.receipt, "a receipt, checked offline instead")
             ->excludes(data);
     CLI::Option* key = app.add_option("--key", given->receipt.key, "the log's verifier key");
-    key->needs(receipt);
     receipt->needs(key);
     app.add_option("--entry", given->receipt.entry,
                    "the entry's bytes, for a receipt that does not hold them")
@@ -177,6 +181,13 @@ std::function<int()> verify(CLI::App& app) {
     return [given] {
         if (!given->receipt.receipt.empty())
             return storage::verify_receipt_command(given->receipt, std::cout);
+        if (!given->url.empty()) {
+            return mirror_command({given->url, given->data, given->receipt.key}, std::cout,
+                                  terminal_or_nowhere(), std::cerr);
+        }
+        if (!given->receipt.key.empty()) {
+            throw std::invalid_argument("--key goes with --url or --receipt");
+        }
         return storage::verify_command(given->data, std::cout, &terminal_or_nowhere());
     };
 }

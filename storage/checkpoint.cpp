@@ -16,6 +16,15 @@ std::optional<std::string> read_checkpoint_file(const std::filesystem::path& fil
     return std::move(bytes).str();
 }
 
+VerifierKey read_verifier_key(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::string line;
+    std::getline(in, line);
+    auto key = VerifierKey::parse(line);
+    if (!key) throw Error(file.string() + " is not a verifier key");
+    return *std::move(key);
+}
+
 std::optional<Checkpoint> check_checkpoint(const std::filesystem::path& file,
                                            const VerifierKey& key, const Log& log) {
     const auto note = read_checkpoint_file(file);

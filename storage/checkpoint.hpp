@@ -14,6 +14,9 @@ namespace imaginons::storage {
 // The note in `file`; nothing if there is no file yet.
 std::optional<std::string> read_checkpoint_file(const std::filesystem::path& file);
 
+// The key whose text is in `file`, a line: a mirror's. Throws Error.
+VerifierKey read_verifier_key(const std::filesystem::path& file);
+
 // Checks the note in `file` against the log: throws LostTail if the log is shorter,
 // ForeignCheckpoint if the key did not sign it or the log had another root at that size. The
 // checkpoint, or nothing if there is no file yet.

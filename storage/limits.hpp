@@ -31,5 +31,8 @@ constexpr std::size_t receipt_hashes = 63;
 // Sealed parts are padded to steps of this, so that lengths say little.
 constexpr std::size_t sealed_step_bytes = 256;
 constexpr std::chrono::milliseconds checkpoint_interval{1000};
+// Mirroring another's log: questions on their way at once, and events in one durable batch.
+constexpr unsigned mirror_connections = 8;
+constexpr std::size_t mirror_batch_events = 8'192;
 
 }  // namespace imaginons::storage::limits

@@ -9,6 +9,11 @@ constexpr const char* unnamed_origin = "imaginons.localhost/log/1";
 
 DataDir prepared(const std::filesystem::path& data) {
     DataDir dir{data};
+    if (std::filesystem::exists(dir.verifier_key())) {
+        throw Error(data.string() +
+                    " is a mirror of another's log: it can be read, verified and exported, but not "
+                    "written to");
+    }
     dir.create();
     return dir;
 }

@@ -13,22 +13,8 @@ constexpr std::string_view partial_mark = ".p/";
 constexpr unsigned level_limit = 64;
 constexpr std::size_t group_digits = 3;
 
-// 1234067 as "x001/x234/067": no directory ever holds more than a thousand names.
-std::string grouped(std::uint64_t index) {
-    std::string digits = std::to_string(index);
-    digits.insert(0, (group_digits - digits.size() % group_digits) % group_digits, '0');
-    std::string out;
-    for (std::size_t at = 0; at < digits.size(); at += group_digits) {
-        const bool is_last = at + group_digits == digits.size();
-        if (!is_last) out += 'x';
-        out += digits.substr(at, group_digits);
-        if (!is_last) out += '/';
-    }
-    return out;
-}
-
-// Generous: what it reads may be spelt otherwise than grouped() would.
-std::optional<std::uint64_t> ungrouped(std::string_view text) {
+// Generous: what it reads may be spelt otherwise than number_path() would.
+std::optional<std::uint64_t> number_in(std::string_view text) {
     std::string digits;
     for (const char c : text) {
         if (c != 'x' && c != '/') digits += c;
@@ -50,10 +36,24 @@ std::optional<unsigned> small_number(std::string_view text, unsigned below) {
 
 }  // namespace
 
+// No directory ever holds more than a thousand names.
+std::string number_path(std::uint64_t index) {
+    std::string digits = std::to_string(index);
+    digits.insert(0, (group_digits - digits.size() % group_digits) % group_digits, '0');
+    std::string out;
+    for (std::size_t at = 0; at < digits.size(); at += group_digits) {
+        const bool is_last = at + group_digits == digits.size();
+        if (!is_last) out += 'x';
+        out += digits.substr(at, group_digits);
+        if (!is_last) out += '/';
+    }
+    return out;
+}
+
 std::string Name::path() const {
     std::string out = level ? std::to_string(*level) : std::string(entries_row);
     out += '/';
-    out += grouped(index);
+    out += number_path(index);
     if (width != full_width) {
         out += partial_mark;
         out += std::to_string(width);
@@ -77,7 +77,7 @@ std::optional<Name> Name::parse(std::string_view path) {
         name.width = *width;
         rest = rest.substr(0, mark);
     }
-    const auto index = ungrouped(rest);
+    const auto index = number_in(rest);
     if (!index) return std::nullopt;
     name.index = *index;
     if (name.path() != path) return std::nullopt;

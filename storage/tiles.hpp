@@ -16,6 +16,9 @@ namespace imaginons::storage::tiles {
 constexpr unsigned height = 8;
 constexpr unsigned full_width = 1U << height;
 
+// A tile's number in paths: 1234067 is "x001/x234/067".
+std::string number_path(std::uint64_t index);
+
 // A tile of hashes or, without a level, the bundle of entries that lies under a tile of level 0.
 struct Name {
     std::optional<unsigned> level;

@@ -74,21 +74,34 @@ std::uint64_t stored_count(std::uint64_t size) {
     return 2 * size - static_cast<std::uint64_t>(std::popcount(size));
 }
 
-Edge::Edge(std::uint64_t size, const ReadHash& read) : size_(size) {
+std::vector<Node> subtrees(std::uint64_t size) {
+    std::vector<Node> out;
     std::uint64_t low = 0;
     for (std::uint64_t left = size; left > 0;) {
         const std::uint64_t count = std::bit_floor(left);
-        subtrees_.push_back(range_root(low, count, read));
+        const auto level = static_cast<unsigned>(std::countr_zero(count));
+        out.push_back({level, low >> level});
         low += count;
         left -= count;
+    }
+    return out;
+}
+
+Digest root_of(std::span<const Digest> subtrees) {
+    if (subtrees.empty()) return empty_root();
+    Digest root = subtrees.back();
+    for (std::size_t i = subtrees.size() - 1; i > 0; --i) root = node_hash(subtrees[i - 1], root);
+    return root;
+}
+
+Edge::Edge(std::uint64_t size, const ReadHash& read) : size_(size) {
+    for (const Node& node : subtrees(size)) {
+        subtrees_.push_back(read(stored_index(node.level, node.n)));
     }
 }
 
 Digest Edge::root() const {
-    if (subtrees_.empty()) return empty_root();
-    Digest root = subtrees_.back();
-    for (std::size_t i = subtrees_.size() - 1; i > 0; --i) root = node_hash(subtrees_[i - 1], root);
-    return root;
+    return root_of(subtrees_);
 }
 
 void Edge::append(const Digest& leaf, std::vector<Digest>& out) {

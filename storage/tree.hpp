@@ -23,6 +23,16 @@ std::uint64_t stored_index(unsigned level, std::uint64_t n);
 // How many hashes a tree of `size` entries stores.
 std::uint64_t stored_count(std::uint64_t size);
 
+// A complete subtree: the n-th of its level, over 2^level leaves.
+struct Node {
+    unsigned level = 0;
+    std::uint64_t n = 0;
+};
+// The complete subtrees that a tree of `size` entries is made of, left to right.
+std::vector<Node> subtrees(std::uint64_t size);
+// The root of the tree that is made of these, of which there may be none.
+Digest root_of(std::span<const Digest> subtrees);
+
 // Gives the stored hash at an index below stored_count(size). May throw: it passes through.
 using ReadHash = std::function<Digest(std::uint64_t index)>;
 

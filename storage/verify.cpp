@@ -108,6 +108,10 @@ void check_records(const Log& log, std::uint64_t size, const VerifyOptions& opti
         for (Record record; walk.next(record) && !finding.settled_before(record.seq); ++seq) {
             const char* defect = events::defect_of(record.event);
             if (defect == nullptr && !record.sealed_row.empty()) defect = sealed.defect_of(record);
+            if (defect == nullptr && options.openings != nullptr) {
+                const Opening* opening = options.openings->find(record.seq);
+                if (opening != nullptr) defect = defect_of_opening(*opening, record.event);
+            }
             if (defect != nullptr) return finding.report(record.seq, defect);
             if (options.progress && seq % progress_step == 0) {
                 options.progress(std::min(seq, tree_done.load(std::memory_order_relaxed)), size);
@@ -161,6 +165,11 @@ std::variant<tree::Head, BadPosition> verify(const Log& log, const VerifyOptions
     if (checkpoint && checkpoint->head.size > size) {
         finding.report(size, "the log ends here, but " + std::to_string(checkpoint->head.size) +
                                  " events were signed");
+    }
+    if (options.openings != nullptr) {
+        options.openings->for_each([&](const Opening& opening) {
+            if (opening.seq >= size) finding.report(size, "an opening stands past the end");
+        });
     }
     tree::Edge edge;
     std::atomic<std::uint64_t> tree_done{0};

@@ -11,6 +11,7 @@
 
 #include "storage/log.hpp"
 #include "storage/note.hpp"
+#include "storage/openings.hpp"
 #include "storage/vault.hpp"
 
 namespace imaginons::storage {
@@ -24,6 +25,8 @@ struct VerifyOptions {
     // With it, sealed rows are opened and compared with their commitments; one whose key was erased
     // is not.
     const Vault* vault = nullptr;
+    // Of a mirror, compared with the commitments of their events.
+    const Openings* openings = nullptr;
     // What the log was found to be held to, read before the log's head.
     std::optional<Checkpoint> checkpoint;
     // Called about every 1,000 events with how many both threads are past, of how many; from the

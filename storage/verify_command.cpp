@@ -1,4 +1,5 @@
-// The verb `verify`: the checks of verify.hpp in a child process, so that a damaged page that crashes LMDB is a finding too.
+// The verb `verify`: the checks of verify.hpp in a child process, so that a damaged page that
+// crashes LMDB is a finding too.
 #include <poll.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
@@ -28,16 +29,24 @@ std::string line_for(const BadPosition& bad) {
     return "bad seq " + std::to_string(bad.seq) + ": " + bad.what + "\n";
 }
 
-// The checkpoint to hold the log to. Without the signing key (an auditor's copy) its signature is
-// left to whoever knows the verifier key.
+// The key that a site signs with, or that a mirror remembers; nothing in a copy without either.
+std::optional<VerifierKey> key_of(const DataDir& dir, const std::string& origin) {
+    if (std::filesystem::exists(dir.signing_key())) {
+        return Signer(origin, read_key_file(dir.signing_key())).verifier_key();
+    }
+    if (std::filesystem::exists(dir.verifier_key())) return read_verifier_key(dir.verifier_key());
+    return std::nullopt;
+}
+
+// The checkpoint to hold the log to. Without a key (an auditor's copy) its signature is left to
+// whoever knows the verifier key.
 std::variant<std::optional<Checkpoint>, BadPosition> checkpoint_of(const DataDir& dir,
                                                                    const std::string& origin) {
     const auto note = read_checkpoint_file(dir.checkpoint());
     if (!note) return std::optional<Checkpoint>{};
     std::optional<Checkpoint> checkpoint;
-    if (std::filesystem::exists(dir.signing_key())) {
-        const Signer signer(origin, read_key_file(dir.signing_key()));
-        checkpoint = open_checkpoint(*note, signer.verifier_key());
+    if (const auto key = key_of(dir, origin)) {
+        checkpoint = open_checkpoint(*note, *key);
         if (!checkpoint) return BadPosition{0, "the checkpoint was not signed by this log's key"};
     } else {
         const auto parsed = Note::parse(*note);
@@ -54,6 +63,8 @@ std::string verified(const std::filesystem::path& data, bool offline, Shared& sh
     if (const auto* bad = std::get_if<BadPosition>(&checkpoint)) return line_for(*bad);
     VerifyOptions options;
     options.vault = store.vault ? &*store.vault : nullptr;
+    const Openings openings = Openings::load(store.dir.openings());
+    options.openings = &openings;
     options.checkpoint = std::get<0>(std::move(checkpoint));
     options.progress = [&](std::uint64_t done, std::uint64_t total) {
         shared.total.store(total, std::memory_order_relaxed);
