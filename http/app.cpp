@@ -8,6 +8,7 @@
 #include "http/pages/pages.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
+#include "http/witnesses.hpp"
 #include "projections/apply.hpp"
 
 namespace imaginons::http {
@@ -36,49 +37,6 @@ bool is_reading(Method method) {
 }
 
 }  // namespace
-
-Errands::Errands() : thread_([this] { run(); }) {}
-
-Errands::~Errands() {
-    {
-        const std::lock_guard lock(mutex_);
-        stopping_ = true;
-        waiting_.clear();
-    }
-    changed_.notify_all();
-    thread_.join();
-}
-
-void Errands::post(std::function<void()> errand) {
-    {
-        const std::lock_guard lock(mutex_);
-        waiting_.push_back(std::move(errand));
-    }
-    changed_.notify_all();
-}
-
-bool Errands::offer(std::function<void()> errand) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (waiting_.size() >= limits::errands_waiting) return false;
-        waiting_.push_back(std::move(errand));
-    }
-    changed_.notify_all();
-    return true;
-}
-
-void Errands::run() {
-    std::unique_lock lock(mutex_);
-    while (true) {
-        changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-        if (stopping_) return;
-        const std::function<void()> errand = std::move(waiting_.front());
-        waiting_.pop_front();
-        lock.unlock();
-        errand();
-        lock.lock();
-    }
-}
 
 App::App(storage::Store& store_given, commands::Engine& engine_given,
          projections::LiveViews& views_given, const pages::Pages& templates_given,
@@ -169,6 +127,14 @@ Reply App::keep(Visit& visit, Reply reply) {
            std::make_shared<const CachedAnswer>(std::move(*response), std::move(etag),
                                                 std::move(visit.shown), 0));
     return answer;
+}
+
+WitnessReport App::witness_report() const {
+    return witnesses_ == nullptr ? WitnessReport() : witnesses_->report();
+}
+
+std::optional<std::string> App::fork_evidence(std::string_view id) const {
+    return witnesses_ == nullptr ? std::nullopt : witnesses_->evidence(id);
 }
 
 void App::digest(std::function<void(std::string)> done) {

@@ -3,21 +3,18 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 #include "commands/engine.hpp"
 #include "http/clock.hpp"
+#include "http/errands.hpp"
 #include "http/mailer.hpp"
 #include "http/message.hpp"
 #include "http/page_cache.hpp"
@@ -35,6 +32,7 @@ namespace pages {
 class Pages;
 }
 class App;
+class Witnesses;
 
 struct SiteOptions {
     std::string origin;  // "https://participation.annemasse.example": what mails and feeds link to;
@@ -61,25 +59,6 @@ struct Visit {
 
 using Act = Reply (*)(Visit&);
 
-// One thread for what takes too long for an io thread.
-class Errands {
-  public:
-    Errands();
-    // What was not begun is dropped.
-    ~Errands();
-    void post(std::function<void()> errand);
-    // False, and nothing is taken, if limits::errands_waiting wait already.
-    bool offer(std::function<void()> errand);
-
-  private:
-    void run();
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    std::deque<std::function<void()>> waiting_;
-    bool stopping_ = false;
-    std::thread thread_;
-};
-
 // Everything given must outlive it. answer() is for any thread.
 class App {
   public:
@@ -102,14 +81,13 @@ class App {
     void set_metrics_text(std::function<std::string()> text) { metrics_text_ = std::move(text); }
     std::string metrics_text() const { return metrics_text_ ? metrics_text_() : std::string(); }
 
-    // Who cosigns the log, and what they refused; set before the first request, asked from any
-    // thread. It changes without the views: no page that shows it may be kept.
-    void set_witness_report(std::function<WitnessReport()> report) {
-        witness_report_ = std::move(report);
-    }
-    WitnessReport witness_report() const {
-        return witness_report_ ? witness_report_() : WitnessReport();
-    }
+    // Set before the first request; must outlive this.
+    void set_witnesses(const Witnesses& witnesses) { witnesses_ = &witnesses; }
+    // Who cosigns the log, and what they refused. It changes without the views: no page that shows
+    // it may be kept.
+    WitnessReport witness_report() const;
+    // The evidence of a fork by its id; nothing if there is none of that id.
+    std::optional<std::string> fork_evidence(std::string_view id) const;
 
     storage::Store& store;
     commands::Engine& engine;
@@ -138,7 +116,7 @@ class App {
 
     std::atomic<std::uint64_t> position_{0};
     std::function<std::string()> metrics_text_;
-    std::function<WitnessReport()> witness_report_;
+    const Witnesses* witnesses_ = nullptr;
     const Router router_;
     projections::DigestKeeper digests_;  // of the errands' thread
     std::uint64_t digest_position_ = 0;  // likewise

@@ -68,6 +68,17 @@ inline constexpr std::chrono::hours mail_tried{24 * 4};
 // A path to go on to after signing in.
 inline constexpr std::size_t next_bytes = 500;
 
+// Of asking witnesses to cosign.
+inline constexpr std::size_t witnesses = 16;
+inline constexpr std::chrono::seconds witness_timeout{5};
+inline constexpr unsigned witness_tries = 3;  // in one round: its answer names another size
+inline constexpr std::chrono::seconds witness_look_interval{1};
+inline constexpr std::chrono::seconds witness_first_retry{1};  // doubled with each failure
+inline constexpr std::chrono::seconds witness_longest_retry{300};
+// A log that does not grow is cosigned again, so that people see that the witness is still there.
+inline constexpr std::chrono::minutes witness_again_after{10};
+inline constexpr std::chrono::seconds witness_store_interval{60};
+
 // What a client is told to wait when the queue is full or the server is starting.
 inline constexpr unsigned retry_after_s = 1;
 

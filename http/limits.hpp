@@ -46,4 +46,9 @@ inline constexpr std::size_t part_head_bytes = 2 * 1024;
 inline constexpr std::size_t boundary_bytes = 70;
 inline constexpr std::size_t path_segments = 16;  // segments of a path that a route can match
 
+// Of the verb witness, which runs on a small machine. A request of tlog-witness with sixteen
+// signatures of the largest kind has 110 kB.
+inline constexpr std::size_t witness_body_bytes = 256 * 1024;
+inline constexpr std::size_t witness_connections = 256;
+
 }  // namespace imaginons::http::limits

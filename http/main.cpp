@@ -26,6 +26,8 @@ constexpr Verb table[] = {
      verbs::audit},
     {"verify", "check records, tree, signature and sealed parts; name the first bad position",
      verbs::verify},
+    {"witness", "cosign other people's logs, and refuse those that rewrite what they showed",
+     verbs::witness},
     {"export", "open data: CSV files with a Data Package, and every event as NDJSON",
      verbs::export_data},
 };

@@ -79,6 +79,12 @@ Reply openings(Visit& visit) {
     return response;
 }
 
+Reply fork(Visit& visit) {
+    auto evidence = visit.app.fork_evidence(visit.captures[0]);
+    if (!evidence) return not_there("There is no evidence of a fork by this name.");
+    return plain_text(*std::move(evidence));
+}
+
 Reply verifier_key(Visit& visit) {
     return plain_text(visit.app.store.checkpoints.verifier_key().text() + "\n");
 }

@@ -13,6 +13,8 @@ Reply tile(Visit& visit);
 // GET /log/openings/<N>: of the events of bundle N, the openings of what is public at this moment
 // (storage/FORMAT.md). Not for keeping: what is hidden or erased is not there the next time.
 Reply openings(Visit& visit);
+// GET /log/forks/{id}: the evidence that this log has forked, as storage/FORMAT.md says.
+Reply fork(Visit& visit);
 // GET /.well-known/imaginons-log-key: the verifier key, one line (C2SP signed-note). Pages find its
 // text in app.store.checkpoints.verifier_key().text().
 Reply verifier_key(Visit& visit);

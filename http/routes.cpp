@@ -73,6 +73,7 @@ constexpr std::array routes{
     RouteRow{get, "/log/checkpoint", public_log::checkpoint, Area::api},
     RouteRow{get, "/log/tile/{name...}", public_log::tile, Area::api},
     RouteRow{get, "/log/openings/{number...}", public_log::openings, Area::api},
+    RouteRow{get, "/log/forks/{id}", public_log::fork, Area::api},
     RouteRow{get, "/problems/{code}", api::problem_words, Area::plain},
 
     RouteRow{get, "/api/openapi.json", api::openapi, Area::api},

@@ -24,6 +24,7 @@
 #include "http/problem.hpp"
 #include "http/server.hpp"
 #include "http/signing.hpp"
+#include "http/witnesses.hpp"
 #include "projections/apply.hpp"
 #include "projections/live.hpp"
 #include "storage/store.hpp"
@@ -50,12 +51,14 @@ std::string first_line(const std::filesystem::path& file) {
     return line;
 }
 
-// Where a browser on this machine finds the site.
-std::string local_origin(const std::string& host, std::uint16_t port) {
-    if (host == "0.0.0.0" || host == "::") return fmt::format("http://localhost:{}", port);
-    const bool is_ipv6 = host.find(':') != std::string::npos;
-    return is_ipv6 ? fmt::format("http://[{}]:{}", host, port)
-                   : fmt::format("http://{}:{}", host, port);
+std::vector<WitnessAddress> witness_addresses(const ServeOptions& options) {
+    std::vector<WitnessAddress> addresses;
+    for (const std::string& text : options.witnesses) {
+        auto address = WitnessAddress::parse(text);
+        if (!address) throw std::runtime_error("\"" + text + "\" is not a witness's URL=KEY");
+        addresses.push_back(*std::move(address));
+    }
+    return addresses;
 }
 
 // Of a new log, which holds the charter alone, and of one whose demo was cut short: what is already
@@ -150,11 +153,19 @@ Response not_ready(const Request& request) {
 
 }  // namespace
 
+std::string local_origin(const std::string& host, std::uint16_t port) {
+    if (host == "0.0.0.0" || host == "::") return fmt::format("http://localhost:{}", port);
+    const bool is_ipv6 = host.find(':') != std::string::npos;
+    return is_ipv6 ? fmt::format("http://[{}]:{}", host, port)
+                   : fmt::format("http://{}:{}", host, port);
+}
+
 struct Site::Running {
     Running(ServeOptions given, std::function<void(const std::string&)> tell)
         : options(std::move(given)),
           progress(tell ? std::move(tell) : [](const std::string&) {}),
           store(options.data, {.origin = log_origin(options)}),
+          witnesses(store, witness_addresses(options)),
           templates(options.theme.empty() ? std::nullopt : std::optional(options.theme)),
           mailer({store.dir.outbox(),
                   options.mail_from.empty() ? "imaginons@localhost" : options.mail_from,
@@ -186,6 +197,7 @@ struct Site::Running {
     ServeOptions options;
     std::function<void(const std::string&)> progress;
     storage::Store store;
+    Witnesses witnesses;
     pages::Pages templates;
     Mailer mailer;
     Follower follower;
@@ -273,7 +285,10 @@ void Site::Running::start() {
     fold();
     app = std::make_unique<App>(store, *engine, *views, templates, mailer,
                                 SiteOptions{options.origin, options.city});
-    app->set_metrics_text([this] { return server.metrics().prometheus_text(); });
+    app->set_witnesses(witnesses);
+    app->set_metrics_text([this] {
+        return server.metrics().prometheus_text() + prometheus_text(witnesses.report());
+    });
     follower.follow(*views, *app, server);
     engine->start();
     if (options.demo && wants_demo(store.log)) {
@@ -333,6 +348,7 @@ void Site::run(bool signals) {
         }
     });
     {
+        all.witnesses.start();
         const Housekeeping housekeeping([&all] { return all.sweep(); });
         if (signals) {
             all.server.run_until_signal();

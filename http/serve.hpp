@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace imaginons::http {
 
@@ -22,7 +23,8 @@ struct ServeOptions {
     std::string smtp_user;                     // empty = the relay asks for none
     std::filesystem::path smtp_password_file;  // its first line; with smtp_user only
     std::string mail_from;
-    std::filesystem::path theme;  // empty = the embedded pages
+    std::vector<std::string> witnesses;  // URL=VERIFIER KEY of those who are asked to cosign
+    std::filesystem::path theme;         // empty = the embedded pages
     std::string city = "Annemasse";
 };
 
@@ -51,6 +53,9 @@ class Site {
     struct Running;
     std::unique_ptr<Running> running_;
 };
+
+// Where a browser on this machine finds what listens there.
+std::string local_origin(const std::string& host, std::uint16_t port);
 
 // The verb: exit code.
 int serve(const ServeOptions& options);

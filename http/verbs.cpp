@@ -15,6 +15,8 @@
 #include "commands/token.hpp"
 #include "http/mirror_command.hpp"
 #include "http/serve.hpp"
+#include "http/witness_server.hpp"
+#include "http/witnesses.hpp"
 #include "projections/audit.hpp"
 #include "projections/export.hpp"
 #include "projections/replay.hpp"
@@ -39,6 +41,11 @@ std::string defect_of_origin(const std::string& origin) {
     const bool web = origin.starts_with("https://") || origin.starts_with("http://");
     const bool bare = origin.find('/', origin.find("//") + 2) == std::string::npos;
     return web && bare ? std::string() : std::string("must be a scheme and a host, without a path");
+}
+
+std::string defect_of_witness(const std::string& text) {
+    return WitnessAddress::parse(text) ? std::string()
+                                       : std::string("must be http(s)://HOST[:PORT]=VERIFIER KEY");
 }
 
 }  // namespace
@@ -69,6 +76,11 @@ std::function<int()> serve(CLI::App& app) {
                                            "file whose first line is the password");
     user->needs(smtp)->needs(password);
     password->needs(user)->check(CLI::ExistingFile);
+    app.add_option("--witness", options->witnesses,
+                   "URL=KEY of a witness that is asked to cosign the log; may be repeated")
+        ->allow_extra_args(false)
+        ->take_all()
+        ->check(defect_of_witness);
     app.add_option("--pages", options->theme,
                    "folder with pages or words that replace built-in ones")
         ->check(CLI::ExistingDirectory);
@@ -190,6 +202,20 @@ std::function<int()> verify(CLI::App& app) {
         }
         return storage::verify_command(given->data, std::cout, &terminal_or_nowhere());
     };
+}
+
+std::function<int()> witness(CLI::App& app) {
+    const auto options = std::make_shared<WitnessOptions>();
+    app.add_option("--data", options->data, "the witness's own directory")->required();
+    app.add_option("--log", options->logs, "verifier key of a log to follow; may be repeated")
+        ->required()
+        ->allow_extra_args(false)
+        ->take_all();
+    app.add_option("--name", options->name,
+                   "its name for ever, like temoin.association.fr; needed at the first start only");
+    app.add_option("--port", options->port, "TCP port; 0 takes a free one")->capture_default_str();
+    app.add_option("--host", options->host, "address to listen at")->capture_default_str();
+    return [options] { return run_witness(*options); };
 }
 
 std::function<int()> export_data(CLI::App& app) {

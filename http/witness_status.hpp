@@ -43,4 +43,7 @@ struct WitnessReport {
     std::vector<ForkSeen> forks;           // the newest first
 };
 
+// In Prometheus' text format 0.0.4.
+std::string prometheus_text(const WitnessReport& report);
+
 }  // namespace imaginons::http

@@ -29,4 +29,11 @@ std::optional<std::vector<std::uint8_t>> parse_base64(std::string_view text) {
     return bytes;
 }
 
+std::string hex(events::Bytes bytes) {
+    std::string text(bytes.size() * 2 + 1, '\0');
+    sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
+    text.pop_back();
+    return text;
+}
+
 }  // namespace imaginons::storage

@@ -1,19 +1,11 @@
 #include "storage/checkpoint.hpp"
 
-#include <fstream>
-#include <sstream>
-
 #include "storage/data_dir.hpp"
 
 namespace imaginons::storage {
 
 std::optional<std::string> read_checkpoint_file(const std::filesystem::path& file) {
-    if (!std::filesystem::exists(file)) return std::nullopt;
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream bytes;
-    bytes << in.rdbuf();
-    if (!in) throw Error("cannot read " + file.string());
-    return std::move(bytes).str();
+    return read_file(file);
 }
 
 VerifierKey read_verifier_key(const std::filesystem::path& file) {
@@ -55,7 +47,7 @@ CheckpointKeeper::CheckpointKeeper(std::filesystem::path file, Signer signer, co
     if (!checkpoint) return;
     signed_size_ = checkpoint->head.size;
     published_size_ = checkpoint->head.size;
-    note_ = std::make_shared<const std::string>(*read_checkpoint_file(file_));
+    signed_ = note_ = std::make_shared<const std::string>(*read_checkpoint_file(file_));
 }
 
 bool CheckpointKeeper::sign_if_grown() {
@@ -67,10 +59,19 @@ bool CheckpointKeeper::sign_if_grown() {
     // Stored before anyone sees it: what was published can never be forgotten here.
     write_file_durably(file_, *note);
     signed_size_ = head.size;
-    std::lock_guard lock(mutex_);
-    note_ = std::move(note);
-    published_size_ = head.size;
+    {
+        std::lock_guard lock(mutex_);
+        signed_ = note_ = std::move(note);
+        cosignatures_.clear();
+        published_size_ = head.size;
+    }
+    if (tell_) tell_();
     return true;
+}
+
+void CheckpointKeeper::when_signed(std::function<void()> tell) {
+    std::lock_guard not_while_signing(signing_);
+    tell_ = std::move(tell);
 }
 
 std::shared_ptr<const std::string> CheckpointKeeper::current() {
@@ -81,6 +82,21 @@ std::shared_ptr<const std::string> CheckpointKeeper::current() {
 std::shared_ptr<const std::string> CheckpointKeeper::last() const {
     std::lock_guard lock(mutex_);
     return note_;
+}
+
+std::shared_ptr<const std::string> CheckpointKeeper::last_signed() const {
+    std::lock_guard lock(mutex_);
+    return signed_;
+}
+
+void CheckpointKeeper::add_cosignature(std::string_view note, const CosignerKey& witness,
+                                       std::string line) {
+    std::lock_guard lock(mutex_);
+    if (!signed_ || *signed_ != note) return;
+    cosignatures_.insert_or_assign(witness.text(), std::move(line));
+    std::string published = *signed_;
+    for (const auto& [key, cosignature] : cosignatures_) published += cosignature;
+    note_ = std::make_shared<const std::string>(std::move(published));
 }
 
 std::uint64_t CheckpointKeeper::published_size() const {

@@ -8,6 +8,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -50,14 +52,6 @@ class File {
     std::filesystem::path path_;
     int fd_;
 };
-
-void make_private_directory(const std::filesystem::path& dir) {
-    if (::mkdir(dir.c_str(), 0700) == 0) {
-        sync_directory(dir.parent_path().empty() ? "." : dir.parent_path());
-    } else if (errno != EEXIST || !std::filesystem::is_directory(dir)) {
-        fail("cannot make " + dir.string());
-    }
-}
 
 }  // namespace
 
@@ -147,8 +141,25 @@ void exchange_directories(const std::filesystem::path& dir, const std::filesyste
     sync_directory(dir.parent_path());
 }
 
+std::optional<std::string> read_file(const std::filesystem::path& file) {
+    if (!std::filesystem::exists(file)) return std::nullopt;
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream bytes;
+    bytes << in.rdbuf();
+    if (!in) throw Error("cannot read " + file.string());
+    return std::move(bytes).str();
+}
+
 void sync_file(const std::filesystem::path& file) {
     File(file, O_RDWR).sync();
+}
+
+void make_private_directory(const std::filesystem::path& dir) {
+    if (::mkdir(dir.c_str(), 0700) == 0) {
+        sync_directory(dir.parent_path().empty() ? "." : dir.parent_path());
+    } else if (errno != EEXIST || !std::filesystem::is_directory(dir)) {
+        fail("cannot make " + dir.string());
+    }
 }
 
 void sync_directory(const std::filesystem::path& dir) {

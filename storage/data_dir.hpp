@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
+#include <string>
 #include <string_view>
 
 namespace imaginons::storage {
@@ -17,6 +19,9 @@ struct DataDir {
     std::filesystem::path signing_key() const { return root / "signing.key"; }
     std::filesystem::path vault_key() const { return root / "vault.key"; }
     std::filesystem::path checkpoint() const { return root / "checkpoint"; }
+    // What witnesses cosigned, and evidence that this log has forked.
+    std::filesystem::path cosigned() const { return root / "cosigned"; }
+    std::filesystem::path forks() const { return root / "forks"; }
     std::filesystem::path outbox() const { return root / "outbox"; }
     // Of a mirror only.
     std::filesystem::path verifier_key() const { return root / "verifier.key"; }
@@ -51,6 +56,9 @@ KeyBytes read_or_create_key_file(const std::filesystem::path& file);
 // fsync, rename, fsync.
 void write_file_durably(const std::filesystem::path& file, std::string_view bytes);
 
+// The bytes of a file; nothing if there is none. Throws Error if it cannot be read.
+std::optional<std::string> read_file(const std::filesystem::path& file);
+
 // Makes what another library wrote into a file durable.
 void sync_file(const std::filesystem::path& file);
 
@@ -62,6 +70,9 @@ void make_anew(const std::filesystem::path& dir);
 // the file system cannot exchange two names.
 void exchange_directories(const std::filesystem::path& dir, const std::filesystem::path& fresh);
 std::filesystem::path old_of(const std::filesystem::path& dir);
+
+// Makes the directory, 0700, if it is not there, so that it survives a power cut.
+void make_private_directory(const std::filesystem::path& dir);
 
 // Makes what was created or renamed in it survive a power cut.
 void sync_directory(const std::filesystem::path& dir);

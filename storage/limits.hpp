@@ -28,6 +28,12 @@ constexpr std::size_t note_signatures = 64;
 // room for some 200 cosignatures.
 constexpr std::size_t receipt_bytes = 64 * 1024;
 constexpr std::size_t receipt_hashes = 63;
+// C2SP tlog-witness: hashes of one consistency proof.
+constexpr std::size_t proof_hashes = 63;
+// Evidence kept of what a witness refused: of forks that it proves, and of what anybody may cause
+// by sending a signed checkpoint with a proof that leads nowhere.
+constexpr std::size_t proven_forks = 64;
+constexpr std::size_t unproven_forks = 16;
 // Sealed parts are padded to steps of this, so that lengths say little.
 constexpr std::size_t sealed_step_bytes = 256;
 constexpr std::chrono::milliseconds checkpoint_interval{1000};

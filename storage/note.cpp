@@ -52,6 +52,15 @@ bool Note::signed_by(const VerifierKey& key) const {
     return is_signed;
 }
 
+std::string Note::lines_of(std::string_view key_name, const KeyId& id) const {
+    std::string lines;
+    for (const NoteSignature& one : signatures) {
+        if (one.name != key_name || one.key_id != id) continue;
+        lines += note_parts::signature_line(one.name, one.key_id, one.signature);
+    }
+    return lines;
+}
+
 std::optional<Note> Note::parse(std::string_view bytes) {
     if (bytes.size() > limits::note_bytes || !events::valid_utf8(bytes) ||
         !only_newlines_as_controls(bytes)) {

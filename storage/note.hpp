@@ -42,6 +42,8 @@ struct Note {
 
     // Whether `key` signed the text. False as well if any signature of that name and id is wrong.
     bool signed_by(const VerifierKey& key) const;
+    // The signature lines of one key, checked or not, as they stood there.
+    std::string lines_of(std::string_view key_name, const KeyId& id) const;
     static std::optional<Note> parse(std::string_view bytes);
 };
 

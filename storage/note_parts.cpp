@@ -1,7 +1,5 @@
 #include "storage/note_parts.hpp"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <charconv>
 
@@ -14,13 +12,6 @@ namespace imaginons::storage::note_parts {
 namespace {
 
 constexpr std::string_view signature_mark = "\u2014 ";
-
-std::string hex(Bytes bytes) {
-    std::string text(bytes.size() * 2 + 1, '\0');
-    sodium_bin2hex(text.data(), text.size(), bytes.data(), bytes.size());
-    text.pop_back();
-    return text;
-}
 
 // Not empty, UTF-8, without '+', controls and spaces of any kind (Unicode's White_Space).
 bool valid_key_name(std::string_view name) {

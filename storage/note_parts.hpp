@@ -31,7 +31,6 @@ std::optional<NamedKey> parse_verifier_key(std::string_view text, SignatureType 
 // "— name base64(key id || signature)\n"
 std::string signature_line(std::string_view name, const KeyId& id, Bytes signature);
 std::optional<NoteSignature> parse_signature_line(std::string_view line);
-
 // Cuts the first line off `text`, without its newline; nothing if there is no newline.
 std::optional<std::string_view> take_line(std::string_view& text);
 // Decimal without leading zeroes, as C2SP writes sizes.

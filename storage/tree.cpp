@@ -169,36 +169,63 @@ bool includes(std::uint64_t seq, std::uint64_t size, const Digest& root, const D
     return sn == 0 && hash == root;
 }
 
-// RFC 9162, 2.1.4.2.
-bool consistent(const Head& older, const Head& newer, std::span<const Digest> proof) {
-    if (older.size == 0 || older.size > newer.size) return false;
-    if (older.size == newer.size) return proof.empty() && older.root == newer.root;
-    if (proof.empty()) return false;
-    std::uint64_t fn = older.size - 1;
-    std::uint64_t sn = newer.size - 1;
+namespace {
+
+struct TwoRoots {
+    Digest older;
+    Digest newer;
+};
+
+// RFC 9162, 2.1.4.2, from its fourth step: the roots of both trees, 0 < older < newer, from their
+// first common node and the rest of the proof; nothing if that has the wrong length.
+std::optional<TwoRoots> roots_by(std::uint64_t older, std::uint64_t newer, const Digest& first,
+                                 std::span<const Digest> rest) {
+    std::uint64_t fn = older - 1;
+    std::uint64_t sn = newer - 1;
     const int shift = std::countr_one(fn);
     fn >>= shift;
     sn >>= shift;
-    // A complete older tree is its own first node, and the proof leaves it out.
-    const bool complete = std::has_single_bit(older.size);
-    Digest old_hash = complete ? older.root : proof.front();
-    Digest new_hash = old_hash;
-    for (const Digest& node : proof.subspan(complete ? 0 : 1)) {
-        if (sn == 0) return false;
+    TwoRoots roots{first, first};
+    for (const Digest& node : rest) {
+        if (sn == 0) return std::nullopt;
         if ((fn & 1) != 0 || fn == sn) {
-            old_hash = node_hash(node, old_hash);
-            new_hash = node_hash(node, new_hash);
+            roots.older = node_hash(node, roots.older);
+            roots.newer = node_hash(node, roots.newer);
             while ((fn & 1) == 0 && fn != 0) {
                 fn >>= 1;
                 sn >>= 1;
             }
         } else {
-            new_hash = node_hash(new_hash, node);
+            roots.newer = node_hash(roots.newer, node);
         }
         fn >>= 1;
         sn >>= 1;
     }
-    return sn == 0 && old_hash == older.root && new_hash == newer.root;
+    return sn == 0 ? std::optional(roots) : std::nullopt;
+}
+
+}  // namespace
+
+bool consistent(const Head& older, const Head& newer, std::span<const Digest> proof) {
+    if (older.size == 0 || older.size > newer.size) return false;
+    if (older.size == newer.size) return proof.empty() && older.root == newer.root;
+    if (proof.empty()) return false;
+    // A complete older tree is its own first node, and the proof leaves it out.
+    const bool complete = std::has_single_bit(older.size);
+    const auto roots = roots_by(older.size, newer.size, complete ? older.root : proof.front(),
+                                proof.subspan(complete ? 0 : 1));
+    return roots && roots->older == older.root && roots->newer == newer.root;
+}
+
+std::optional<Digest> past_root(std::uint64_t older_size, const Head& newer,
+                                std::span<const Digest> proof) {
+    if (older_size == 0 || older_size >= newer.size || std::has_single_bit(older_size) ||
+        proof.empty()) {
+        return std::nullopt;
+    }
+    const auto roots = roots_by(older_size, newer.size, proof.front(), proof.subspan(1));
+    if (!roots || roots->newer != newer.root) return std::nullopt;
+    return roots->older;
 }
 
 }  // namespace imaginons::storage::tree

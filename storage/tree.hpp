@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -72,5 +73,10 @@ struct Head {
 };
 
 bool consistent(const Head& older, const Head& newer, std::span<const Digest> proof);
+// The root that the tree `newer` had at `older_size`, as a consistency proof shows it whatever root
+// was expected there: what tells a fork from a broken proof. Nothing if the proof does not lead to
+// `newer`, or if older_size is a power of two: such a root is not in the proof.
+std::optional<Digest> past_root(std::uint64_t older_size, const Head& newer,
+                                std::span<const Digest> proof);
 
 }  // namespace imaginons::storage::tree

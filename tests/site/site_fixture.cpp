@@ -64,6 +64,7 @@ void TestSite::start() {
     options.port = 0;
     options.threads = 1;
     options.city = city_;
+    options.witnesses = witnesses;
     site_ = std::make_unique<http::Site>(std::move(options), nullptr);
     thread_ = std::thread([this] { site_->run(false); });
     site_->wait_until_ready();

@@ -1,8 +1,10 @@
-// The Merkle tree against a naive one, the vectors of RFC 6962 implementations, and a log that others wrote.
+// The Merkle tree against a naive one, the vectors of RFC 6962 implementations, and a log that
+// others wrote.
 #include "storage/tree.hpp"
 
 #include <doctest/doctest.h>
 
+#include <bit>
 #include <boost/json.hpp>
 
 #include "storage/base64.hpp"
@@ -160,6 +162,31 @@ TEST_CASE("a proof that was changed in any way proves nothing") {
         CHECK_FALSE(tree::includes(seq, size, root, tree.leaves[seq], proof));
         step[random() % step.size()][random() % 32] ^= 1;
         CHECK_FALSE(tree::consistent(older, {size, root}, step));
+    }
+}
+
+TEST_CASE("a consistency proof shows the root that the newer tree had, whatever was expected") {
+    const Grown tree = grown(40);
+    for (std::uint64_t newer = 1; newer <= 40; ++newer) {
+        const tree::Head head{newer, tree::root_at(newer, tree.read())};
+        for (std::uint64_t older = 1; older <= newer; ++older) {
+            CAPTURE(older);
+            CAPTURE(newer);
+            auto proof = tree::consistency_proof(older, newer, tree.read());
+            const auto past = tree::past_root(older, head, proof);
+            if (older == newer || std::has_single_bit(older)) {
+                CHECK_FALSE(past);
+                continue;
+            }
+            CHECK(past == tree::root_at(older, tree.read()));
+            proof.back()[0] ^= 1;
+            CHECK_FALSE(tree::past_root(older, head, proof));
+            proof.back()[0] ^= 1;
+            proof.emplace_back();
+            CHECK_FALSE(tree::past_root(older, head, proof));
+        }
+        CHECK_FALSE(tree::past_root(0, head, std::vector<Digest>(1)));
+        CHECK_FALSE(tree::past_root(newer + 1, head, std::vector<Digest>(1)));
     }
 }
 
