@@ -83,6 +83,14 @@ WriterLock::~WriterLock() {
 
 WriterLock::WriterLock(WriterLock&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
 
+bool is_written_to(const DataDir& dir) {
+    const int fd = ::open(dir.lock().c_str(), O_RDONLY | O_CLOEXEC);
+    if (fd < 0) return false;
+    const bool held = ::flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    ::close(fd);
+    return held;
+}
+
 KeyBytes read_key_file(const std::filesystem::path& file) {
     const File opened(file, O_RDONLY);
     struct stat about {};
@@ -148,6 +156,14 @@ std::optional<std::string> read_file(const std::filesystem::path& file) {
     bytes << in.rdbuf();
     if (!in) throw Error("cannot read " + file.string());
     return std::move(bytes).str();
+}
+
+void make_private_directory(const std::filesystem::path& dir) {
+    if (::mkdir(dir.c_str(), 0700) == 0) {
+        sync_directory(dir.parent_path().empty() ? "." : dir.parent_path());
+    } else if (errno != EEXIST || !std::filesystem::is_directory(dir)) {
+        fail("cannot make " + dir.string());
+    }
 }
 
 void sync_file(const std::filesystem::path& file) {

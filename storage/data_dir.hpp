@@ -46,6 +46,9 @@ class WriterLock {
     int fd_ = -1;
 };
 
+// Whether a program holds the WriterLock. Only at this moment.
+bool is_written_to(const DataDir& dir);
+
 using KeyBytes = std::array<std::uint8_t, 32>;
 // Throws Error if the file is missing, is not 32 bytes or may be read by others.
 KeyBytes read_key_file(const std::filesystem::path& file);
@@ -58,6 +61,9 @@ void write_file_durably(const std::filesystem::path& file, std::string_view byte
 
 // The bytes of a file; nothing if there is none. Throws Error if it cannot be read.
 std::optional<std::string> read_file(const std::filesystem::path& file);
+
+// 0700, durably; nothing if it is there already.
+void make_private_directory(const std::filesystem::path& dir);
 
 // Makes what another library wrote into a file durable.
 void sync_file(const std::filesystem::path& file);

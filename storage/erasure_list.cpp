@@ -4,6 +4,7 @@
 #include <fstream>
 #include <string>
 
+#include "storage/crc32c.hpp"
 #include "storage/data_dir.hpp"
 #include "storage/error.hpp"
 
@@ -13,6 +14,7 @@ namespace {
 
 constexpr std::string_view words_kept = " kept";
 constexpr std::string_view words_removed = " removed";
+constexpr std::string_view sum_word = "sum ";
 constexpr std::size_t handle_characters = 36;
 
 std::string line_of(const Erasure& erasure) {
@@ -29,22 +31,38 @@ std::optional<Erasure> parsed(std::string_view line) {
     return Erasure{*person, choice == words_removed};
 }
 
+// The last line. A flipped bit of a handle would make it another's.
+std::string sum_line(std::string_view lines) {
+    const std::uint32_t crc =
+        crc32c({reinterpret_cast<const std::uint8_t*>(lines.data()), lines.size()});
+    std::string line(sum_word);
+    for (int shift = 28; shift >= 0; shift -= 4) line += "0123456789abcdef"[crc >> shift & 15];
+    return line + '\n';
+}
+
 }  // namespace
 
 std::vector<Erasure> read_erasures(const std::filesystem::path& file) {
     if (!std::filesystem::exists(file)) return {};
-    std::ifstream in(file);
+    std::ifstream in(file, std::ios::binary);
     if (!in) throw Error("cannot read " + file.string());
     std::vector<Erasure> erasures;
-    for (std::string line; std::getline(in, line);) {
+    std::string lines;
+    std::string line;
+    while (std::getline(in, line) && !line.starts_with(sum_word)) {
         const auto erasure = parsed(line);
         if (!erasure) {
             throw Error(file.string() + ", line " + std::to_string(erasures.size() + 1) +
                         ": not a handle and what became of the words");
         }
         erasures.push_back(*erasure);
+        lines += line + '\n';
     }
     if (in.bad()) throw Error("cannot read " + file.string());
+    const bool is_whole = in && !in.eof() && line + '\n' == sum_line(lines) && in.peek() == EOF;
+    if (!is_whole)
+        throw Error(file.string() +
+                    " is damaged or cut: its last line is not the sum of the others");
     return erasures;
 }
 
@@ -58,7 +76,7 @@ void add_erasures(const std::filesystem::path& file, std::span<const Erasure> er
     if (all.size() == before) return;
     std::string text;
     for (const Erasure& erasure : all) text += line_of(erasure);
-    write_file_durably(file, text);
+    write_file_durably(file, text + sum_line(text));
 }
 
 }  // namespace imaginons::storage

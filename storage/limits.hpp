@@ -17,6 +17,7 @@ constexpr unsigned readers = 510;
 // ever.
 constexpr std::uint64_t events_per_read_txn = 50'000;
 constexpr std::chrono::milliseconds read_txn_age{1000};
+constexpr std::uint64_t vault_rows_per_read_txn = 20'000;
 // One transaction holds its dirty pages in memory.
 constexpr std::size_t entries_per_append = 65'536;
 constexpr std::size_t origin_bytes = 200;
@@ -40,5 +41,9 @@ constexpr std::chrono::milliseconds checkpoint_interval{1000};
 // Mirroring another's log: questions on their way at once, and events in one durable batch.
 constexpr unsigned mirror_connections = 8;
 constexpr std::size_t mirror_batch_events = 8'192;
+// A backup needs a signed checkpoint over what it copies; a server signs each checkpoint_interval.
+constexpr std::chrono::seconds longest_wait_for_checkpoint{15};
+// What one transaction of a copy of the log holds; about twice as much in memory meanwhile.
+constexpr std::size_t bytes_per_copied_batch = std::size_t{4} << 20;
 
 }  // namespace imaginons::storage::limits

@@ -327,7 +327,11 @@ void Cursor::renew(const ReadTxn& txn) {
 }
 
 bool Cursor::seek(std::uint64_t at_least) {
-    key_ = {sizeof at_least, &at_least};
+    return seek(key_of(at_least));
+}
+
+bool Cursor::seek(Bytes at_least) {
+    key_ = val(at_least);
     const bool found = move(MDB_SET_RANGE);
     if (!found) key_ = {};
     return found;

@@ -157,6 +157,7 @@ class Cursor {
     bool last() { return move(MDB_LAST); }
     bool next() { return move(MDB_NEXT); }
     bool seek(std::uint64_t at_least);
+    bool seek(Bytes at_least);
 
     Bytes key() const { return {static_cast<const std::uint8_t*>(key_.mv_data), key_.mv_size}; }
     std::uint64_t number() const;

@@ -226,6 +226,9 @@ struct LogReader::Impl {
         if (sealed_seq != seq) return {};
         const Bytes row = sealed.value();
         sealed_seq = sealed.next() ? sealed.number() : no_seq;
+        if (sealed_seq <= seq) {
+            throw Damaged(seq, "the sealed rows after this one are out of order");
+        }
         return row;
     }
 

@@ -4,119 +4,21 @@
 #include <cstring>
 
 #include "storage/data_dir.hpp"
-#include "storage/lmdb.hpp"
 #include "storage/sodium.hpp"
+#include "storage/vault_rows.hpp"
 
 namespace imaginons::storage {
+
+using namespace vault_rows;
 
 namespace {
 
 constexpr std::uint64_t format_number = 1;
-constexpr std::string_view wrap_domain = "imaginons/vault/v1\n";
-constexpr std::size_t nonce_bytes = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr std::size_t tag_bytes = crypto_aead_xchacha20poly1305_ietf_ABYTES;
-constexpr std::size_t padded_email_bytes = 256;
-static_assert(limits::email_bytes < padded_email_bytes);
-
-// What a ciphertext is bound to besides its row's key: one word per table, so that none can be put
-// in another's place.
-enum class Purpose : std::uint8_t { key = 1, scope = 2, identity = 3, link = 4, own = 5 };
-
-using Wrapped = std::vector<std::uint8_t>;
-
-Wrapped bound_to(Purpose purpose, Bytes row_key) {
-    Wrapped data(wrap_domain.begin(), wrap_domain.end());
-    data.push_back(static_cast<std::uint8_t>(purpose));
-    data.insert(data.end(), row_key.begin(), row_key.end());
-    return data;
-}
-
-// nonce || XChaCha20-Poly1305(plaintext)
-Wrapped wrap(const VaultKey& key, Purpose purpose, Bytes row_key, Bytes plaintext) {
-    const Wrapped data = bound_to(purpose, row_key);
-    Wrapped out(nonce_bytes + plaintext.size() + tag_bytes);
-    randombytes_buf(out.data(), nonce_bytes);
-    crypto_aead_xchacha20poly1305_ietf_encrypt(out.data() + nonce_bytes, nullptr, plaintext.data(),
-                                               plaintext.size(), data.data(), data.size(), nullptr,
-                                               out.data(), key.data());
-    return out;
-}
-
-std::optional<Wrapped> unwrap(const VaultKey& key, Purpose purpose, Bytes row_key, Bytes wrapped) {
-    if (wrapped.size() < nonce_bytes + tag_bytes) return std::nullopt;
-    const Wrapped data = bound_to(purpose, row_key);
-    const Bytes sealed = wrapped.subspan(nonce_bytes);
-    Wrapped plaintext(sealed.size() - tag_bytes);
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(plaintext.data(), nullptr, nullptr,
-                                                   sealed.data(), sealed.size(), data.data(),
-                                                   data.size(), wrapped.data(), key.data()) != 0) {
-        return std::nullopt;
-    }
-    return plaintext;
-}
-
-Wrapped wrap_email(const VaultKey& key, Purpose purpose, Bytes row_key, std::string_view email) {
-    assert(email.size() <= limits::email_bytes);
-    std::array<std::uint8_t, padded_email_bytes> padded{};
-    std::copy(email.begin(), email.end(), padded.begin());
-    padded[email.size()] = 0x80;
-    return wrap(key, purpose, row_key, padded);
-}
-
-std::string unwrap_email(const VaultKey& key, Purpose purpose, Bytes row_key, Bytes wrapped) {
-    const auto padded = unwrap(key, purpose, row_key, wrapped);
-    std::size_t size = 0;
-    if (!padded || sodium_unpad(&size, padded->data(), padded->size(), padded_email_bytes) != 0) {
-        throw Error("the vault is damaged: an e-mail address cannot be opened");
-    }
-    return {padded->begin(), padded->begin() + static_cast<std::ptrdiff_t>(size)};
-}
-
-Secret unwrap_secret(const VaultKey& key, Purpose purpose, Bytes row_key, Bytes wrapped) {
-    const auto plaintext = unwrap(key, purpose, row_key, wrapped);
-    if (!plaintext || plaintext->size() != sizeof(Secret)) {
-        throw Error("the vault is damaged: a secret cannot be opened");
-    }
-    Secret secret;
-    std::copy(plaintext->begin(), plaintext->end(), secret.begin());
-    return secret;
-}
 
 Secret drawn() {
     Secret secret;
     randombytes_buf(secret.data(), secret.size());
     return secret;
-}
-
-// Rows as they are stored (FORMAT.md). All sizes are multiples of 8.
-struct SessionRow {
-    events::PersonId person;
-    std::int64_t created_at_ms;
-    std::int64_t expires_at_ms;
-    std::uint8_t kind;
-    std::uint8_t zeros[7];
-};
-static_assert(sizeof(SessionRow) == 40);
-
-struct LinkHead {
-    std::int64_t expires_at_ms;
-    std::uint8_t used;
-    std::uint8_t zeros[7];
-    Digest email_mac;
-};
-static_assert(sizeof(LinkHead) == 48);
-
-template <class Row>
-Row row_in(Bytes value) {
-    if (value.size() < sizeof(Row)) throw Error("the vault is damaged: a row is too short");
-    Row row;
-    std::memcpy(static_cast<void*>(&row), value.data(), sizeof row);
-    return row;
-}
-
-template <class Row>
-Bytes bytes_of_row(const Row& row) {
-    return {reinterpret_cast<const std::uint8_t*>(&row), sizeof row};
 }
 
 std::vector<std::uint8_t> joined(Bytes head, Bytes tail) {
@@ -125,44 +27,12 @@ std::vector<std::uint8_t> joined(Bytes head, Bytes tail) {
     return out;
 }
 
-// Names in `meta`: 8 bytes.
-constexpr std::string_view format_name{"format\0\0", 8};
-constexpr std::string_view request_key_name{"request\0", 8};
-constexpr std::string_view email_key_name{"email\0\0\0", 8};
-// There while deleted bytes are to be got rid of.
-constexpr std::string_view compact_name{"compact\0", 8};
-
-struct Tables {
-    explicit Tables(lmdb::Environment& env)
-        : keys(env.table("keys", lmdb::Keys::bytes)),
-          scopes(env.table("scopes", lmdb::Keys::bytes)),
-          identities(env.table("identities", lmdb::Keys::bytes)),
-          people(env.table("people", lmdb::Keys::bytes)),
-          sessions(env.table("sessions", lmdb::Keys::bytes)),
-          links(env.table("links", lmdb::Keys::bytes)),
-          meta(env.table("meta", lmdb::Keys::bytes)) {}
-
-    lmdb::Table keys;        // person -> wrapped data key
-    lmdb::Table scopes;      // scope -> wrapped secret
-    lmdb::Table identities;  // HMAC(e-mail) -> person, wrapped e-mail
-    lmdb::Table people;      // person -> HMAC(e-mail)
-    lmdb::Table sessions;    // SHA-256(token) -> SessionRow
-    lmdb::Table links;       // SHA-256(token) -> LinkHead, wrapped e-mail
-    lmdb::Table meta;        // format, request key, e-mail key
-};
-
 // An environment with its tables: replaced as one by compact(), while views still hold the former.
 struct OpenVault {
     OpenVault(const std::filesystem::path& dir, const VaultOptions& options, lmdb::Access access)
         : env(dir, {options.map_bytes, access}), tables(env) {}
     lmdb::Environment env;
     Tables tables;
-};
-
-struct Keys {
-    VaultKey wrapping;
-    HmacKey email;
-    HmacKey request;
 };
 
 void create(OpenVault& opened, const VaultKey& key) {
@@ -305,9 +175,11 @@ bool VaultView::holds(const events::PersonId& person) const {
 }
 
 std::optional<Session> VaultView::session(std::string_view token) const {
-    const auto value = impl_->txn.get(impl_->tables().sessions, sha256(as_bytes(token)));
+    const Digest row_key = sha256(as_bytes(token));
+    const auto value = impl_->txn.get(impl_->tables().sessions, row_key);
     if (!value) return std::nullopt;
     const auto row = row_in<SessionRow>(*value);
+    if (row.crc != 0 && row.crc != crc_of(row_key, row)) return std::nullopt;
     return Session{row.person, static_cast<SessionKind>(row.kind), row.created_at_ms,
                    row.expires_at_ms};
 }
@@ -350,12 +222,15 @@ bool VaultTxn::put_identity(std::string_view email, const events::PersonId& pers
 
 void VaultTxn::put_session(std::string_view token, const Session& session) {
     const auto& at = *view_.impl_;
-    const SessionRow row{session.person,
-                         session.created_at_ms,
-                         session.expires_at_ms,
-                         static_cast<std::uint8_t>(session.kind),
-                         {}};
-    at.write->put(at.tables().sessions, sha256(as_bytes(token)), bytes_of_row(row));
+    const Digest row_key = sha256(as_bytes(token));
+    SessionRow row{session.person,
+                   session.created_at_ms,
+                   session.expires_at_ms,
+                   static_cast<std::uint8_t>(session.kind),
+                   {},
+                   0};
+    row.crc = crc_of(row_key, row);
+    at.write->put(at.tables().sessions, row_key, bytes_of_row(row));
 }
 
 bool VaultTxn::end_session(std::string_view token) {
@@ -367,7 +242,8 @@ void VaultTxn::put_sign_in_link(std::string_view token, std::string_view email,
                                 std::int64_t expires_at_ms) {
     const auto& at = *view_.impl_;
     const Digest row_key = sha256(as_bytes(token));
-    const LinkHead head{expires_at_ms, 0, {}, at.email_mac(email)};
+    LinkHead head{expires_at_ms, 0, {}, 0, at.email_mac(email)};
+    head.crc = crc_of(row_key, head);
     at.write->put(
         at.tables().links, row_key,
         joined(bytes_of_row(head), wrap_email(at.keys.wrapping, Purpose::link, row_key, email)));
@@ -379,9 +255,11 @@ std::optional<std::string> VaultTxn::use_sign_in_link(std::string_view token, st
     if (!link || link->used || link->expires_at_ms <= now_ms) return std::nullopt;
     const Digest row_key = sha256(as_bytes(token));
     const Bytes stored = *at.txn.get(at.tables().links, row_key);
-    std::vector<std::uint8_t> row(stored.begin(), stored.end());
-    row[offsetof(LinkHead, used)] = 1;
-    at.write->put(at.tables().links, row_key, row);
+    auto head = row_in<LinkHead>(stored);
+    head.used = 1;
+    head.crc = crc_of(row_key, head);
+    at.write->put(at.tables().links, row_key,
+                  joined(bytes_of_row(head), stored.subspan(sizeof head)));
     return link->email;
 }
 
@@ -403,6 +281,13 @@ std::size_t VaultTxn::sweep(std::int64_t now_ms) {
     const auto expired = [&](const auto& row) { return row.expires_at_ms < now_ms; };
     return at.erase_where<SessionRow>(at.tables().sessions, expired) +
            at.erase_where<LinkHead>(at.tables().links, expired);
+}
+
+std::size_t VaultTxn::end_all_sessions() {
+    const auto& at = *view_.impl_;
+    return at.erase_where<SessionRow>(at.tables().sessions, [](const SessionRow&) {
+        return true;
+    }) + at.erase_where<LinkHead>(at.tables().links, [](const LinkHead&) { return true; });
 }
 
 struct Vault::Impl {
@@ -492,6 +377,16 @@ void Vault::write(const std::function<void(VaultTxn&)>& change) {
 
 const HmacKey& Vault::request_key() const {
     return impl_->keys.request;
+}
+
+void Vault::copy_to(const std::filesystem::path& dir) const {
+    impl_->current()->env.copy_compact(dir);
+    sync_file(dir / "data.mdb");
+}
+
+std::optional<std::string> Vault::defect() const {
+    const auto opened = impl_->current();
+    return defect_in(opened->env, opened->tables, impl_->keys);
 }
 
 void Vault::compact() {

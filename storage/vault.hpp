@@ -93,6 +93,8 @@ class VaultTxn {
     void erase_person(const events::PersonId& person);
     // Removes sessions and links that expired before `now_ms`; gives how many.
     std::size_t sweep(std::int64_t now_ms);
+    // Removes all sessions and links; gives how many.
+    std::size_t end_all_sessions();
 
   private:
     friend class Vault;
@@ -130,6 +132,14 @@ class Vault {
 
     // Keys the HMACs of idempotency keys and of requests.
     const HmacKey& request_key() const;
+
+    // A copy of this moment without free pages, synced, into an empty directory. Beside a writer
+    // too: one read transaction, as long as the file takes to be written (benchmarks/README.md).
+    void copy_to(const std::filesystem::path& dir) const;
+
+    // Opens or compares every row: the first table that holds one which is not as it was written,
+    // and why. Nothing if all are sound.
+    std::optional<std::string> defect() const;
 
     // Puts a copy without the pages that still hold deleted bytes in the vault's place. Any thread;
     // writers wait. Views that are open go on reading the former file, whose name is gone already

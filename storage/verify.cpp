@@ -44,16 +44,16 @@ class Finding {
 // Compares sealed rows with the commitments of their events.
 class SealedCheck {
   public:
-    explicit SealedCheck(const Vault* vault) : vault_(vault) {}
+    explicit SealedCheck(const VerifyOptions& options) : options_(options) {}
 
     const char* defect_of(const Record& record) {
         const schema::Event& event = events::event_in(record.event);
         if (event.commitment() == nullptr) return "a sealed row belongs to no commitment";
         const auto subject = subject_of(record.sealed_row);
         if (!subject) return "the sealed row has no possible size";
-        if (vault_ == nullptr) return nullptr;
+        if (options_.vault == nullptr) return nullptr;
         const std::optional<DataKey>& key = key_of(*subject);
-        if (!key) return nullptr;  // erased
+        if (!key) return defect_without_key(*subject);
         if (!open_sealed(*key, *event.id(), *event.commitment(), record.sealed_row)) {
             return "the sealed row is not what the event committed to";
         }
@@ -61,13 +61,18 @@ class SealedCheck {
     }
 
   private:
+    const char* defect_without_key(const events::PersonId& subject) const {
+        const bool is_erased = !options_.erased || options_.erased->contains(subject);
+        return is_erased ? nullptr : "the key of the sealed row is not in the vault";
+    }
+
     const std::optional<DataKey>& key_of(const events::PersonId& person) {
         const auto known = keys_.find(person);
         if (known != keys_.end()) return known->second;
-        return keys_.emplace(person, vault_->read().data_key(person)).first->second;
+        return keys_.emplace(person, options_.vault->read().data_key(person)).first->second;
     }
 
-    const Vault* vault_;
+    const VerifyOptions& options_;
     std::unordered_map<events::PersonId, std::optional<DataKey>, events::IdHash> keys_;
 };
 
@@ -101,7 +106,7 @@ void guarded(Finding& finding, const std::uint64_t& seq, Walk walk) {
 
 void check_records(const Log& log, std::uint64_t size, const VerifyOptions& options,
                    const std::atomic<std::uint64_t>& tree_done, Finding& finding) {
-    SealedCheck sealed(options.vault);
+    SealedCheck sealed(options);
     std::uint64_t seq = 0;
     guarded(finding, seq, [&] {
         LogReader walk = log.reader(0, size);

@@ -7,6 +7,7 @@
 #include <iosfwd>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <variant>
 
 #include "storage/log.hpp"
@@ -27,6 +28,9 @@ struct VerifyOptions {
     const Vault* vault = nullptr;
     // Of a mirror, compared with the commitments of their events.
     const Openings* openings = nullptr;
+    // Whose keys may be missing: their erasure may not have come to their sealed rows yet. Nothing:
+    // anybody's.
+    std::optional<std::unordered_set<events::PersonId, events::IdHash>> erased;
     // What the log was found to be held to, read before the log's head.
     std::optional<Checkpoint> checkpoint;
     // Called about every 1,000 events with how many both threads are past, of how many; from the

@@ -6,12 +6,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <cstring>
 #include <ostream>
 
 #include "storage/base64.hpp"
+#include "storage/erasure_list.hpp"
+#include "storage/page_check.hpp"
 #include "storage/store.hpp"
 #include "storage/verify.hpp"
 
@@ -56,12 +59,39 @@ std::variant<std::optional<Checkpoint>, BadPosition> checkpoint_of(const DataDir
     return checkpoint;
 }
 
+// Pages first: LMDB trusts them. A running server writes to them meanwhile, so beside one they are
+// not looked at: what can then be said is what the rows say.
+std::optional<std::string> damaged_page(const DataDir& dir) {
+    const std::array files{std::pair(dir.log() / "data.mdb", log_tables()),
+                           std::pair(dir.vault() / "data.mdb", vault_tables())};
+    for (const auto& [file, tables] : files) {
+        if (!std::filesystem::exists(file) || is_written_to(dir)) continue;
+        const auto defect = page_defect(file, tables);
+        // Unless somebody has begun to write since.
+        if (defect && !is_written_to(dir)) return file.string() + ": " + *defect;
+    }
+    return std::nullopt;
+}
+
+// Beside a running server somebody may be erased at any moment: then any key may be missing.
+decltype(VerifyOptions::erased) erased_people(const DataDir& dir) {
+    std::unordered_set<events::PersonId, events::IdHash> people;
+    for (const Erasure& erasure : read_erasures(dir.erased())) people.insert(erasure.person);
+    if (is_written_to(dir)) return std::nullopt;
+    return people;
+}
+
 // One line; it begins with "ok" if all is well.
 std::string verified(const std::filesystem::path& data, bool offline, Shared& shared) {
+    if (const auto defect = damaged_page({data})) return "bad: " + *defect + "\n";
     const StoreReader store(data, offline);
+    VerifyOptions options;
+    options.erased = erased_people(store.dir);
+    if (store.vault) {
+        if (const auto defect = store.vault->defect()) return "bad: vault, " + *defect + "\n";
+    }
     auto checkpoint = checkpoint_of(store.dir, store.log.origin());
     if (const auto* bad = std::get_if<BadPosition>(&checkpoint)) return line_for(*bad);
-    VerifyOptions options;
     options.vault = store.vault ? &*store.vault : nullptr;
     const Openings openings = Openings::load(store.dir.openings());
     options.openings = &openings;

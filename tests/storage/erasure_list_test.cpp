@@ -30,7 +30,7 @@ TEST_CASE("the erasure list keeps who was added, in order, once, with the choice
     CHECK(read[1].person == person(2));
     CHECK_FALSE(read[1].words_removed);
     CHECK(slurp(file) == imaginons::events::to_text(person(1)) + " removed\n" +
-                             imaginons::events::to_text(person(2)) + " kept\n");
+                             imaginons::events::to_text(person(2)) + " kept\nsum 9e075489\n");
     CHECK_FALSE(std::filesystem::exists(file.string() + ".new"));
 }
 
@@ -50,5 +50,25 @@ TEST_CASE("an erasure list that cannot be understood is refused, naming the line
         const Erasure more{person(3), false};
         CHECK_THROWS_AS(add_erasures(file, {&more, 1}), Error);
         CHECK(slurp(file) == good + bad);
+    }
+}
+
+TEST_CASE("an erasure list in which a bit flipped, or that was cut, is refused") {
+    TempDir dir;
+    const auto file = DataDir{dir.path}.erased();
+    const Erasure erasures[] = {{person(1), true}, {person(2), false}};
+    add_erasures(file, erasures);
+    const std::string sound = slurp(file);
+    for (std::size_t bit = 0; bit < sound.size() * 8; ++bit) {
+        std::string flipped = sound;
+        flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
+        spill(file, flipped);
+        CAPTURE(bit);
+        CHECK_THROWS_AS(read_erasures(file), Error);
+    }
+    for (std::size_t size = 0; size < sound.size(); ++size) {
+        spill(file, std::string_view(sound).substr(0, size));
+        CAPTURE(size);
+        CHECK_THROWS_AS(read_erasures(file), Error);
     }
 }

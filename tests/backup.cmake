@@ -1,0 +1,11 @@
+# Whole data directories: backups, restores, flipped bits. An executable of its own, so that test_storage stays small.
+set(backup_tests flip_test.cpp)
+list(TRANSFORM backup_tests PREPEND storage/ OUTPUT_VARIABLE backup_test_sources)
+add_executable(test_backup ${backup_test_sources})
+target_link_libraries(test_backup PRIVATE imaginons_storage doctest_main imaginons_warnings PkgConfig::LMDB)
+target_compile_definitions(test_backup PRIVATE IMAGINONS_SHARED_DATA="${PROJECT_SOURCE_DIR}/../shared/data")
+foreach(file IN LISTS backup_tests)
+  get_filename_component(name ${file} NAME_WE)
+  add_test(NAME storage/${name} COMMAND test_backup --source-file=*/storage/${file})
+  set_tests_properties(storage/${name} PROPERTIES LABELS storage TIMEOUT 600)
+endforeach()
