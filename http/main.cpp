@@ -28,6 +28,7 @@ constexpr Verb table[] = {
      verbs::verify},
     {"witness", "cosign other people's logs, and refuse those that rewrite what they showed",
      verbs::witness},
+    {"backup", "copy a data directory while it is served, log and vault apart", verbs::backup},
     {"export", "open data: CSV files with a Data Package, and every event as NDJSON",
      verbs::export_data},
 };

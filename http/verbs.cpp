@@ -20,6 +20,7 @@
 #include "projections/audit.hpp"
 #include "projections/export.hpp"
 #include "projections/replay.hpp"
+#include "storage/backup.hpp"
 #include "storage/receipt.hpp"
 #include "storage/verify.hpp"
 
@@ -216,6 +217,25 @@ std::function<int()> witness(CLI::App& app) {
     app.add_option("--port", options->port, "TCP port; 0 takes a free one")->capture_default_str();
     app.add_option("--host", options->host, "address to listen at")->capture_default_str();
     return [options] { return run_witness(*options); };
+}
+
+std::function<int()> backup(CLI::App& app) {
+    struct Given {
+        storage::BackupOptions options;
+        bool without_vault = false;
+    };
+    const auto given = std::make_shared<Given>();
+    add_data(app, given->options.data);
+    app.add_option("--out", given->options.out, "the backup: a new directory")->required();
+    CLI::Option* without = app.add_flag("--without-vault", given->without_vault,
+                                        "only the log: nothing that is sealed can be read from it");
+    app.add_flag("--with-keys", given->options.with_keys,
+                 "the two keys as well; whoever has all parts can read everything")
+        ->excludes(without);
+    return [given] {
+        given->options.with_vault = !given->without_vault;
+        return storage::backup_command(given->options, std::cout, &terminal_or_nowhere());
+    };
 }
 
 std::function<int()> export_data(CLI::App& app) {

@@ -1,5 +1,5 @@
 # Whole data directories: backups, restores, flipped bits. An executable of its own, so that test_storage stays small.
-set(backup_tests flip_test.cpp)
+set(backup_tests backup_test.cpp flip_test.cpp)
 list(TRANSFORM backup_tests PREPEND storage/ OUTPUT_VARIABLE backup_test_sources)
 add_executable(test_backup ${backup_test_sources})
 target_link_libraries(test_backup PRIVATE imaginons_storage doctest_main imaginons_warnings PkgConfig::LMDB)
