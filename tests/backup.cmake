@@ -9,3 +9,15 @@ foreach(file IN LISTS backup_tests)
   add_test(NAME storage/${name} COMMAND test_backup --source-file=*/storage/${file})
   set_tests_properties(storage/${name} PROPERTIES LABELS storage TIMEOUT 600)
 endforeach()
+
+# Clients with books of their own against the program itself, killed again and again.
+add_executable(test_history history/history_test.cpp history/client.cpp history/served_program.cpp http/raw_client.cpp)
+target_link_libraries(test_history PRIVATE imaginons_http imaginons_commands imaginons_projections doctest_main imaginons_warnings Boost::json)
+target_compile_definitions(test_history PRIVATE IMAGINONS_PROGRAM="$<TARGET_FILE:imaginons>")
+add_dependencies(test_history imaginons)
+add_test(NAME history/history_test COMMAND test_history)
+set_tests_properties(history/history_test PROPERTIES LABELS history TIMEOUT 300)
+# ctest -C long -L long
+add_test(NAME history/history_long CONFIGURATIONS long COMMAND test_history)
+set_tests_properties(history/history_long PROPERTIES LABELS "history;long" TIMEOUT 3600
+  ENVIRONMENT "IMAGINONS_HISTORY_KILLS=100;IMAGINONS_HISTORY_CLIENTS=16")
