@@ -529,8 +529,9 @@ Reply digest(Visit& visit) {
         std::make_shared<std::string>();  // shared by the session and the errands' thread
     Deferred deferred;
     deferred.start = [&app, text](std::function<void()> wake) {
-        app.digest([text, wake](std::string digests) {
-            *text = std::move(digests);
+        app.digest([text, wake](const projections::Digests& digests) {
+            *text = "{\"position\":" + std::to_string(digests.position) + ",\"public\":\"" +
+                    digests.public_hex + "\",\"full\":\"" + digests.full_hex + "\"}\n";
             wake();
         });
     };

@@ -137,16 +137,25 @@ std::optional<std::string> App::fork_evidence(std::string_view id) const {
     return witnesses_ == nullptr ? std::nullopt : witnesses_->evidence(id);
 }
 
-void App::digest(std::function<void(std::string)> done) {
+void App::digest(std::function<void(const projections::Digests&)> done) {
     errands_.post([this, done = std::move(done)] {
-        if (digest_.empty() || digest_position_ != position()) {
-            const auto digests = digests_.of(views);
-            digest_position_ = digests.position;
-            digest_ = "{\"position\":" + std::to_string(digests.position) + ",\"public\":\"" +
-                      digests.public_hex + "\",\"full\":\"" + digests.full_hex + "\"}\n";
-        }
-        done(digest_);
+        if (!digest_ || digest_->position != position()) digest_ = digests_.of(views);
+        done(*digest_);
     });
+}
+
+std::optional<projections::Digests> App::recent_digest() {
+    const std::int64_t now = now_ms();
+    const std::lock_guard lock(recent_mutex_);
+    const bool behind = !recent_digest_ || recent_digest_->position != position();
+    if (behind && now >= next_digest_ms_) {
+        next_digest_ms_ = now + limits::digest_every.count();
+        digest([this](const projections::Digests& digests) {
+            const std::lock_guard one_at_a_time(recent_mutex_);
+            recent_digest_ = digests;
+        });
+    }
+    return recent_digest_;
 }
 
 }  // namespace imaginons::http

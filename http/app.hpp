@@ -105,9 +105,12 @@ class App {
     // For the errands' thread, which catches nothing. False: too many wait.
     bool run_errand(std::function<void()> errand) { return errands_.offer(std::move(errand)); }
 
-    // The digests of the views as JSON, computed on the errands' thread at most once for a
-    // position. `done` runs there.
-    void digest(std::function<void(std::string)> done);
+    // The digests of the views, computed on the errands' thread at most once for a position. `done`
+    // runs there.
+    void digest(std::function<void(const projections::Digests&)> done);
+    // For who must not wait, and asks often: those of a position that may be some while back.
+    // Nothing before the first. Has newer ones computed, at most every limits::digest_every.
+    std::optional<projections::Digests> recent_digest();
 
   private:
     Reply route(const Request& request, bool may_keep);
@@ -118,10 +121,12 @@ class App {
     std::function<std::string()> metrics_text_;
     const Witnesses* witnesses_ = nullptr;
     const Router router_;
-    projections::DigestKeeper digests_;  // of the errands' thread
-    std::uint64_t digest_position_ = 0;  // likewise
-    std::string digest_;                 // likewise
-    Errands errands_;                    // the last member: its thread uses the others
+    projections::DigestKeeper digests_;           // of the errands' thread
+    std::optional<projections::Digests> digest_;  // likewise
+    std::mutex recent_mutex_;                     // guards what follows
+    std::optional<projections::Digests> recent_digest_;
+    std::int64_t next_digest_ms_ = 0;
+    Errands errands_;  // the last member: its thread uses the others
 };
 
 // The table of routes (routes.cpp).

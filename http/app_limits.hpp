@@ -84,6 +84,9 @@ inline constexpr unsigned retry_after_s = 1;
 
 inline constexpr std::chrono::milliseconds checkpoint_every{1000};
 inline constexpr std::chrono::milliseconds housekeeping_every{1000};
+// The digest that the audit page shows: however often it is asked for, the errands' thread has other
+// work too.
+inline constexpr std::chrono::milliseconds digest_every{10'000};
 // Of sessions and links that have expired.
 inline constexpr std::chrono::minutes sweep_every{60};
 

@@ -10,7 +10,7 @@ set(pages_templates
   account argument argument_fields argument_form author changes charter confirm diff entry error error_title
   fault_body faults feed foot guard head history history_words home join kept_filters level_tag level_words live
   news_item open_project pagination past past_row person phase_words picture project project_card projects proposal
-  proposal_row proposals propose receipt said sent
+  proposal_row proposals propose receipt said sent audit
   side_words signin sitemap speaker state statement_row static_accessibility static_legal static_privacy
   swirl tally top verify withdraw)
 set(pages_static style.css logo.svg icons.svg count.js live.js)

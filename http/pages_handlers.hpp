@@ -34,6 +34,7 @@ Reply site_plan(Visit& visit);
 Reply receipt(Visit& visit);
 Reply verify_form(Visit& visit);
 Reply verify(Visit& visit);
+Reply audit(Visit& visit);
 
 // --- forms and what they do
 Reply propose_form(Visit& visit);

@@ -55,8 +55,8 @@ Reply security_txt(Visit& visit) {
 
 Reply robots_txt(Visit& visit) {
     return plain_text(
-        "User-agent: *\nDisallow: /signin\nDisallow: /account\nDisallow: "
-        "/api/v1/events\nSitemap: " +
+        "User-agent: *\nDisallow: /signin\nDisallow: /account\nDisallow: /receipts\nDisallow: "
+        "/api/v1/receipts\nDisallow: /api/v1/events\nSitemap: " +
         visit.app.options.origin + "/sitemap.xml\n");
 }
 
@@ -70,8 +70,8 @@ Reply sitemap_xml(Visit& visit) {
         out += path;
         out += "</loc></url>\n";
     };
-    for (const std::string_view path :
-         {"/", "/projects", "/proposals", "/feed", "/charter", "/accessibility"})
+    for (const std::string_view path : {"/", "/projects", "/proposals", "/feed", "/charter",
+                                        "/audit", "/verify", "/accessibility"})
         add(path);
     visit.app.views.read([&](const projections::Views& views) {
         visit.shown.everything(views);

@@ -55,6 +55,7 @@ constexpr std::array routes{
     RouteRow{get, "/account", site::account, Area::page},
     RouteRow{post, "/account/rename", site::rename, Area::page},
     RouteRow{get, "/receipts/{seq}", site::receipt, Area::page},
+    RouteRow{get, "/audit", site::audit, Area::page},
     RouteRow{get, "/verify", site::verify_form, Area::page},
     RouteRow{post, "/verify", site::verify, Area::page},
     RouteRow{get, "/accessibility", site::accessibility, Area::page},

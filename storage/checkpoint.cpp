@@ -1,8 +1,21 @@
 #include "storage/checkpoint.hpp"
 
+#include <chrono>
+#include <fstream>
+
 #include "storage/data_dir.hpp"
 
 namespace imaginons::storage {
+
+namespace {
+
+std::int64_t written_at_ms(const std::filesystem::path& file) {
+    const auto written = std::chrono::file_clock::to_sys(std::filesystem::last_write_time(file));
+    return std::chrono::duration_cast<std::chrono::milliseconds>(written.time_since_epoch())
+        .count();
+}
+
+}  // namespace
 
 std::optional<std::string> read_checkpoint_file(const std::filesystem::path& file) {
     return read_file(file);
@@ -48,6 +61,7 @@ CheckpointKeeper::CheckpointKeeper(std::filesystem::path file, Signer signer, co
     signed_size_ = checkpoint->head.size;
     published_size_ = checkpoint->head.size;
     signed_ = note_ = std::make_shared<const std::string>(*read_checkpoint_file(file_));
+    published_at_ms_ = written_at_ms(file_);
 }
 
 bool CheckpointKeeper::sign_if_grown() {
@@ -58,12 +72,14 @@ bool CheckpointKeeper::sign_if_grown() {
         signer_.sign(Checkpoint{signer_.verifier_key().name, head}.text()));
     // Stored before anyone sees it: what was published can never be forgotten here.
     write_file_durably(file_, *note);
+    const std::int64_t written_at = written_at_ms(file_);
     signed_size_ = head.size;
     {
         std::lock_guard lock(mutex_);
         signed_ = note_ = std::move(note);
         cosignatures_.clear();
         published_size_ = head.size;
+        published_at_ms_ = written_at;
     }
     if (tell_) tell_();
     return true;
@@ -102,6 +118,11 @@ void CheckpointKeeper::add_cosignature(std::string_view note, const CosignerKey&
 std::uint64_t CheckpointKeeper::published_size() const {
     std::lock_guard lock(mutex_);
     return published_size_;
+}
+
+std::int64_t CheckpointKeeper::published_at_ms() const {
+    std::lock_guard lock(mutex_);
+    return published_at_ms_;
 }
 
 }  // namespace imaginons::storage

@@ -53,6 +53,8 @@ class CheckpointKeeper {
     // How many events the last one covers: what tiles may be served of. 0 before the first; never
     // behind a note that last() has given away.
     std::uint64_t published_size() const;
+    // When it was stored, in milliseconds since 1970, as the file system says; 0 before the first.
+    std::int64_t published_at_ms() const;
 
   private:
     const std::filesystem::path file_;
@@ -66,6 +68,7 @@ class CheckpointKeeper {
     std::shared_ptr<const std::string> signed_;                     // as signed
     std::map<std::string, std::string, std::less<>> cosignatures_;  // lines by the witness's key
     std::uint64_t published_size_ = 0;
+    std::int64_t published_at_ms_ = 0;
 };
 
 }  // namespace imaginons::storage

@@ -106,6 +106,7 @@ struct Pages::Impl {
             load<JoinPage>("join", sources, words);
             load<AccountPage>("account", sources, words);
             load<VerifyPage>("verify", sources, words);
+            load<AuditPage>("audit", sources, words);
             load<CharterPage>("charter", sources, words);
             load<ErrorPage>("error", sources, words);
             for (const auto name : static_templates) {
@@ -223,6 +224,9 @@ std::string Pages::render(const AccountPage& page, const Chrome& chrome) const {
 }
 std::string Pages::render(const VerifyPage& page, const Chrome& chrome) const {
     return render_as("verify", page, chrome);
+}
+std::string Pages::render(const AuditPage& page, const Chrome& chrome) const {
+    return render_as("audit", page, chrome);
 }
 std::string Pages::render(const CharterPage& page, const Chrome& chrome) const {
     return render_as("charter", page, chrome);

@@ -4,6 +4,8 @@
 #include "http/pages/binding.hpp"
 #include "http/pages/subjects.hpp"
 
+#include <algorithm>
+
 namespace imaginons::http::pages {
 
 void bind_entry(Fields& out, const EntryWords& entry) {
@@ -41,6 +43,72 @@ void bind_entry(Fields& out, const EntryWords& entry) {
     out.path("entry_url", entry.path.empty() ? "/" : entry.path);
     out.text("entry_title", title_or_gone(out, entry.title));
     out.date("entry_at", entry.at);
+}
+
+namespace {
+
+// The last 16 digits, four at a time: what one compares by eye.
+std::string end_of_digest(std::string_view hex) {
+    std::string out;
+    const std::string_view end = hex.size() < 16 ? hex : hex.substr(hex.size() - 16);
+    for (std::size_t i = 0; i < end.size(); ++i) {
+        if (i != 0 && i % 4 == 0) {
+            out += ' ';
+        }
+        out += end[i];
+    }
+    return out;
+}
+
+void bind_witness(Fields& out, const AuditWitness& witness) {
+    using Standing = AuditWitness::Standing;
+    out.text("witness_name", witness.name);
+    out.text("witness_key", witness.verifier_key);
+    out.flag("witness_unasked", witness.standing == Standing::unasked);
+    out.flag("witness_agrees", witness.standing == Standing::agrees);
+    out.flag("witness_silent", witness.standing == Standing::silent);
+    out.flag("witness_refuses", witness.standing == Standing::refuses);
+    out.flag("witness_contradicts", witness.standing == Standing::contradicts);
+    out.flag("witness_cosigned", witness.at != 0);
+    out.number("witness_size", witness.size);
+    out.text("witness_date", out.words().date(witness.at));
+    out.text("witness_hour", out.words().time(witness.at));
+}
+
+void bind_fork(Fields& out, const AuditFork& fork) {
+    out.flag("proven", fork.proven);
+    out.date("seen_at", fork.seen_at);
+    out.number("known_size", fork.known_size);
+    out.number("refused_size", fork.refused_size);
+}
+
+}  // namespace
+
+void bind(Fields& out, const AuditPage& page) {
+    const auto agreeing =
+        std::ranges::count(page.witnesses, AuditWitness::Standing::agrees, &AuditWitness::standing);
+    out.number("facts", page.facts);
+    out.date("since", page.since);
+    out.flag("is_signed", page.signed_at != 0);
+    out.number("signed_size", page.signed_size);
+    out.text("signed_date", out.words().date(page.signed_at));
+    out.text("signed_hour", out.words().time(page.signed_at));
+    out.text("checkpoint", page.checkpoint);
+    out.text("origin", page.origin);
+    out.text("verifier_key", page.verifier_key);
+    out.text("site", page.site);
+    out.flag("has_digest", !page.digest.empty());
+    out.text("digest", page.digest);
+    out.text("digest_end", end_of_digest(page.digest));
+    out.number("digest_position", page.digest_position);
+    out.text("digest_until", std::to_string(page.digest_position));
+    out.flag("has_witnesses", !page.witnesses.empty());
+    out.number("witness_count", page.witnesses.size());
+    out.number("agreeing", static_cast<std::uint64_t>(agreeing));
+    out.list("witnesses", page.witnesses, bind_witness);
+    out.flag("has_forks", !page.forks.empty());
+    out.number("fork_count", page.forks.size());
+    out.list("forks", page.forks, bind_fork);
 }
 
 void bind(Fields& out, const VerifyPage& page) {

@@ -1,5 +1,8 @@
-// Checking a receipt, and what a line of the register says in words. Plain data.
+// Checking a receipt, what a line of the register says in words, and the page for who doubts. Plain
+// data.
 #pragma once
+
+#include <vector>
 
 #include "http/pages/common.hpp"
 
@@ -67,6 +70,38 @@ struct VerifyPage {
     std::uint64_t witnesses = 0;  // that cosigned it
     std::int64_t checked_at = 0;
     EntryWords entry;
+};
+
+struct AuditWitness {
+    enum class Standing : std::uint8_t { unasked, agrees, silent, refuses, contradicts };
+    std::string name;
+    std::string verifier_key;
+    Standing standing = Standing::unasked;
+    std::uint64_t size = 0;  // that it last cosigned
+    std::int64_t at = 0;     // when, in ms; 0: never
+};
+
+// Two signed checkpoints that cannot both be true.
+struct AuditFork {
+    std::int64_t seen_at = 0;
+    std::uint64_t known_size = 0;
+    std::uint64_t refused_size = 0;
+    bool proven = false;  // otherwise it awaits a look
+};
+
+struct AuditPage {
+    std::uint64_t facts = 0;
+    std::int64_t since = 0;      // of the first
+    std::int64_t signed_at = 0;  // of the last checkpoint; 0: none yet
+    std::uint64_t signed_size = 0;
+    std::string checkpoint;  // the note
+    std::string origin;
+    std::string verifier_key;
+    std::string site;    // its address, without a slash at the end
+    std::string digest;  // 64 hex digits; empty while the first is computed
+    std::uint64_t digest_position = 0;
+    std::vector<AuditWitness> witnesses;
+    std::vector<AuditFork> forks;
 };
 
 }  // namespace imaginons::http::pages

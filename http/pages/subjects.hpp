@@ -32,6 +32,7 @@ void bind(Fields& out, const ConfirmPage& page);
 void bind(Fields& out, const JoinPage& page);
 void bind(Fields& out, const AccountPage& page);
 void bind(Fields& out, const VerifyPage& page);
+void bind(Fields& out, const AuditPage& page);
 void bind(Fields& out, const CharterPage& page);
 void bind(Fields& out, const StaticPage& page);
 void bind(Fields& out, const ErrorPage& page);

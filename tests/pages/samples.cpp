@@ -387,6 +387,29 @@ VerifyPage verify_page() {
     return page;
 }
 
+AuditPage audit() {
+    const VerifyPage receipt = verify_page();
+    AuditPage page;
+    page.facts = 48'213;
+    page.since = now - 7'000 * hour;
+    page.signed_at = now;
+    page.signed_size = 48'210;
+    page.checkpoint = receipt.origin +
+                      "\n48210\nsUHPro+Ow5UYcKhpTf13n1x/6Hsd1QrG3kex4546Ut4=\n\n\u2014 " +
+                      receipt.origin + " hOogwB7x\n";
+    page.origin = receipt.origin;
+    page.verifier_key = receipt.verifier_key;
+    page.site = "https://participation.annemasse.example";
+    page.digest = "0123456789abcdef0123456789abcdef0123456789abcdef7f3a91c0e2d458bb";
+    page.digest_position = 48'190;
+    using Standing = AuditWitness::Standing;
+    page.witnesses = {
+        {"temoin.example/oeil", "temoin.example/oeil+1+AA", Standing::agrees, 48'210, now},
+        {"lycee.example", "lycee.example+2+AA", Standing::silent, 47'000, now - 9 * hour},
+        {"opposition.example", "opposition.example+3+AA", Standing::unasked, 0, 0}};
+    return page;
+}
+
 CharterPage charter() {
     CharterPage page;
     page.published = true;
@@ -562,6 +585,14 @@ std::vector<Sample> rich_and_empty() {
     all.push_back(sample("project-residents", opened, by_residents));
     all.push_back(sample("open-project", voisine("/projects/new", Nav::projects), project_form()));
     all.push_back(sample("verify", visitor("/verify"), verify_page()));
+    all.push_back(sample("audit", visitor("/audit"), audit()));
+    auto forked = audit();
+    using Standing = AuditWitness::Standing;
+    forked.witnesses[1].standing = Standing::refuses;
+    forked.witnesses[2].standing = Standing::contradicts;
+    forked.forks = {{now, 48'100, 48'210, true}, {now - 24 * hour, 48'000, 47'000, false}};
+    all.push_back(sample("audit-forked", visitor("/audit"), forked));
+    all.push_back(sample("audit-new", visitor("/audit"), AuditPage{}));
     auto refused_receipt = verify_page();
     refused_receipt.verdict = ReceiptVerdict::contradicts;
     all.push_back(sample("verify-refused", visitor("/verify"), refused_receipt));
@@ -835,6 +866,11 @@ std::vector<Sample> filled_with(const std::string& text) {
     all.push_back(sample("confirm", chrome, ConfirmPage{text, text, false}));
     all.push_back(sample("join", chrome, JoinPage{bad, Fault::not_accepted, 1, text, text}));
     all.push_back(sample("account", chrome, AccountPage{bad, text, 1}));
+    AuditPage audited = audit();
+    audited.checkpoint = audited.origin = audited.verifier_key = audited.site = audited.digest =
+        text;
+    for (AuditWitness& witness : audited.witnesses) witness.name = witness.verifier_key = text;
+    all.push_back(sample("audit", chrome, audited));
     VerifyPage receipt_page = verify_page();
     receipt_page.pasted = text;
     receipt_page.entry.title = text;

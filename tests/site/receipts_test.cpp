@@ -189,6 +189,27 @@ TEST_CASE("a receipt that is not good is refused with one sentence, and nothing 
     CHECK(site.position() == before);
 }
 
+TEST_CASE(
+    "the audit page says what was signed, with which key, and a digest that a recount gives") {
+    TestSite site;
+    site.propose("Ada", "", "Des bancs");
+    const std::string receipt = site.api("GET", "/api/v1/receipts/1").raw.body;
+    CHECK(site.raw("GET", "/audit").status == 200);
+    // Answered on the errands' thread after the page's own: then the page has its digest.
+    const std::string digest = site.api("GET", "/api/v1/digest").text("/public");
+    const RawResponse page = site.raw("GET", "/audit");
+    CHECK(page.status == 200);
+    CHECK(page.header("cache-control") == "no-cache");
+    CHECK(page.header("etag").empty());
+    CHECK(page.body.find(digest) != std::string::npos);
+    const std::string key = key_of(site, origin_in(receipt)).text();
+    CHECK(page.body.find(html_escaped(key)) != std::string::npos);
+    CHECK(page.body.find("Rien ne vous oblige à nous croire") != std::string::npos);
+    CHECK(page.body.find("Personne ne contresigne encore ce registre") != std::string::npos);
+    CHECK(site.raw("GET", "/en/audit").body.find("You do not have to believe us") !=
+          std::string::npos);
+}
+
 TEST_CASE("an address with somebody else's act in it says nothing was done") {
     TestSite site;
     const std::string id = site.propose("Ada", "", "Des bancs");
