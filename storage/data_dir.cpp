@@ -170,14 +170,6 @@ void sync_file(const std::filesystem::path& file) {
     File(file, O_RDWR).sync();
 }
 
-void make_private_directory(const std::filesystem::path& dir) {
-    if (::mkdir(dir.c_str(), 0700) == 0) {
-        sync_directory(dir.parent_path().empty() ? "." : dir.parent_path());
-    } else if (errno != EEXIST || !std::filesystem::is_directory(dir)) {
-        fail("cannot make " + dir.string());
-    }
-}
-
 void sync_directory(const std::filesystem::path& dir) {
     File(dir, O_RDONLY | O_DIRECTORY).sync();
 }

@@ -62,9 +62,6 @@ void write_file_durably(const std::filesystem::path& file, std::string_view byte
 // The bytes of a file; nothing if there is none. Throws Error if it cannot be read.
 std::optional<std::string> read_file(const std::filesystem::path& file);
 
-// 0700, durably; nothing if it is there already.
-void make_private_directory(const std::filesystem::path& dir);
-
 // Makes what another library wrote into a file durable.
 void sync_file(const std::filesystem::path& file);
 
