@@ -1,37 +1,10 @@
 // The sample pages.
 #include "samples.hpp"
 
+#include "sample_parts.hpp"
+
 namespace imaginons::http::pages::samples {
 namespace {
-
-constexpr std::int64_t hour = 3'600'000;
-constexpr std::int64_t now = 1'795'430'000'000;  // 23 November 2026, 10:33 in Annemasse
-constexpr std::int32_t this_day = 20'780;
-
-Chrome visitor(std::string path, Nav nav = Nav::none) {
-    Chrome chrome;
-    chrome.path = std::move(path);
-    chrome.nav = nav;
-    chrome.last_seq = 48'212;
-    return chrome;
-}
-
-Chrome voisine(std::string path, Nav nav = Nav::none) {
-    Chrome chrome = visitor(std::move(path), nav);
-    chrome.pseudonym = "Voisine du Perrier";
-    chrome.person = "018f2a10c0de4a5b8c7d6e5f40312233";
-    chrome.csrf = "c3Jm";
-    chrome.request_id = "0192f0e1d2c3b4a5968778695a4b3c2d";
-    return chrome;
-}
-
-PersonName person(const std::string& name) {
-    return {.id = "id-" + std::to_string(name.size()), .pseudonym = name};
-}
-
-Tally tally(std::uint64_t in_favour, std::uint64_t neutral, std::uint64_t against) {
-    return {.in_favour = in_favour, .neutral = neutral, .against = against, .support_only = false};
-}
 
 ProposalRow row(const std::string& title, const std::string& excerpt, const std::string& author,
                 Tally count) {
@@ -104,20 +77,6 @@ std::vector<ProjectCard> cards() {
     };
 }
 
-FeedItem item(FeedKind kind, const std::string& title, const std::string& excerpt,
-              const std::string& who, std::int64_t at) {
-    FeedItem out;
-    out.kind = kind;
-    out.path = "/proposals/p39";
-    out.title = title;
-    out.excerpt = excerpt;
-    out.who = who.empty() ? PersonName{} : person(who);
-    out.side = Side::in_favour;
-    out.at = at;
-    out.seq = 7;
-    return out;
-}
-
 std::vector<FeedItem> feed() {
     return {
         item(FeedKind::argument_added, "Ouvrir la médiathèque le dimanche matin",
@@ -134,20 +93,6 @@ std::vector<FeedItem> feed() {
         item(FeedKind::phase_moved, "Des cours d’école à l’ombre", "Dessiner les plans", "",
              now - 130 * hour),
     };
-}
-
-Phase phase(const std::string& title, PhaseKind kind, std::int32_t from, std::int32_t to) {
-    return {.title = title, .kind = kind, .starts_on = from, .ends_on = to};
-}
-
-Milestone milestone(const std::string& title, std::uint32_t percent, std::int32_t due,
-                    bool reached) {
-    return {.title = title,
-            .percent = percent,
-            .due_on = due,
-            .reached = reached,
-            .reached_at = reached ? now - 300 * hour : 0,
-            .updated_at = now - 100 * hour};
 }
 
 ProjectPage project() {
@@ -195,28 +140,6 @@ ProjectPage project() {
     page.opened_at = now - 5'000 * hour;
     page.today = this_day;
     return page;
-}
-
-Reply reply(const std::string& author, const std::string& words) {
-    Reply out;
-    out.id = "r" + std::to_string(words.size());
-    out.author = person(author);
-    out.body = render_markdown(words);
-    out.at = now - 3 * hour;
-    out.useful = 3;
-    return out;
-}
-
-Argument argument(Side side, const std::string& author, const std::string& words,
-                  std::uint64_t useful) {
-    Argument out;
-    out.id = "g" + std::to_string(words.size());
-    out.author = person(author);
-    out.side = side;
-    out.body = render_markdown(words);
-    out.at = now - 50 * hour;
-    out.useful = useful;
-    return out;
 }
 
 ArgumentForm argument_form() {
@@ -280,10 +203,6 @@ ProposalPage proposal() {
     return page;
 }
 
-Field field(std::string value, std::size_t limit, Fault fault = Fault::none) {
-    return {.value = std::move(value), .fault = fault, .limit = limit};
-}
-
 ProposeForm propose_with_faults() {
     ProposeForm form;
     form.title = field(
@@ -295,14 +214,6 @@ ProposeForm propose_with_faults() {
                      {"a2", "À vélo jusqu’au tram, sans peur"}};
     form.project_id = "a2";
     return form;
-}
-
-template <class Page>
-Sample sample(std::string name, Chrome chrome, Page page) {
-    return {std::move(name), std::move(chrome),
-            [page = std::move(page)](const Pages& pages, const Chrome& around) {
-                return pages.render(page, around);
-            }};
 }
 
 HomePage home() {
@@ -366,50 +277,6 @@ PersonPage person_page() {
     return page;
 }
 
-VerifyPage verify_page() {
-    VerifyPage page;
-    page.verdict = ReceiptVerdict::valid;
-    page.pasted = "c2sp.org/tlog-proof@v1\nindex 48213\n\nparticipation.annemasse.example/log/1\n";
-    page.origin = "participation.annemasse.example/log/1";
-    page.verifier_key =
-        "participation.annemasse.example/log/"
-        "1+84ea23c0+AQOhB7/zzhC+HXDdGOdLwJln5NYwm6UNXx3chmQSVTG4";
-    page.seq = 48'213;
-    page.size = 48'300;
-    page.witnesses = 3;
-    page.checked_at = now;
-    page.entry = {.kind = EntryKind::stance_taken,
-                  .stance = Stance::in_favour,
-                  .on_argument = false,
-                  .path = "/proposals/p44",
-                  .title = "Des cours d’école sans bitume",
-                  .at = now - hour};
-    return page;
-}
-
-AuditPage audit() {
-    const VerifyPage receipt = verify_page();
-    AuditPage page;
-    page.facts = 48'213;
-    page.since = now - 7'000 * hour;
-    page.signed_at = now;
-    page.signed_size = 48'210;
-    page.checkpoint = receipt.origin +
-                      "\n48210\nsUHPro+Ow5UYcKhpTf13n1x/6Hsd1QrG3kex4546Ut4=\n\n\u2014 " +
-                      receipt.origin + " hOogwB7x\n";
-    page.origin = receipt.origin;
-    page.verifier_key = receipt.verifier_key;
-    page.site = "https://participation.annemasse.example";
-    page.digest = "0123456789abcdef0123456789abcdef0123456789abcdef7f3a91c0e2d458bb";
-    page.digest_position = 48'190;
-    using Standing = AuditWitness::Standing;
-    page.witnesses = {
-        {"temoin.example/oeil", "temoin.example/oeil+1+AA", Standing::agrees, 48'210, now},
-        {"lycee.example", "lycee.example+2+AA", Standing::silent, 47'000, now - 9 * hour},
-        {"opposition.example", "opposition.example+3+AA", Standing::unasked, 0, 0}};
-    return page;
-}
-
 CharterPage charter() {
     CharterPage page;
     page.published = true;
@@ -420,130 +287,6 @@ CharterPage charter() {
         "2 : on parle des "
         "idées\n\nPas des personnes.\n\n1. Pas d’insulte.\n2. Pas de publicité.",
         2);
-    return page;
-}
-
-HistoryLine history_line(HistoryKind kind, const std::string& who, const std::string& title,
-                         const std::string& excerpt, std::uint64_t seq) {
-    HistoryLine line;
-    line.kind = kind;
-    line.who = who.empty() ? PersonName{} : person(who);
-    line.title = title;
-    line.excerpt = excerpt;
-    line.side = Side::against;
-    line.version = 2;
-    line.percent = 70;
-    line.at = now - 3 * hour;
-    line.seq = seq;
-    line.comparable = true;
-    return line;
-}
-
-HistoryPage history() {
-    HistoryPage page;
-    page.id = "p44";
-    page.title = "Planter des arbres dans trois cours d’école";
-    page.imported = true;
-    HistoryDay today;
-    today.day = this_day;
-    today.lines = {history_line(HistoryKind::proposal_edited, "Grand Pin", "", "", 48'213),
-                   history_line(HistoryKind::argument_added, "Libellule", "",
-                                "Si on enlève le goudron, on enlève le foot.", 48'210),
-                   history_line(HistoryKind::argument_hidden, "", "", "", 48'200)};
-    today.stances = 1'204;
-    today.argument_stances = 1;
-    today.comparable = true;
-    HistoryDay first;
-    first.day = this_day - 30;
-    first.lines = {history_line(HistoryKind::proposal_submitted, "Grand Pin", "", "", 12)};
-    first.lines[0].occurred_at = now - 9'000 * hour;
-    first.lines[0].comparable = false;
-    page.days = {today, first};
-    page.older = "12";
-    page.newest = false;
-    page.first_day = this_day - 30;
-    page.last_day = this_day - 1;
-    return page;
-}
-
-HistoryPage project_history() {
-    HistoryPage page = history();
-    page.project = true;
-    page.imported = false;
-    page.older.clear();
-    page.newest = true;
-    page.days[0].lines = {
-        history_line(HistoryKind::proposal_submitted, "Libellule", "Un banc à l’ombre", "", 9),
-        history_line(HistoryKind::milestone_set, "", "Retirer le goudron", "", 8),
-        history_line(HistoryKind::milestone_reached, "", "Plans dessinés", "", 7),
-        history_line(HistoryKind::phase_moved, "", "Dessiner les plans", "", 6),
-        history_line(HistoryKind::news_published, "", "Un coin sans ballon", "", 5),
-        history_line(HistoryKind::project_changed, "", "", "", 4),
-        history_line(HistoryKind::statement_added, "Chouette 7", "", "", 3)};
-    page.days[0].lines[0].path = "/proposals/p17";
-    page.days[0].lines[6].hidden_now = true;
-    page.days[0].stances = page.days[0].argument_stances = 0;
-    page.days[1].lines[0].kind = HistoryKind::project_opened;
-    return page;
-}
-
-ChangesPage changes() {
-    ChangesPage page;
-    page.id = "p44";
-    page.title = "Planter des arbres dans trois cours d’école";
-    page.from = {.position = 40'112, .at = now - 300 * hour, .day = this_day - 12};
-    page.to = {.position = 48'213, .at = now, .day = 0};
-    page.heading = {{{false, false, "Planter des arbres dans "},
-                     {true, false, "une cour"},
-                     {false, true, "trois cours"},
-                     {false, false, " d’école"}},
-                    true};
-    page.body = {{{false, false, "Un coin de terre où l’on peut creuser"},
-                  {false, true, ", et d’ouvrir ces cours aux familles le week-end"},
-                  {false, false, ".\n\nCe que nous ne demandons pas : "},
-                  {true, false, "toucher aux"},
-                  {false, true, "supprimer les"},
-                  {false, false, " terrains de jeu."}},
-                 true};
-    page.version_after = 2;
-    page.tally_before = tally(95, 20, 41);
-    page.tally_after = tally(407, 38, 57);
-    page.state_after = ContributionState::withdrawn;
-    page.arguments = {{.id = "g1",
-                       .author = person("Libellule"),
-                       .side = Side::in_favour,
-                       .reply = false,
-                       .hidden = false,
-                       .excerpt = "Ma fille est asthmatique."},
-                      {.id = "g2",
-                       .author = person("Chouette 7"),
-                       .side = Side::against,
-                       .reply = true,
-                       .hidden = true,
-                       .excerpt = ""}};
-    page.more_arguments = 3;
-    return page;
-}
-
-ChangesPage project_changes() {
-    ChangesPage page = changes();
-    page.project = true;
-    page.to_now = true;
-    page.arguments.clear();
-    page.more_arguments = 0;
-    page.heading = page.body = {};
-    page.state_after = ContributionState::open;
-    page.level_before = Level::consult;
-    page.level_after = Level::co_build;
-    page.phase_after = "Dessiner les plans";
-    page.phases = {{{false, false, "Dessiner les plans, 2026-09-01 → "},
-                    {true, false, "2026-11-01"},
-                    {false, true, "2026-12-12"},
-                    {false, false, "\n"}},
-                   true};
-    page.milestones = {{{false, true, "Retirer le goudron, 70 %\n"}}, true};
-    page.news = {{{false, true, "Un coin sans ballon\n"}}, true};
-    page.proposals_after = 18;
     return page;
 }
 
@@ -699,14 +442,7 @@ std::vector<Sample> rich_and_empty() {
     project_then.can_propose = false;
     all.push_back(
         sample("project-past", visitor("/projects/a0?at=40112", Nav::projects), project_then));
-    all.push_back(sample("history", visitor("/proposals/p44/history", Nav::proposals), history()));
-    all.push_back(sample("history-project", visitor("/projects/a0/history", Nav::projects),
-                         project_history()));
-    all.push_back(sample("history-empty", visitor("/proposals/p44/history"), HistoryPage{}));
-    all.push_back(
-        sample("changes", visitor("/proposals/p44/changes?from=40112&to=48213"), changes()));
-    all.push_back(
-        sample("changes-project", visitor("/projects/a0/changes?from=40112"), project_changes()));
+    std::ranges::move(of_the_past(), std::back_inserter(all));
     ChangesPage masked;
     masked.hidden = true;
     all.push_back(sample("changes-empty", visitor("/proposals/p44/changes?from=1"), masked));
@@ -749,142 +485,6 @@ std::vector<Sample> rich_and_empty() {
                                        .path = problem < 4 ? "/proposals/p44" : "",
                                        .since = problem % 2 == 0 ? 0 : now}));
     }
-    return all;
-}
-
-std::vector<Sample> filled_with(const std::string& text) {
-    auto chrome = voisine(text);
-    chrome.city = text;
-    chrome.pseudonym = text.empty() ? "x" : text;
-    chrome.person = text;
-    chrome.csrf = text;
-    chrome.request_id = text;
-    const PersonName who{.id = text, .pseudonym = text};
-    ProposalRow one;
-    one.id = one.title = one.excerpt = one.project_id = one.project_title = text;
-    one.author = who;
-    ProjectCard project_card;
-    project_card.id = project_card.title = project_card.excerpt = project_card.phase = text;
-    FeedItem news = item(FeedKind::argument_added, text, text, text, now);
-    news.path = text;
-    news.who = who;
-    const auto body = render_markdown(text, 2);
-    const Field bad = field(text, 3, Fault::too_long);
-    ArgumentForm form{.proposal_id = text,
-                      .proposal_title = text,
-                      .reply = true,
-                      .parent_id = text,
-                      .parent_author = text,
-                      .parent_excerpt = text,
-                      .side = bad,
-                      .body = bad,
-                      .source_url = bad,
-                      .source_title = bad};
-    Reply answer = reply(text, text);
-    answer.id = text;
-    answer.source_url = answer.source_title = text;
-    Argument said = argument(Side::in_favour, text, text, 1);
-    said.id = text;
-    said.author = who;
-    said.source_url = said.source_title = text;
-    said.replies = {answer};
-
-    std::vector<Sample> all;
-    HomePage home_page;
-    home_page.projects = {project_card};
-    home_page.has_debate = true;
-    home_page.debate = one;
-    home_page.latest = {news};
-    home_page.facts = {.known = true, .size = 1, .public_digest = text};
-    all.push_back(sample("home", chrome, home_page));
-    all.push_back(sample("feed", chrome, FeedPage{text, text, {news}, {text, text}, now}));
-    all.push_back(sample("projects", chrome, ProjectsPage{{project_card}, 1, {text, text}, true}));
-    ProjectPage project_page;
-    project_page.id = project_page.title = project_page.excerpt = text;
-    project_page.body = body;
-    project_page.by_city = false;
-    project_page.owner = who;
-    project_page.phases = {phase(text, PhaseKind::decide, 1, 2)};
-    project_page.has_current_phase = true;
-    project_page.milestones = {milestone(text, 200, 1, false)};
-    project_page.news = {{.id = text, .title = text, .body = body, .at = 1}};
-    project_page.proposals = project_page.statements = {one};
-    project_page.feed = {news};
-    all.push_back(sample("project", chrome, project_page));
-    all.push_back(
-        sample("open-project", chrome, ProjectForm{bad, bad, bad, bad, {{bad, bad, bad}}}));
-    ProposalsPage list;
-    list.query = list.project_id = text;
-    list.projects = {{text, text}};
-    list.items = {one};
-    list.cursors = {text, text};
-    all.push_back(sample("proposals", chrome, list));
-    ProposalPage page;
-    page.id = page.title = page.excerpt = page.project_id = page.project_title = page.origin = text;
-    page.body = page.withdrawal_reason = body;
-    page.author = who;
-    page.is_author = true;
-    page.arguments = {said};
-    page.form = form;
-    page.others = {one};
-    all.push_back(sample("proposal", chrome, page));
-    page.state = ContributionState::withdrawn;
-    all.push_back(sample("proposal-withdrawn", chrome, page));
-    ProposeForm propose;
-    propose.edit = propose.preview = true;
-    propose.proposal_id = propose.project_id = propose.project_title = text;
-    propose.projects = {{text, text}};
-    propose.title = propose.body = bad;
-    propose.preview_body = propose.published_body = body;
-    propose.published_title = text;
-    all.push_back(sample("propose", chrome, propose));
-    all.push_back(sample("withdraw", chrome, WithdrawForm{text, text, bad}));
-    all.push_back(sample("argument", chrome, form));
-    all.push_back(sample(
-        "person", chrome,
-        PersonPage{
-            text, text, 1, true, {one}, 1, {{text, text, text, Side::against, text, 1}}, 1}));
-    page.past = {1, 1, 0};
-    all.push_back(sample("proposal-past", chrome, page));
-    project_page.past = {1, 1, 1};
-    all.push_back(sample("project-past", chrome, project_page));
-    HistoryPage history_page;
-    history_page.id = history_page.title = history_page.older = text;
-    HistoryLine line;
-    line.who = who;
-    line.title = line.path = line.excerpt = text;
-    history_page.days = {{.day = 1, .lines = {line}, .stances = 1}};
-    all.push_back(sample("history", chrome, history_page));
-    ChangesPage changes_page;
-    changes_page.id = changes_page.title = text;
-    changes_page.heading = changes_page.body =
-        changes_page.news = {{{true, false, text}, {false, true, text}}, true};
-    changes_page.phase_before = text;
-    changes_page.arguments = {{text, who, Side::beside, false, false, text}};
-    all.push_back(sample("changes", chrome, changes_page));
-    all.push_back(sample("signin", chrome, SigninPage{bad, text, true}));
-    all.push_back(sample("confirm", chrome, ConfirmPage{text, text, false}));
-    all.push_back(sample("join", chrome, JoinPage{bad, Fault::not_accepted, 1, text, text}));
-    all.push_back(sample("account", chrome, AccountPage{bad, text, 1}));
-    AuditPage audited = audit();
-    audited.checkpoint = audited.origin = audited.verifier_key = audited.site = audited.digest =
-        text;
-    for (AuditWitness& witness : audited.witnesses) witness.name = witness.verifier_key = text;
-    all.push_back(sample("audit", chrome, audited));
-    VerifyPage receipt_page = verify_page();
-    receipt_page.pasted = text;
-    receipt_page.entry.title = text;
-    receipt_page.origin = text;
-    all.push_back(sample("verify", chrome, receipt_page));
-    receipt_page.verdict = ReceiptVerdict::other_log;
-    receipt_page.other_origin = text;
-    all.push_back(sample("verify-other", chrome, receipt_page));
-    CharterPage charter_page;
-    charter_page.published = charter_page.to_accept = true;
-    charter_page.body = body;
-    charter_page.next = text;
-    all.push_back(sample("charter", chrome, charter_page));
-    all.push_back(sample("error", chrome, ErrorPage{}));
     return all;
 }
 
