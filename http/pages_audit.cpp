@@ -27,7 +27,8 @@ void fill_witnesses(pages::AuditPage& page, const WitnessReport& report) {
                                   witness.cosigned_size, witness.cosigned_at_ms});
     }
     for (const ForkSeen& fork : report.forks) {
-        page.forks.push_back({fork.seen_at_ms, fork.known_size, fork.refused_size, fork.proven});
+        page.forks.push_back(
+            {fork.id, fork.seen_at_ms, fork.known_size, fork.refused_size, fork.proven});
     }
 }
 

@@ -77,6 +77,7 @@ void bind_witness(Fields& out, const AuditWitness& witness) {
 
 void bind_fork(Fields& out, const AuditFork& fork) {
     out.flag("proven", fork.proven);
+    out.text("fork_id", fork.id);
     out.date("seen_at", fork.seen_at);
     out.number("known_size", fork.known_size);
     out.number("refused_size", fork.refused_size);
@@ -107,7 +108,9 @@ void bind(Fields& out, const AuditPage& page) {
     out.number("agreeing", static_cast<std::uint64_t>(agreeing));
     out.list("witnesses", page.witnesses, bind_witness);
     out.flag("has_forks", !page.forks.empty());
-    out.number("fork_count", page.forks.size());
+    const auto proven = std::ranges::count(page.forks, true, &AuditFork::proven);
+    out.flag("fork_proven", proven != 0);
+    out.number("fork_count", static_cast<std::uint64_t>(proven));
     out.list("forks", page.forks, bind_fork);
 }
 

@@ -83,6 +83,7 @@ struct AuditWitness {
 
 // Two signed checkpoints that cannot both be true.
 struct AuditFork {
+    std::string id;  // of its evidence, at /log/forks/ID
     std::int64_t seen_at = 0;
     std::uint64_t known_size = 0;
     std::uint64_t refused_size = 0;

@@ -333,8 +333,11 @@ std::vector<Sample> rich_and_empty() {
     using Standing = AuditWitness::Standing;
     forked.witnesses[1].standing = Standing::refuses;
     forked.witnesses[2].standing = Standing::contradicts;
-    forked.forks = {{now, 48'100, 48'210, true}, {now - 24 * hour, 48'000, 47'000, false}};
+    forked.forks = {{"375f6714d5d2d2c2", now, 48'100, 48'210, true},
+                    {"946064e07eac44a5", now - 24 * hour, 48'000, 47'000, false}};
     all.push_back(sample("audit-forked", visitor("/audit"), forked));
+    forked.forks.erase(forked.forks.begin());
+    all.push_back(sample("audit-shorter", visitor("/audit"), forked));
     all.push_back(sample("audit-new", visitor("/audit"), AuditPage{}));
     auto refused_receipt = verify_page();
     refused_receipt.verdict = ReceiptVerdict::contradicts;

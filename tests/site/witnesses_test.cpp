@@ -438,6 +438,12 @@ TEST_CASE("a site publishes what its witness cosigned, and shows the world when 
               .body.find("imaginons_witness_agrees{witness=\"temoin.example\"} 1") !=
           std::string::npos);
 
+    std::string audit = site.raw("GET", "/audit").body;
+    CHECK(audit.find("<bdi>temoin.example</bdi>") != std::string::npos);
+    CHECK(audit.find("d’accord, ") != std::string::npos);
+    CHECK(audit.find("— temoin.example ") != std::string::npos);  // within the checkpoint
+    CHECK(audit.find("se contredisent") == std::string::npos);
+
     site.stop();
     std::filesystem::remove_all(site.data());
     std::filesystem::copy(older, site.data(), std::filesystem::copy_options::recursive);
@@ -459,4 +465,9 @@ TEST_CASE("a site publishes what its witness cosigned, and shows the world when 
     REQUIRE(fork);
     CHECK(storage::proves_fork(*fork, std::vector{*storage::VerifierKey::parse(key)}));
     CHECK(site.raw("GET", "/log/forks/0000000000000000").status == 404);
+    audit = site.raw("GET", "/audit").body;
+    CHECK(audit.find("Un témoin a vu deux registres qui se contredisent.") != std::string::npos);
+    CHECK(audit.find("href=\"/log/forks/" + files->path().filename().string()) !=
+          std::string::npos);
+    CHECK(audit.find("a contresigné un autre registre") != std::string::npos);
 }
