@@ -1,5 +1,6 @@
 #include "commands/request_ring.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cassert>
 
@@ -45,12 +46,13 @@ void RequestRing::load(std::uint64_t seq, const events::RequestId& request) {
 
 void RequestRing::index() {
     constexpr std::size_t ahead = 16;
-    // From the oldest: the place after the newest.
-    for (std::size_t i = 0; i < ring_.size() + ahead; ++i) {
-        if (i < ring_.size())
-            __builtin_prefetch(&slots_[home(ring_[(next_seq_ + i) % ring_.size()])]);
+    // From the oldest; a short log has filled a beginning of the ring only.
+    const std::size_t count = std::min<std::uint64_t>(next_seq_, ring_.size());
+    const std::uint64_t oldest = next_seq_ - count;
+    for (std::size_t i = 0; i < count + ahead; ++i) {
+        if (i < count) __builtin_prefetch(&slots_[home(ring_[(oldest + i) % ring_.size()])]);
         if (i < ahead) continue;
-        const std::size_t place = (next_seq_ + i - ahead) % ring_.size();
+        const std::size_t place = (oldest + i - ahead) % ring_.size();
         enter(place, ring_[place]);
     }
 }

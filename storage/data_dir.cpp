@@ -53,10 +53,25 @@ class File {
     int fd_;
 };
 
+std::filesystem::path above(const std::filesystem::path& path) {
+    return path.has_parent_path() ? path.parent_path() : ".";
+}
+
+// Makes a directory and what is missing above it, each durable before anything stands in it. One
+// that is there already may come from a process that ended before it could sync it. A directory
+// above that we may not read is the operator's business.
+void make_directory(const std::filesystem::path& dir, mode_t mode) {
+    if (!std::filesystem::exists(dir)) {
+        make_directory(above(dir), 0777);
+        if (::mkdir(dir.c_str(), mode) != 0 && errno != EEXIST) fail("cannot make " + dir.string());
+    }
+    if (!std::filesystem::is_directory(dir)) throw Error(dir.string() + " is not a directory");
+    if (::access(above(dir).c_str(), R_OK) == 0) sync_directory(above(dir));
+}
+
 }  // namespace
 
 void DataDir::create() const {
-    if (root.has_parent_path()) std::filesystem::create_directories(root.parent_path());
     for (const auto& dir : {root, log(), vault(), outbox()}) make_private_directory(dir);
 }
 
@@ -127,7 +142,7 @@ void write_file_durably(const std::filesystem::path& file, std::string_view byte
         out.sync();
     }
     if (::rename(fresh.c_str(), file.c_str()) != 0) fail("cannot replace " + file.string());
-    sync_directory(file.has_parent_path() ? file.parent_path() : ".");
+    sync_directory(above(file));
 }
 
 void make_anew(const std::filesystem::path& dir) {
@@ -142,8 +157,12 @@ std::filesystem::path old_of(const std::filesystem::path& dir) {
 void exchange_directories(const std::filesystem::path& dir, const std::filesystem::path& fresh) {
     if (::renameat2(AT_FDCWD, dir.c_str(), AT_FDCWD, fresh.c_str(), RENAME_EXCHANGE) != 0) {
         if (errno != EINVAL && errno != ENOSYS) fail("cannot replace " + dir.string());
+        // Each for itself: the third without the second would leave nothing under `dir`, and what
+        // it held under a name that is swept.
         std::filesystem::rename(dir, old_of(dir));
+        sync_directory(dir.parent_path());
         std::filesystem::rename(fresh, dir);
+        sync_directory(dir.parent_path());
         std::filesystem::rename(old_of(dir), fresh);
     }
     sync_directory(dir.parent_path());
@@ -159,11 +178,7 @@ std::optional<std::string> read_file(const std::filesystem::path& file) {
 }
 
 void make_private_directory(const std::filesystem::path& dir) {
-    if (::mkdir(dir.c_str(), 0700) == 0) {
-        sync_directory(dir.parent_path().empty() ? "." : dir.parent_path());
-    } else if (errno != EEXIST || !std::filesystem::is_directory(dir)) {
-        fail("cannot make " + dir.string());
-    }
+    make_directory(dir, 0700);
 }
 
 void sync_file(const std::filesystem::path& file) {

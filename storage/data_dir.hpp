@@ -29,7 +29,8 @@ struct DataDir {
     std::filesystem::path erased() const { return root / "erased"; }
     std::filesystem::path lock() const { return root / "lock"; }
 
-    // Makes the directories that are missing, 0700.
+    // Makes the directories that are missing, 0700, durably. Makes durable as well which files a
+    // process that was killed has left in the root: keys, the checkpoint.
     void create() const;
 };
 
@@ -74,7 +75,8 @@ void make_anew(const std::filesystem::path& dir);
 void exchange_directories(const std::filesystem::path& dir, const std::filesystem::path& fresh);
 std::filesystem::path old_of(const std::filesystem::path& dir);
 
-// Makes the directory, 0700, if it is not there, so that it survives a power cut.
+// Makes the directory, 0700, if it is not there, and what is missing above it, so that it survives a
+// power cut.
 void make_private_directory(const std::filesystem::path& dir);
 
 // Makes what was created or renamed in it survive a power cut.

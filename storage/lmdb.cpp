@@ -4,7 +4,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <chrono>
+#include <cstring>
 #include <set>
 
 #include "storage/data_dir.hpp"
@@ -103,6 +105,39 @@ void mend_end_of_file(MDB_env* env, const std::filesystem::path& file, bool may_
     if (may_write) std::filesystem::resize_file(file, needed);
 }
 
+// LMDB makes its file in place: a power cut may then leave one that it refuses to open ever after.
+// So it is made beside, and renamed when it is whole.
+void make_data_file(const std::filesystem::path& dir, std::size_t map_bytes) {
+    const auto fresh = dir / "data.mdb.new";
+    std::filesystem::remove(fresh);
+    MDB_env* env = nullptr;
+    check(mdb_env_create(&env), "making an environment");
+    check(mdb_env_set_mapsize(env, map_bytes), "setting the map size");
+    const int code = mdb_env_open(env, fresh.c_str(), MDB_NOTLS | MDB_NOSUBDIR | MDB_NOLOCK, 0600);
+    mdb_env_close(env);
+    const std::string attempted = "making " + fresh.string();
+    check(code, attempted.c_str());
+    sync_file(fresh);
+    std::filesystem::rename(fresh, dir / "data.mdb");
+}
+
+// What a former process left may be in the page cache only, and after a sync that failed the kernel
+// takes it for written. LMDB wrote its last head after all that the head speaks of was synced: so
+// both heads are written once more, as they are, and synced. From here on what is read is durable.
+void make_durable(MDB_env* env) {
+    MDB_stat stat;
+    int fd = -1;
+    check(mdb_env_stat(env, &stat), "asking for the page size");
+    check(mdb_env_get_fd(env, &fd), "asking for the file");
+    std::vector<char> heads(std::size_t{2} * stat.ms_psize);
+    const auto size = static_cast<ssize_t>(heads.size());
+    if (::pread(fd, heads.data(), heads.size(), 0) != size ||
+        ::pwrite(fd, heads.data(), heads.size(), 0) != size) {
+        throw Error(std::string("LMDB: writing the heads again: ") + std::strerror(errno));
+    }
+    check(mdb_env_sync(env, 1), "syncing what was found");
+}
+
 }  // namespace
 
 void check(int code, const char* attempted) {
@@ -118,6 +153,7 @@ Environment::Environment(const std::filesystem::path& dir, const Options& option
     dir_ = std::filesystem::canonical(dir);
     claimed_ = claim(dir_);
     try {
+        if (created) make_data_file(dir_, options.map_bytes);
         check(mdb_env_create(&env_), "making an environment");
         check(mdb_env_set_mapsize(env_, options.map_bytes), "setting the map size");
         check(mdb_env_set_maxdbs(env_, most_tables), "setting the number of tables");
@@ -126,10 +162,10 @@ Environment::Environment(const std::filesystem::path& dir, const Options& option
         check(mdb_env_open(env_, dir.c_str(), flags_of(options.access), 0600), attempted.c_str());
         mend_end_of_file(env_, dir_ / "data.mdb", !read_only_);
         if (options.access != Access::offline) clear_dead_readers();
-        if (created) sync_directory(dir_);
-        // What a killed process left may be in the page cache only; from here on it counts as
-        // durable.
-        if (!read_only_) check(mdb_env_sync(env_, 1), "syncing what was found");
+        if (!read_only_) {
+            sync_directory(dir_);
+            make_durable(env_);
+        }
     } catch (...) {
         mdb_env_close(env_);
         release(claimed_);

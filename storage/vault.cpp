@@ -76,6 +76,7 @@ void tidy_up(const std::filesystem::path& dir) {
     if (std::filesystem::exists(old / "data.mdb") && !std::filesystem::exists(dir / "data.mdb")) {
         std::filesystem::remove(dir);
         std::filesystem::rename(old, dir);
+        sync_directory(dir.parent_path());
     }
     if (std::filesystem::remove_all(old) + std::filesystem::remove_all(beside(dir)) != 0) {
         sync_directory(dir.parent_path());
