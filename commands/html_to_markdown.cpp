@@ -18,6 +18,9 @@ using namespace markdown;
 
 // libxml2 itself stops at 256; deeper than this, words are kept and their shape is not.
 constexpr int nesting = 200;
+// Longer than anything that is accepted afterwards, and short enough for libxml2, which compares
+// each attribute of a tag with all before it.
+constexpr std::size_t longest_html = 128 * 1024;
 
 // Blocks one after the other, a blank line between them; in a list's item a list may follow its
 // words without one.
@@ -281,6 +284,7 @@ class Walk {
 std::string html_to_markdown(std::string_view html) {
     const std::string clean = without_controls(html);
     if (clean.empty()) return {};
+    if (clean.size() > longest_html) return text_to_markdown(clean, BareLinks::leave);
     const std::unique_ptr<htmlParserCtxt, FreeXml> parser(htmlNewParserCtxt());
     if (!parser) throw std::bad_alloc();
     const std::unique_ptr<xmlDoc, FreeXml> document(htmlCtxtReadMemory(

@@ -198,20 +198,14 @@ std::string without_controls(std::string_view text) {
 }
 
 void trim(std::string& text, bool front, bool back) {
-    const auto blank_at_front = [&] {
-        if (!text.empty() && is_space(text.front())) return std::size_t{1};
-        return text.starts_with(no_break_space) ? no_break_space.size() : std::size_t{0};
-    };
-    const auto blank_at_back = [&] {
-        if (!text.empty() && is_space(text.back())) return std::size_t{1};
-        return text.ends_with(no_break_space) ? no_break_space.size() : std::size_t{0};
-    };
-    if (front) {
-        while (const std::size_t n = blank_at_front()) text.erase(0, n);
+    std::string_view rest = text;
+    while (front && !rest.empty() && blank_at_front(rest)) {
+        rest.remove_prefix(is_space(rest.front()) ? 1 : no_break_space.size());
     }
-    if (back) {
-        while (const std::size_t n = blank_at_back()) text.erase(text.size() - n);
+    while (back && !rest.empty() && blank_at_back(rest)) {
+        rest.remove_suffix(is_space(rest.back()) ? 1 : no_break_space.size());
     }
+    if (rest.size() < text.size()) text = std::string(rest);
 }
 
 std::optional<std::string> safe_href(std::string_view href) {
@@ -282,7 +276,9 @@ Runs tidied(Runs runs) {
         if (!out.back().text.empty()) break;
         out.pop_back();
     }
-    while (!out.empty() && out.front().line_break) out.erase(out.begin());
+    const auto words =
+        std::find_if(out.begin(), out.end(), [](const Run& run) { return !run.line_break; });
+    out.erase(out.begin(), words);
     return out;
 }
 

@@ -40,13 +40,12 @@ std::size_t address_at(std::string_view text, std::size_t i) {
            std::string_view("<>\"\\`").find(rest[n]) == std::string_view::npos) {
         ++n;
     }
+    const auto whole = rest.substr(0, n);
+    const auto opened = std::count(whole.begin(), whole.end(), '(');
+    auto closed = std::count(whole.begin(), whole.end(), ')');
     while (n > scheme &&
            std::string_view(".,;:!?'*_)").find(rest[n - 1]) != std::string_view::npos) {
-        const auto whole = rest.substr(0, n);
-        if (whole.back() == ')' && std::count(whole.begin(), whole.end(), '(') >=
-                                       std::count(whole.begin(), whole.end(), ')')) {
-            break;
-        }
+        if (rest[n - 1] == ')' && opened >= closed--) break;
         --n;
     }
     return n == scheme ? 0 : n;
