@@ -210,18 +210,21 @@ void Eraser::run() {
 // What fails here is finished at the next start: the event stands.
 void Eraser::carry_out(const Job& job) {
     try {
-        forget(store_, job.erasure, [this](std::vector<storage::SealedRow> rows) {
-            replace_by_writer(std::move(rows));
-        });
-        store_.vault.compact();
+        forget_on_disk(job.erasure);
+        forgotten_(job.erasure.person);
     } catch (const std::exception& error) {
         std::fprintf(stderr,
                      "imaginons: an erasure could not be finished: %s. It will be finished when "
                      "the program starts next.\n",
                      error.what());
     }
-    forgotten_(job.erasure.person);
     job.done();
+}
+
+void Eraser::forget_on_disk(const storage::Erasure& erasure) {
+    forget(store_, erasure,
+           [this](std::vector<storage::SealedRow> rows) { replace_by_writer(std::move(rows)); });
+    store_.vault.compact();
 }
 
 void Eraser::replace_by_writer(std::vector<storage::SealedRow> rows) {

@@ -68,6 +68,7 @@ class Eraser {
     };
     void run();
     void carry_out(const Job& job);
+    void forget_on_disk(const storage::Erasure& erasure);
     void replace_by_writer(std::vector<storage::SealedRow> rows);
 
     storage::Store& store_;

@@ -10,6 +10,7 @@
 #include "http/query.hpp"
 #include "http/witnesses.hpp"
 #include "projections/apply.hpp"
+#include "projections/rebuild.hpp"
 
 namespace imaginons::http {
 
@@ -135,6 +136,12 @@ WitnessReport App::witness_report() const {
 
 std::optional<std::string> App::fork_evidence(std::string_view id) const {
     return witnesses_ == nullptr ? std::nullopt : witnesses_->evidence(id);
+}
+
+void App::forget(const events::PersonId&) {
+    sessions.forget_all();
+    projections::rebuild(views, store.log, store.vault);
+    cache.clear();
 }
 
 void App::digest(std::function<void(const projections::Digests&)> done) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "commands/engine.hpp"
+#include "commands/erasure.hpp"
 #include "http/clock.hpp"
 #include "http/errands.hpp"
 #include "http/mailer.hpp"
@@ -102,6 +103,13 @@ class App {
     RateLimit sign_ins_of_address;
     Signing signing;  // who waits for it holds an io thread's request, never an io thread
 
+    // Who carries out erasures; set before the first request.
+    void set_eraser(commands::Eraser& eraser) { eraser_ = &eraser; }
+    commands::Eraser& eraser() const { return *eraser_; }
+    // Of somebody erased nothing is kept in memory: sessions and pages are let go of, and the views
+    // rebuilt. Any thread but the io threads and the writer's.
+    void forget(const events::PersonId& person);
+
     // For the errands' thread, which catches nothing. False: too many wait.
     bool run_errand(std::function<void()> errand) { return errands_.offer(std::move(errand)); }
 
@@ -120,6 +128,7 @@ class App {
     std::atomic<std::uint64_t> position_{0};
     std::function<std::string()> metrics_text_;
     const Witnesses* witnesses_ = nullptr;
+    commands::Eraser* eraser_ = nullptr;
     const Router router_;
     projections::DigestKeeper digests_;           // of the errands' thread
     std::optional<projections::Digests> digest_;  // likewise

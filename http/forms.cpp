@@ -132,6 +132,7 @@ Response refusal_page(const Visit& visit, const commands::Refusal& refusal, std:
     const Code code = refusal.code;
     if (code == Code::charter_not_accepted)
         return see_other(visit, "/charter?next=" + percent_encode(back));
+    if (code == Code::person_erased) return see_other(visit, "/account/deleted");
     // What was asked for is so already: no reason to frighten anybody.
     const bool is_so = code == Code::nothing_changed || code == Code::same_pseudonym ||
                        code == Code::no_stance || code == Code::charter_already_accepted;

@@ -77,6 +77,17 @@ PageCache::PageCache(std::size_t bytes) : shard_bytes_(bytes / limits::page_cach
         shards_.push_back(std::make_unique<Shard>());
 }
 
+void PageCache::clear() {
+    for (const auto& part : shards_) {
+        const std::lock_guard lock(part->mutex);
+        part->places.clear();
+        part->slots.clear();
+        part->free.clear();
+        part->hand = 0;
+        part->bytes = 0;
+    }
+}
+
 PageCache::Shard& PageCache::shard(std::string_view target) {
     return *shards_[std::hash<std::string_view>{}(target) / 7 % shards_.size()];
 }

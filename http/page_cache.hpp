@@ -85,6 +85,8 @@ class PageCache {
     std::shared_ptr<const CachedAnswer> find(std::string_view target, std::uint64_t position,
                                              const projections::LiveViews& views);
     void put(std::string_view target, std::shared_ptr<const CachedAnswer> answer);
+    // Lets go of everything.
+    void clear();
 
     std::uint64_t hits() const { return hits_.load(std::memory_order_relaxed); }
     std::uint64_t misses() const { return misses_.load(std::memory_order_relaxed); }

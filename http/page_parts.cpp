@@ -96,7 +96,7 @@ pages::Chrome chrome_in(const projections::Views& views, const Visit& visit, pag
     chrome.last_seq = views.position == 0 ? 0 : views.position - 1;
     if (!visit.who) return chrome;
     const projections::Person* person = projections::find(views, visit.who->person);
-    if (person == nullptr) return chrome;
+    if (person == nullptr || person->pseudonym.empty()) return chrome;
     chrome.pseudonym = person->pseudonym;
     chrome.person = events::to_text(person->id);
     chrome.csrf = visit.app.sessions.form_token(*visit.who);
@@ -173,7 +173,8 @@ std::string safe_next(std::string_view path) {
 pages::PersonName person_name(const projections::Views& views, std::uint32_t person) {
     if (person == no_row) return {};
     const projections::Person& row = views.people[person];
-    return {row.pseudonym.empty() ? std::string() : events::to_text(row.id), row.pseudonym};
+    const bool gone = row.pseudonym.empty();
+    return {gone ? std::string() : events::to_text(row.id), row.pseudonym, gone};
 }
 
 pages::Tally tally_of(const projections::Tally& tally, bool only_support) {
@@ -185,7 +186,9 @@ bool support_only(const projections::Views& views, const projections::Proposal& 
            views.projects[proposal.project].stance_choice == events::StanceChoice::support_only;
 }
 
-pages::ContributionState state_of(projections::State state) {
+pages::ContributionState state_of(projections::State state, const projections::Words& words) {
+    if (state != projections::State::hidden && words.erased)
+        return pages::ContributionState::erased;
     switch (state) {
         case projections::State::submitted: return pages::ContributionState::open;
         case projections::State::withdrawn: return pages::ContributionState::withdrawn;
@@ -227,7 +230,7 @@ pages::ProposalRow proposal_row(const projections::Views& views,
     row.statement = proposal.kind == projections::Kind::statement;
     row.title = title_of(proposal);
     if (!row.statement) row.excerpt = plain_excerpt(proposal.words.body, excerpt);
-    row.state = state_of(proposal.state);
+    row.state = state_of(proposal.state, proposal.words);
     row.author = person_name(views, proposal.author);
     if (name_project && proposal.project != no_row) {
         const projections::Project& project = views.projects[proposal.project];

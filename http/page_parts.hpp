@@ -43,7 +43,7 @@ inline constexpr std::uint32_t no_row = projections::Proposal::none;
 pages::PersonName person_name(const projections::Views& views, std::uint32_t person);
 pages::Tally tally_of(const projections::Tally& tally, bool support_only);
 bool support_only(const projections::Views& views, const projections::Proposal& proposal);
-pages::ContributionState state_of(projections::State state);
+pages::ContributionState state_of(projections::State state, const projections::Words& words);
 pages::Side side_of(events::Side side);
 pages::Level level_of(events::ParticipationLevel level);
 // Title of a proposal; a statement's is its sentence.

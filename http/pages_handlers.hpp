@@ -62,6 +62,12 @@ Reply join(Visit& visit);
 Reply sign_out(Visit& visit);
 Reply account(Visit& visit);
 Reply rename(Visit& visit);
+Reply delete_account_form(Visit& visit);
+Reply delete_account(Visit& visit);
+Reply account_deleted(Visit& visit);
+Reply account_data(Visit& visit);
+Reply account_data_json(Visit& visit);
+Reply account_data_html(Visit& visit);
 
 // --- for programs
 Reply asset(Visit& visit);

@@ -157,6 +157,14 @@ Reply show_feed(Visit& visit) {
     return html(visit, visit.app.templates.render(page, chrome));
 }
 
+// Who a feed's line is by, in the site's language.
+std::string author_of(const pages::FeedItem& item, const Visit& visit) {
+    if (!item.who.pseudonym.empty()) return item.who.pseudonym;
+    if (!item.who.gone) return visit.app.options.city;
+    return visit.language == "fr" ? "Personne qui a supprimé son compte"
+                                  : "Somebody who deleted their account";
+}
+
 // What a feed's line says in one sentence, in the site's language.
 std::string atom_title(const pages::FeedItem& item, std::string_view language) {
     using Kind = pages::FeedKind;
@@ -208,10 +216,9 @@ Reply show_atom(Visit& visit) {
         }
         for (const auto& item : items) {
             const pages::FeedItem line = feed_item(views, item);
-            feed.entries.push_back(
-                {std::to_string(line.seq), atom_title(line, visit.language), site + line.path,
-                 line.who.pseudonym.empty() ? visit.app.options.city : line.who.pseudonym,
-                 line.excerpt, line.at});
+            feed.entries.push_back({std::to_string(line.seq), atom_title(line, visit.language),
+                                    site + line.path, author_of(line, visit), line.excerpt,
+                                    line.at});
         }
     });
     if (!found) return error_page(visit, pages::Problem::not_found);

@@ -364,14 +364,14 @@ void compare_proposal(pages::ChangesPage& page, projections::Past& past,
         const projections::Proposal& row = *projections::find(views, id);
         before = {title_of(row), row.words.body, {}, {}, {}, row.arguments.size()};
         page.version_before = row.version;
-        page.state_before = state_of(row.state);
+        page.state_before = state_of(row.state, row.words);
         page.tally_before = tally_of(row.tally, false);
     }
     const Views& views = past.at(span.to.position);
     const projections::Proposal& row = *projections::find(views, id);
     page.support_only = support_only(views, row);
     page.version_after = row.version;
-    page.state_after = state_of(row.state);
+    page.state_after = state_of(row.state, row.words);
     page.tally_after = tally_of(row.tally, false);
     page.heading = diff_of(before.title, title_of(row));
     if (row.kind != projections::Kind::statement) page.body = diff_of(before.body, row.words.body);

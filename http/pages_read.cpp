@@ -113,7 +113,8 @@ void fill(pages::ProjectPage& page, ProjectTexts& texts, const Visit& visit, con
     page.stances = project.stances;
     page.opened_at = project.opened_at_ms;
     page.today = today(visit.now_ms);
-    page.can_propose = project.level != events::ParticipationLevel::inform;
+    page.erased = project.words.erased;
+    page.can_propose = project.level != events::ParticipationLevel::inform && !page.erased;
 }
 
 // --- proposal
@@ -148,10 +149,10 @@ void fill_arguments(ProposalDraft& draft, pages::ProposalPage& page, const Views
         ArgumentDraft one;
         one.said.id = events::to_text(argument.id);
         one.said.author = person_name(views, argument.author);
-        one.said.state = state_of(argument.state);
+        one.said.state = state_of(argument.state, argument.words);
         one.side = side_of(argument.side);
         one.said.at = argument.created_at_ms;
-        if (argument.state == projections::State::submitted) {
+        if (one.said.state == pages::ContributionState::open) {
             one.body = argument.words.body;
             one.said.source_url = argument.words.url;
             one.said.source_title =
@@ -215,7 +216,7 @@ void fill(pages::ProposalPage& page, ProposalDraft& draft, Visit& visit, const V
     page.title = title_of(proposal);
     page.excerpt = plain_excerpt(proposal.words.body, excerpt);
     if (!page.statement) draft.body = proposal.words.body;
-    page.state = state_of(proposal.state);
+    page.state = state_of(proposal.state, proposal.words);
     draft.reason = proposal.reason;
     page.author = person_name(views, proposal.author);
     page.is_author = visit.who && visit.who->person == views.people[proposal.author].id;

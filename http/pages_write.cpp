@@ -44,7 +44,8 @@ void name_project(const Visit& visit, pages::ProposeForm& form) {
         if (chosen != nullptr) form.project_title = chosen->words.title;
         if (chosen != nullptr || form.edit) return;
         for (const projections::Project& project : views.projects) {
-            if (project.level == events::ParticipationLevel::inform) continue;
+            if (project.level == events::ParticipationLevel::inform || project.words.erased)
+                continue;
             form.projects.push_back({events::to_text(project.id), project.words.title});
         }
     });

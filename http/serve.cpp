@@ -16,6 +16,7 @@
 
 #include "commands/demo.hpp"
 #include "commands/engine.hpp"
+#include "commands/erasure.hpp"
 #include "events/codec.hpp"
 #include "http/app.hpp"
 #include "http/app_limits.hpp"
@@ -204,6 +205,7 @@ struct Site::Running {
     std::unique_ptr<commands::Engine> engine;
     std::unique_ptr<projections::LiveViews> views;
     std::unique_ptr<App> app;
+    std::unique_ptr<commands::Eraser> eraser;
     std::atomic<App*> ready_app{nullptr};
 
     std::mutex mutex;
@@ -290,7 +292,12 @@ void Site::Running::start() {
         return server.metrics().prometheus_text() + prometheus_text(witnesses.report());
     });
     follower.follow(*views, *app, server);
+    if (const std::size_t finished = commands::finish_erasures(store, *engine); finished != 0)
+        progress(fmt::format("finished {} erasures that were cut short", finished));
     engine->start();
+    eraser = std::make_unique<commands::Eraser>(
+        store, *engine, [this](const events::PersonId& person) { app->forget(person); });
+    app->set_eraser(*eraser);
     if (options.demo && wants_demo(store.log)) {
         const auto seeded = commands::seed_demo(
             *engine, store.log, now_ms(), [this](std::uint64_t done, std::uint64_t of) {
@@ -357,6 +364,8 @@ void Site::run(bool signals) {
         }
         starting.join();
         if (all.engine) all.engine->stop();
+        // After the engine, whose answers it waits for; before the server, whose sessions it wakes.
+        all.eraser.reset();
     }
     if (all.failure) std::rethrow_exception(all.failure);
     all.store.checkpoints.sign_if_grown();

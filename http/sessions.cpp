@@ -75,9 +75,11 @@ std::optional<storage::Session> Sessions::find(std::string_view token, std::int6
             return std::nullopt;
         }
     }
+    const std::uint64_t forgotten = forgotten_.load();
     std::optional<storage::Session> session = vault_.read().session(token);
     if (!session || session->expires_at_ms <= now_ms) return std::nullopt;
     const std::lock_guard lock(part.mutex);
+    if (forgotten != forgotten_.load()) return session;
     // Starting over is crude, and harmless: the vault has them all.
     if (part.held.size() >= limits::sessions_held / shards) part.held.clear();
     part.held.emplace(digest, *session);
@@ -105,6 +107,14 @@ void Sessions::forget(std::string_view token) {
     Shard& part = shard(digest);
     const std::lock_guard lock(part.mutex);
     part.held.erase(digest);
+}
+
+void Sessions::forget_all() {
+    forgotten_.fetch_add(1);
+    for (Shard& part : shards_) {
+        const std::lock_guard lock(part.mutex);
+        part.held.clear();
+    }
 }
 
 std::string Sessions::form_token(const SignedIn& who) const {

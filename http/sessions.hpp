@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -40,6 +41,8 @@ class Sessions {
 
     // To be called when the vault has ended a session.
     void forget(std::string_view token);
+    // To be called when the vault has ended sessions that cannot be named: all are looked up anew.
+    void forget_all();
 
     // What the forms of a session carry, so that no other site can post them.
     std::string form_token(const SignedIn& who) const;
@@ -63,6 +66,8 @@ class Sessions {
     const bool https_;
     static constexpr std::size_t shards = 16;
     std::array<Shard, shards> shards_;
+    // Goes up with forget_all(): what was read from the vault before is not kept after.
+    std::atomic<std::uint64_t> forgotten_{0};
 };
 
 }  // namespace imaginons::http

@@ -95,8 +95,10 @@ std::int64_t wait_ms(const Visit& visit, const std::string& email) {
 }
 
 bool has_joined(const App& app, const events::PersonId& person) {
-    return app.views.read(
-        [&](const Views& views) { return projections::find(views, person) != nullptr; });
+    return app.views.read([&](const Views& views) {
+        const projections::Person* row = projections::find(views, person);
+        return row != nullptr && row->erased == events::ErasedWords::unset;
+    });
 }
 
 storage::Session browser_session(const events::PersonId& person, std::int64_t now_ms) {
@@ -364,7 +366,7 @@ Reply account(Visit& visit) {
     pages::AccountPage page;
     const bool found = visit.app.views.read([&](const Views& views) {
         const projections::Person* person = projections::find(views, visit.who->person);
-        if (person == nullptr) return false;
+        if (person == nullptr || person->pseudonym.empty()) return false;
         page.pseudonym = {person->pseudonym, pages::Fault::none, commands::limits::pseudonym_chars};
         page.person_id = events::to_text(person->id);
         page.charter_version = person->charter_version;

@@ -129,7 +129,7 @@ class Log {
     // erase_sealed.
     void replace_sealed(std::span<const SealedRow> rows);
     // Where rows stand that this subject's key opens, ascending. Looks at the head of every sealed
-    // row: about 0.1 us each.
+    // row.
     std::vector<std::uint64_t> sealed_of(const events::PersonId& subject) const;
 
     // What the tables say of themselves in one snapshot: for verify.

@@ -27,6 +27,14 @@ std::vector<std::uint8_t> joined(Bytes head, Bytes tail) {
     return out;
 }
 
+// Nothing if a bit of it changed.
+std::optional<Session> session_in(Bytes row_key, Bytes value) {
+    const auto row = row_in<SessionRow>(value);
+    if (row.crc != 0 && row.crc != crc_of(row_key, row)) return std::nullopt;
+    return Session{row.person, static_cast<SessionKind>(row.kind), row.created_at_ms,
+                   row.expires_at_ms};
+}
+
 // An environment with its tables: replaced as one by compact(), while views still hold the former.
 struct OpenVault {
     OpenVault(const std::filesystem::path& dir, const VaultOptions& options, lmdb::Access access)
@@ -179,10 +187,17 @@ std::optional<Session> VaultView::session(std::string_view token) const {
     const Digest row_key = sha256(as_bytes(token));
     const auto value = impl_->txn.get(impl_->tables().sessions, row_key);
     if (!value) return std::nullopt;
-    const auto row = row_in<SessionRow>(*value);
-    if (row.crc != 0 && row.crc != crc_of(row_key, row)) return std::nullopt;
-    return Session{row.person, static_cast<SessionKind>(row.kind), row.created_at_ms,
-                   row.expires_at_ms};
+    return session_in(row_key, *value);
+}
+
+std::vector<Session> VaultView::sessions_of(const events::PersonId& person) const {
+    std::vector<Session> sessions;
+    lmdb::Cursor cursor(impl_->txn, impl_->tables().sessions);
+    for (bool more = cursor.first(); more; more = cursor.next()) {
+        const auto session = session_in(cursor.key(), cursor.value());
+        if (session && session->person == person) sessions.push_back(*session);
+    }
+    return sessions;
 }
 
 std::optional<SignInLink> VaultView::sign_in_link(std::string_view token) const {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "events/ids.hpp"
 #include "storage/limits.hpp"
@@ -54,6 +55,8 @@ class VaultView {
     bool holds(const events::PersonId& person) const;
     // Expired ones too: the caller holds the clock.
     std::optional<Session> session(std::string_view token) const;
+    // Looks at every session.
+    std::vector<Session> sessions_of(const events::PersonId& person) const;
     std::optional<SignInLink> sign_in_link(std::string_view token) const;
 
   private:

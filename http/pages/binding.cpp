@@ -30,13 +30,14 @@ constexpr CodePhrase changed = {
 
 constexpr CodePhrase text_gone = {"Texte effacé", {}};
 constexpr CodePhrase text_hidden = {"Texte masqué", {}};
-constexpr CodePhrase person_gone = {"Compte fermé", {}};
+constexpr CodePhrase person_gone = {"Personne qui a supprimé son compte", {}};
 
 constexpr std::array missing_words = {
     missing::title,        missing::body,      missing::argument,     missing::reply,
     missing::side,         missing::source,    missing::source_title, missing::project_title,
     missing::project_body, missing::level,     missing::choice,       missing::phase,
     missing::email,        missing::pseudonym, missing::charter,      missing::reason,
+    missing::words,
 };
 
 std::string with_number(std::string text, const std::string& number) {
@@ -226,6 +227,7 @@ void bind_state(Fields& out, ContributionState state) {
     out.flag("state_open", state == ContributionState::open);
     out.flag("state_withdrawn", state == ContributionState::withdrawn);
     out.flag("state_hidden", state == ContributionState::hidden);
+    out.flag("state_erased", state == ContributionState::erased);
 }
 
 void bind_level(Fields& out, Level level) {
@@ -319,8 +321,8 @@ void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown) {
     out.flag("icon_argument", argument);
     out.flag("icon_person", is(FeedKind::person_joined));
     out.flag("icon_charter", is(FeedKind::charter_published));
-    out.flag("city_speaks", item.who.pseudonym.empty());
-    out.text("who", item.who.pseudonym);
+    out.flag("city_speaks", item.who.pseudonym.empty() && !item.who.gone);
+    out.text("who", name_or_gone(out, item.who.pseudonym));
     out.path("item_url", item.path);
     out.text("title", title_or_gone(out, item.title));
     out.text("excerpt", item.excerpt);

@@ -25,7 +25,7 @@ void bind_tally(Fields& out, const Tally& tally);
 void bind_receipt(Fields& out, const ReceiptStub& receipt);
 // Fields: author, author_id, author_known, initials, colour.
 void bind_author(Fields& out, const PersonName& person);
-// Fields: state_open, state_withdrawn, state_hidden.
+// Fields: state_open, state_withdrawn, state_hidden, state_erased.
 void bind_state(Fields& out, ContributionState state);
 // Fields: inform, consult, co_build, decide.
 void bind_level(Fields& out, Level level);
@@ -116,6 +116,7 @@ inline constexpr std::string_view email = "Écrivez votre adresse e-mail.";
 inline constexpr std::string_view pseudonym = "Choisissez un nom public.";
 inline constexpr std::string_view charter = "Acceptez la charte pour participer.";
 inline constexpr std::string_view reason = "Dites pourquoi, ou laissez vide.";
+inline constexpr std::string_view words = "Choisissez ce que deviennent vos textes.";
 }  // namespace missing
 
 }  // namespace imaginons::http::pages

@@ -10,7 +10,8 @@ namespace imaginons::http::pages {
 
 enum class Stance : std::uint8_t { none, in_favour, neutral, against };
 enum class Side : std::uint8_t { in_favour, against, beside };
-enum class ContributionState : std::uint8_t { open, withdrawn, hidden };
+// erased: the words are gone with their author's account.
+enum class ContributionState : std::uint8_t { open, withdrawn, hidden, erased };
 enum class Level : std::uint8_t { inform, consult, co_build, decide };
 
 // Current stances only; replaced and withdrawn ones are counted apart.
@@ -24,6 +25,7 @@ struct Tally {
 struct PersonName {
     std::string id;  // empty: no page (unknown, or gone)
     std::string pseudonym;
+    bool gone = false;  // somebody who has deleted their account
 };
 
 // A page of a list is reached by its cursor; empty: there is none.

@@ -62,7 +62,8 @@ std::vector<Catalogue> load_languages(const std::optional<Path>& theme) {
 
 // The name of a page's template, and its binding; what depends on the value is decided here.
 constexpr std::string_view static_templates[] = {"static_accessibility", "static_privacy",
-                                                 "static_legal", "sitemap"};
+                                                 "static_legal",         "sitemap",
+                                                 "account_deleted",      "account_data"};
 
 template <class Page>
 void bind_page(Fields& out, const Page& page, const Chrome&) {
@@ -107,6 +108,8 @@ struct Pages::Impl {
             load<AccountPage>("account", sources, words);
             load<VerifyPage>("verify", sources, words);
             load<AuditPage>("audit", sources, words);
+            load<DeleteAccountPage>("delete_account", sources, words);
+            load<OwnDataPage>("own_data", sources, words);
             load<CharterPage>("charter", sources, words);
             load<ErrorPage>("error", sources, words);
             for (const auto name : static_templates) {
@@ -227,6 +230,12 @@ std::string Pages::render(const VerifyPage& page, const Chrome& chrome) const {
 }
 std::string Pages::render(const AuditPage& page, const Chrome& chrome) const {
     return render_as("audit", page, chrome);
+}
+std::string Pages::render(const DeleteAccountPage& page, const Chrome& chrome) const {
+    return render_as("delete_account", page, chrome);
+}
+std::string Pages::render(const OwnDataPage& page, const Chrome& chrome) const {
+    return render_as("own_data", page, chrome);
 }
 std::string Pages::render(const CharterPage& page, const Chrome& chrome) const {
     return render_as("charter", page, chrome);

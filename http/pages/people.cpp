@@ -6,6 +6,54 @@
 
 namespace imaginons::http::pages {
 
+namespace {
+
+// Fields for those that the document has words for; others are named as the log names them.
+constexpr std::pair<std::string_view, std::string_view> own_kinds[] = {
+    {"person_joined", "PersonJoined"},
+    {"person_renamed", "PersonRenamed"},
+    {"email_confirmed", "EmailConfirmed"},
+    {"charter_accepted", "CharterAccepted"},
+    {"project_opened", "ProjectOpened"},
+    {"project_changed", "ProjectChanged"},
+    {"phase_moved", "PhaseMoved"},
+    {"news_published", "NewsPublished"},
+    {"milestone_set", "MilestoneSet"},
+    {"milestone_reached", "MilestoneReached"},
+    {"proposal_submitted", "ProposalSubmitted"},
+    {"proposal_edited", "ProposalEdited"},
+    {"proposal_withdrawn", "ProposalWithdrawn"},
+    {"statement_added", "StatementAdded"},
+    {"argument_added", "ArgumentAdded"},
+    {"stance_taken", "StanceTaken"},
+    {"stance_withdrawn", "StanceWithdrawn"},
+};
+
+void bind_own_act(Fields& out, const OwnAct& act) {
+    bool known = false;
+    for (const auto& [field, kind] : own_kinds) {
+        out.flag(field, act.kind == kind);
+        known = known || act.kind == kind;
+    }
+    out.flag("known", known);
+    out.text("kind", act.kind);
+    out.flag("in_favour", act.stance == "for_");
+    out.flag("neutral", act.stance == "neutral");
+    out.flag("against", act.stance == "against");
+    out.text("seq", std::to_string(act.seq));
+    out.date("at", act.at);
+    out.flag("has_about", !act.about.empty());
+    out.text("about", act.about);
+    out.flag("has_title", !act.title.empty());
+    out.text("title", act.title);
+    out.html("body_html", act.body);
+    out.flag("has_url", !act.url.empty());
+    out.text("url", act.url);
+    out.url("link_url", act.url);
+}
+
+}  // namespace
+
 void bind(Fields& out, const PersonPage& page) {
     out.text("name", name_or_gone(out, page.pseudonym));
     out.text("initials", initials_of(page.pseudonym));
@@ -56,6 +104,34 @@ void bind(Fields& out, const JoinPage& page) {
     out.flag("charter_wrong", page.charter_fault != Fault::none);
     out.text("charter_fault", form.fault({.value = {}, .fault = page.charter_fault, .limit = 0},
                                          "charter", missing::charter));
+    form.finish();
+}
+
+void bind(Fields& out, const OwnDataPage& page) {
+    out.text("person", page.person);
+    out.flag("has_email", !page.email.empty());
+    out.text("email", page.email);
+    out.date("made", page.made_at);
+    out.list("sessions", page.sessions, [](Fields& item, const OwnSession& session) {
+        item.flag("api", session.api);
+        item.date("created", session.created_at);
+        item.date("expires", session.expires_at);
+    });
+    out.list("acts", page.acts, bind_own_act);
+}
+
+void bind(Fields& out, const DeleteAccountPage& page) {
+    using Words = DeleteAccountPage::Words;
+    FormBinding form{out};
+    out.flag("confirming", page.confirming);
+    out.flag("keep", page.words == Words::keep);
+    out.flag("remove", page.words == Words::remove);
+    out.text("words", page.words == Words::remove ? "remove" : "keep");
+    out.number("proposal_count", page.proposals);
+    out.number("argument_count", page.arguments);
+    out.flag("wrong", page.fault != Fault::none);
+    out.text("fault",
+             form.fault({.value = {}, .fault = page.fault, .limit = 0}, "words", missing::words));
     form.finish();
 }
 

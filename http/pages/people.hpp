@@ -52,6 +52,38 @@ struct JoinPage {
     std::string next;
 };
 
+// Everything about oneself, one document to keep or print.
+struct OwnSession {
+    std::int64_t created_at = 0;
+    std::int64_t expires_at = 0;
+    bool api = false;
+};
+struct OwnAct {
+    std::string kind;  // of the event: "ProposalSubmitted"
+    std::uint64_t seq = 0;
+    std::int64_t at = 0;
+    std::string stance;  // "for_", "neutral", "against"; empty if it is none
+    std::string about;   // title of what it is about
+    std::string title;   // or name
+    Html body;           // headings from level 4
+    std::string url;
+};
+struct OwnDataPage {
+    std::string person;
+    std::string email;  // empty: none
+    std::int64_t made_at = 0;
+    std::vector<OwnSession> sessions;
+    std::vector<OwnAct> acts;
+};
+
+struct DeleteAccountPage {
+    enum class Words : std::uint8_t { not_chosen, keep, remove } words = Words::not_chosen;
+    Fault fault = Fault::none;
+    bool confirming = false;  // the choice is made: asks once more
+    std::uint64_t proposals = 0;
+    std::uint64_t arguments = 0;
+};
+
 struct AccountPage {
     Field pseudonym;
     std::string person_id;

@@ -88,6 +88,7 @@ void bind(Fields& out, const ProjectPage& page) {
     out.text("title", title_or_gone(out, page.title));
     out.text("excerpt", page.excerpt);
     out.html("body_html", page.body);
+    out.flag("erased", page.erased);
     out.flag("by_city", page.by_city);
     bind_author(out, page.owner);
     bind_level(out, page.level);

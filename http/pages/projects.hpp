@@ -45,6 +45,7 @@ struct ProjectPage {
     std::string title;
     std::string excerpt;  // plain text, first sentence or so: lead and description
     Html body;            // headings from level 3
+    bool erased = false;  // its words are gone with its owner's account
     bool by_city = true;
     PersonName owner;  // if by a person
     bool is_owner = false;

@@ -206,13 +206,14 @@ void bind(Fields& out, const ProposalPage& page, bool signed_in) {
     out.flag("open", open);
     out.flag("withdrawn", page.state == ContributionState::withdrawn);
     out.flag("hidden", hidden);
+    out.flag("erased", page.state == ContributionState::erased);
     out.flag("has_reason", !page.withdrawal_reason.empty());
     out.html("reason_html", page.withdrawal_reason);
     bind_author(out, page.author);
     out.flag("can_edit", page.is_author && open && !page.statement);
     out.flag("in_project", !page.project_id.empty());
     out.text("project_id", page.project_id);
-    out.text("project_title", page.project_title);
+    out.text("project_title", title_or_gone(out, page.project_title));
     out.flag("has_origin", !page.origin.empty());
     out.text("origin", page.origin);
     out.date("created", page.created_at);

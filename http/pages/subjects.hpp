@@ -33,6 +33,8 @@ void bind(Fields& out, const JoinPage& page);
 void bind(Fields& out, const AccountPage& page);
 void bind(Fields& out, const VerifyPage& page);
 void bind(Fields& out, const AuditPage& page);
+void bind(Fields& out, const DeleteAccountPage& page);
+void bind(Fields& out, const OwnDataPage& page);
 void bind(Fields& out, const CharterPage& page);
 void bind(Fields& out, const StaticPage& page);
 void bind(Fields& out, const ErrorPage& page);

@@ -16,7 +16,14 @@ struct CharterPage {
     std::string next;        // path to go on to after accepting; may be empty
 };
 
-enum class StaticText : std::uint8_t { accessibility, privacy, legal, sitemap };
+enum class StaticText : std::uint8_t {
+    accessibility,
+    privacy,
+    legal,
+    sitemap,
+    account_deleted,
+    account_data
+};
 
 struct StaticPage {
     StaticText text = StaticText::legal;

@@ -1,6 +1,7 @@
 // node journeys.mjs PROGRAM [OPTION...]: what people come to do, done in a real browser against the real program with an empty data
 // folder, once with scripts and once without: sign in, join, open a project, propose, argue, answer, take a stance, change
-// it, withdraw it, change the text, sign out. Each step looks at what the page then says.
+// it, withdraw it, change the text, sign out, take one's data along, delete one's account. Each step looks at what the page
+// then says.
 import { spawn } from "node:child_process";
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
@@ -218,6 +219,55 @@ async function live(browser, base) {
     console.log("ok   the feed says what is new");
 }
 
+// Somebody takes their data along and leaves, with their texts or without: no page names them any more, and their stance counts.
+async function leave(browser, base, keep) {
+    const name = keep ? "Partante discrète" : "Partante sans trace";
+    const title = `Une fontaine ${keep ? "qui reste" : "qui part"}`;
+    const context = await browser.newContext({ javaScriptEnabled: keep, acceptDownloads: true, locale: "fr-FR",
+        reducedMotion: "reduce" });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    await signIn(page, base, join(data, "outbox"), keep ? "d@exemple.fr" : "e@exemple.fr", name);
+    await openProject(page, base, `${title}, le projet`);
+    await propose(page, title);
+    const proposal = page.url().replace(/\?.*/, "");
+    await page.locator("button.for").click();
+
+    await page.goto(`${base}/account`);
+    await page.getByRole("link", { name: "Emporter mes données" }).click();
+    const [download] = await Promise.all([page.waitForEvent("download"),
+        page.getByRole("link", { name: "Pour lire ou imprimer" }).click()]);
+    const mine = await readFile(await download.path(), "utf8");
+    for (const own of [name, title, "exemple.fr", "Vous avez donné un avis"]) {
+        assert.ok(mine.includes(own), `${own} is missing in the file`);
+    }
+
+    await page.goto(`${base}/account`);
+    await page.getByRole("link", { name: "Supprimer mon compte" }).click();
+    await page.getByRole("button", { name: "Continuer" }).click();
+    assert.match(await page.locator(".faults").innerText(), /Choisissez ce que deviennent vos textes/);
+    await page.getByRole("radio", { name: keep ? /^Laisser mes textes/ : /^Effacer aussi/ }).check();
+    await page.getByRole("button", { name: "Continuer" }).click();
+    assert.match(await page.locator("h1").innerText(), /pour toujours/);
+    await page.getByRole("button", { name: "Supprimer mon compte pour toujours" }).click();
+    assert.equal(await page.locator("h1").innerText(), "Votre compte est supprimé");
+    assert.equal(await page.getByRole("link", { name: "Connexion" }).count(), 1);
+
+    await page.goto(proposal);
+    assert.equal(await page.locator("h1").innerText(), keep ? title : "Texte effacé");
+    assert.match(await page.locator(".title").innerText(), /Personne qui a supprimé son compte/);
+    assert.equal(await countOf(page, "for"), 1);
+    assert.equal(await page.locator(".stance, .actions a[href*=signin]").count() > 0, keep);
+    for (const path of ["/", "/feed", "/proposals", "/projects", new URL(proposal).pathname]) {
+        await page.goto(`${base}${path}`);
+        const words = await page.locator("body").innerText();
+        assert.ok(!words.includes(name), `${path} still says ${name}`);
+        assert.ok(keep || !words.includes(title), `${path} still says ${title}`);
+    }
+    await context.close();
+    console.log(`ok   leaving ${keep ? "and letting one's texts stay" : "with one's texts"}`);
+}
+
 const data = await mkdtemp(join(tmpdir(), "imaginons-journeys-"));
 const site = await serve(data);
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
@@ -226,6 +276,8 @@ for (const step of [
     () => journey(browser, site.base, join(data, "outbox"), false),
     () => journey(browser, site.base, join(data, "outbox"), true),
     () => live(browser, site.base),
+    () => leave(browser, site.base, true),
+    () => leave(browser, site.base, false),
 ]) {
     await step().catch((error) => {
         failed = true;

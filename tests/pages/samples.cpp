@@ -470,6 +470,19 @@ std::vector<Sample> rich_and_empty() {
                          AccountPage{.pseudonym = field("Voisine du Perrier", 40),
                                      .person_id = "018f",
                                      .charter_version = 2}));
+    all.push_back(
+        sample("delete-account", voisine("/account/delete"),
+               DeleteAccountPage{DeleteAccountPage::Words::not_chosen, Fault::none, false, 2, 1}));
+    all.push_back(sample(
+        "delete-account-wrong", voisine("/account/delete"),
+        DeleteAccountPage{DeleteAccountPage::Words::not_chosen, Fault::not_chosen, false, 0, 0}));
+    all.push_back(
+        sample("delete-account-confirm", voisine("/account/delete"),
+               DeleteAccountPage{DeleteAccountPage::Words::remove, Fault::none, true, 2, 1}));
+    all.push_back(sample("account-deleted", visitor("/account/deleted"),
+                         StaticPage{StaticText::account_deleted}));
+    all.push_back(
+        sample("account-data", voisine("/account/data"), StaticPage{StaticText::account_data}));
     all.push_back(sample("charter", visitor("/charter"), charter()));
     auto changed = charter();
     changed.to_accept = true;

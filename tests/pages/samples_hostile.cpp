@@ -117,6 +117,13 @@ std::vector<Sample> filled_with(const std::string& text) {
     all.push_back(sample("confirm", chrome, ConfirmPage{text, text, false}));
     all.push_back(sample("join", chrome, JoinPage{bad, Fault::not_accepted, 1, text, text}));
     all.push_back(sample("account", chrome, AccountPage{bad, text, 1}));
+    all.push_back(
+        sample("delete-account", chrome,
+               DeleteAccountPage{DeleteAccountPage::Words::keep, Fault::not_chosen, false, 1, 1}));
+    OwnDataPage own;
+    own.person = own.email = text;
+    own.acts.push_back({text, 1, 1, text, text, text, body, text});
+    all.push_back(sample("own-data", chrome, own));
     AuditPage audited = audit();
     audited.checkpoint = audited.origin = audited.verifier_key = audited.site = audited.digest =
         text;

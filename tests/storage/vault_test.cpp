@@ -124,6 +124,9 @@ TEST_CASE("a session is found by its token until it is ended or swept") {
     CHECK(session->created_at_ms == 1000);
     CHECK(session->expires_at_ms == 3000);
     CHECK_FALSE(vault.read().session("three"));
+    REQUIRE(vault.read().sessions_of(person(2)).size() == 1);
+    CHECK(vault.read().sessions_of(person(2))[0].expires_at_ms == 3000);
+    CHECK(vault.read().sessions_of(person(3)).empty());
     vault.write([](VaultTxn& txn) { CHECK(txn.sweep(2001) == 1); });
     CHECK_FALSE(vault.read().session("one"));
     vault.write([](VaultTxn& txn) {

@@ -1,0 +1,38 @@
+// One's own account: deleting it, and taking one's data along. The pages are pages/'s; what is
+// forgotten where is commands/erasure.hpp's.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "events/codec.hpp"
+#include "http/app.hpp"
+#include "storage/vault.hpp"
+
+namespace imaginons::http {
+
+// One act of a person, as the log has it.
+struct OwnAct {
+    std::uint64_t seq = 0;
+    std::vector<std::uint8_t> event;  // aligned
+    std::optional<events::Text> words;
+    std::string about;  // the title of what a stance is about; empty if that is gone
+};
+
+// Everything that is kept about a person.
+struct OwnData {
+    events::PersonId person;
+    std::optional<std::string> email;
+    std::vector<storage::Session> sessions;
+    std::vector<OwnAct> acts;  // in order
+};
+
+// Walks the whole log: not on an io thread. Stances are found by the
+// tokens that are the person's in each scope, which nobody else can compute.
+OwnData own_data(App& app, const events::PersonId& person);
+// As one JSON document, in the form of the open data: events as there, with their words.
+std::string as_json(const OwnData& data);
+
+}  // namespace imaginons::http

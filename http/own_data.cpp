@@ -1,0 +1,142 @@
+// What is kept about a person, gathered from the vault, the log and the read models.
+#include <boost/json.hpp>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "events/actor.hpp"
+#include "events/json.hpp"
+#include "events/time.hpp"
+#include "http/account.hpp"
+#include "http/page_parts.hpp"
+#include "projections/words.hpp"
+
+namespace imaginons::http {
+
+namespace {
+
+namespace json = boost::json;
+using projections::Views;
+
+// Says of each event whether it is the person's own. Of one thread.
+class Own {
+  public:
+    Own(const App& app, const events::PersonId& person)
+        : app_(app), person_(events::id_as<events::Id>(person)) {}
+
+    bool has(events::Bytes event) {
+        const events::Actor actor = events::actor_of(event);
+        switch (actor.kind) {
+            case events::Actor::Kind::nobody: return false;
+            case events::Actor::Kind::person: return note(actor.id == person_, event);
+            case events::Actor::Kind::token: return token_in(actor.scope) == actor.id;
+            case events::Actor::Kind::owner: return projects_.contains(actor.id);
+        }
+        return false;
+    }
+
+  private:
+    // Later events of a project name only the project.
+    bool note(bool own, events::Bytes event) {
+        if (own && events::kind_of(event) == schema::Payload::ProjectOpened)
+            projects_.insert(events::object_of(event));
+        return own;
+    }
+
+    events::Id token_in(const events::Id& scope) {
+        const auto [found, is_new] = tokens_.try_emplace(scope);
+        if (is_new) {
+            const auto token =
+                app_.engine.stance_token(scope, events::id_as<events::PersonId>(person_));
+            if (token) found->second = events::id_as<events::Id>(*token);
+        }
+        return found->second;
+    }
+
+    const App& app_;
+    const events::Id person_;
+    std::unordered_set<events::Id, events::IdHash> projects_;
+    std::unordered_map<events::Id, events::Id, events::IdHash> tokens_;
+};
+
+std::string title_of_object(const Views& views, events::ObjectKind kind, const events::Id& object) {
+    if (kind != events::ObjectKind::argument) {
+        const auto* row = projections::find(views, events::id_as<events::ProposalId>(object));
+        return row == nullptr ? std::string() : title_of(*row);
+    }
+    const auto* row = projections::find(views, events::id_as<events::ArgumentId>(object));
+    return row == nullptr ? std::string() : title_of(views.proposals[row->proposal]);
+}
+
+std::string about(const Views& views, events::Bytes event) {
+    const schema::Event& of = events::event_in(event);
+    if (const auto* taken = of.payload_as_StanceTaken())
+        return title_of_object(views, taken->object_kind(), *taken->object());
+    if (const auto* back = of.payload_as_StanceWithdrawn())
+        return title_of_object(views, back->object_kind(), *back->object());
+    if (const auto* argued = of.payload_as_ArgumentAdded()) {
+        return title_of_object(views, events::ObjectKind::proposal,
+                               events::id_as<events::Id>(*argued->proposal()));
+    }
+    return {};
+}
+
+json::object json_of(const events::Text& words) {
+    json::object out;
+    if (!words.name.empty()) out["name"] = words.name;
+    if (!words.title.empty()) out["title"] = words.title;
+    if (!words.body.empty()) out["body"] = words.body;
+    if (!words.url.empty()) out["url"] = words.url;
+    if (!words.phases.empty())
+        out["phases"] = json::array(words.phases.begin(), words.phases.end());
+    return out;
+}
+
+json::object json_of(const storage::Session& session) {
+    const bool api = session.kind == storage::SessionKind::api;
+    return {{"kind", api ? "api" : "browser"},
+            {"created_at", events::iso_time(session.created_at_ms)},
+            {"expires_at", events::iso_time(session.expires_at_ms)}};
+}
+
+}  // namespace
+
+OwnData own_data(App& app, const events::PersonId& person) {
+    OwnData data;
+    data.person = person;
+    {
+        const storage::VaultView vault = app.store.vault.read();
+        data.email = vault.email_of(person);
+        data.sessions = vault.sessions_of(person);
+    }
+    Own own(app, person);
+    app.store.log.read(0, app.position(),
+                       [&](std::uint64_t seq, events::Bytes event, events::Bytes) {
+                           if (own.has(event))
+                               data.acts.push_back({seq, {event.begin(), event.end()}, {}, {}});
+                       });
+    for (OwnAct& act : data.acts)
+        act.words = projections::open_words(app.store.log, &app.store.vault, act.seq);
+    app.views.read([&](const Views& views) {
+        for (OwnAct& act : data.acts) act.about = about(views, act.event);
+    });
+    return data;
+}
+
+std::string as_json(const OwnData& data) {
+    json::array acts;
+    for (const OwnAct& act : data.acts) {
+        json::object one = json::parse(events::to_json(act.seq, act.event)).as_object();
+        if (act.words) one["words"] = json_of(*act.words);
+        if (!act.about.empty()) one["about"] = act.about;
+        acts.push_back(std::move(one));
+    }
+    json::array sessions;
+    for (const storage::Session& session : data.sessions) sessions.push_back(json_of(session));
+    json::object all{{"person", events::to_text(data.person)},
+                     {"email", data.email ? json::value(*data.email) : json::value()},
+                     {"sessions", std::move(sessions)},
+                     {"acts", std::move(acts)}};
+    return json::serialize(all) + "\n";
+}
+
+}  // namespace imaginons::http
