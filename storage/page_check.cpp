@@ -29,6 +29,8 @@ constexpr std::uint16_t meta_flag = 0x08;
 constexpr std::uint16_t node_is_big = 0x01;
 constexpr std::uint16_t node_is_table = 0x02;
 constexpr std::uint16_t number_keys_flag = 0x08;
+// In the heads of an environment whose file was made under a name of its own (MDB_NOSUBDIR).
+constexpr std::uint16_t made_as_file_flag = 0x4000;
 constexpr std::uint32_t magic = 0xBEEFC0DE;
 constexpr std::uint32_t version = 1;
 constexpr std::uint64_t no_page = ~std::uint64_t{0};
@@ -249,7 +251,11 @@ Meta PageCheck::newest_meta() {
                             (first.txn + 1 == second.txn || second.txn + 1 == first.txn);
     if (!is_new && !neighbours) found("the meta pages do not follow each other");
     const Meta& newest = first.txn < second.txn ? second : first;
-    if (newest.free.pad != page_bytes_ || newest.free.flags != number_keys_flag) {
+    const std::uint16_t flags = newest.free.flags;
+    const bool flags_known =
+        flags == number_keys_flag || flags == (number_keys_flag | made_as_file_flag);
+    const bool flags_agree = first.free.flags == second.free.flags;
+    if (newest.free.pad != page_bytes_ || !flags_known || !flags_agree) {
         found(first.txn < second.txn ? 1 : 0, "its page size or flags are damaged");
     }
     return newest;
