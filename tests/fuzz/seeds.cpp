@@ -1,3 +1,5 @@
+// What a fuzz target is fed first: golden events, pages' texts, a signed receipt, and others' bad input from ../shared/data when
+// it is there. What the inputs must not do is in targets.cpp.
 #include <algorithm>
 #include <boost/json/parse.hpp>
 #include <filesystem>
