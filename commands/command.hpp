@@ -142,11 +142,21 @@ struct HideContribution {
     events::HiddenGround ground = events::HiddenGround::hidden_at_origin;
 };
 
+// --- the log itself; by the city, when a backup is restored that ends before what was signed
+struct ContinueLog {
+    std::string former_origin;
+    std::uint64_t former_size = 0;
+    events::Hash former_root{};
+    std::string former_note;
+    std::uint64_t size = 0;
+    events::Hash root{};
+};
+
 using AnyCommand =
     std::variant<PublishCharter, AcceptCharter, JoinPerson, ConfirmEmail, RenamePerson, ErasePerson,
                  OpenProject, ChangeProject, MovePhase, PublishNews, SetMilestone, ReachMilestone,
                  SubmitProposal, EditProposal, WithdrawProposal, AddStatement, AddArgument,
-                 TakeStance, WithdrawStance, HideContribution>;
+                 TakeStance, WithdrawStance, HideContribution, ContinueLog>;
 
 // Who asks: the city (its agents act in its name), or a person.
 struct Actor {

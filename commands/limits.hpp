@@ -23,6 +23,8 @@ constexpr std::size_t phase_title_chars = 80;
 constexpr std::size_t milestones = 50;
 constexpr std::size_t reply_depth = 2;
 constexpr std::size_t origin_bytes = 200;
+// Of the checkpoint that a continued log quotes; the event holds it whole (events/limits.hpp).
+constexpr std::size_t former_note_bytes = 8'000;
 
 // Commands that wait for the writer; one more is answered 503.
 constexpr std::size_t queue_commands = 8'192;

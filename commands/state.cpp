@@ -71,6 +71,8 @@ struct Evolve {
     void operator()(const events::Meta& m, const events::ContributionHidden& e) {
         evolve(state.moderation, m, e);
     }
+    // What it tells, no rule hangs on.
+    void operator()(const events::Meta&, const events::LogContinued&) {}
 };
 
 // Milliseconds of the years 0 to 9999, as the log's format has it.

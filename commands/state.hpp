@@ -4,6 +4,7 @@
 
 #include "commands/arguments.hpp"
 #include "commands/charter.hpp"
+#include "commands/continuation.hpp"
 #include "commands/moderation.hpp"
 #include "commands/people.hpp"
 #include "commands/projects.hpp"

@@ -33,7 +33,8 @@ Actor actor_of(Bytes bytes) {
     switch (event.payload_type()) {
         case Payload::NONE:
         case Payload::CharterPublished:
-        case Payload::ContributionHidden: return {};
+        case Payload::ContributionHidden:
+        case Payload::LogContinued: return {};
         case Payload::CharterAccepted: return person(event.payload_as_CharterAccepted()->person());
         case Payload::PersonJoined: return person(event.payload_as_PersonJoined()->person());
         case Payload::EmailConfirmed: return person(event.payload_as_EmailConfirmed()->person());

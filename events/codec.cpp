@@ -90,6 +90,7 @@ struct ObjectOf {
     void operator()(const Meta&, const StanceTaken& e) { object = e.object; }
     void operator()(const Meta&, const StanceWithdrawn& e) { object = e.object; }
     void operator()(const Meta&, const ContributionHidden& e) { object = e.object; }
+    void operator()(const Meta&, const LogContinued& e) { object = Id(0, e.size); }
 };
 
 }  // namespace

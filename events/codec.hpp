@@ -127,6 +127,7 @@ void visit(const Meta& meta, Bytes bytes, F&& f) {
             return detail::unpacked<StanceWithdrawn>(event, meta, f);
         case schema::Payload::ContributionHidden:
             return detail::unpacked<ContributionHidden>(event, meta, f);
+        case schema::Payload::LogContinued: return detail::unpacked<LogContinued>(event, meta, f);
     }
     assert(false && "well_formed() lets no unknown kind into the log");
 }

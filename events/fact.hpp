@@ -29,6 +29,7 @@ using CharterAccepted = schema::CharterAcceptedT;
 using CharterPublished = schema::CharterPublishedT;
 using ContributionHidden = schema::ContributionHiddenT;
 using EmailConfirmed = schema::EmailConfirmedT;
+using LogContinued = schema::LogContinuedT;
 using MilestoneReached = schema::MilestoneReachedT;
 using MilestoneSet = schema::MilestoneSetT;
 using NewsPublished = schema::NewsPublishedT;
@@ -51,7 +52,7 @@ using AnyPayload =
                  PersonErased, ProjectOpened, ProjectChanged, PhaseMoved, NewsPublished,
                  MilestoneSet, MilestoneReached, ProposalSubmitted, ProposalEdited,
                  ProposalWithdrawn, StatementAdded, ArgumentAdded, StanceTaken, StanceWithdrawn,
-                 ContributionHidden>;
+                 ContributionHidden, LogContinued>;
 
 // One thing that happened, not yet recorded: the public part and, apart, the words that only its
 // subject's key opens. Its special members stand in fact.cpp: inlined into every decider they would

@@ -29,7 +29,9 @@ std::int64_t integer_at(const std::uint8_t* value, ElementaryType type) {
         case flatbuffers::ET_INT: return flatbuffers::ReadScalar<std::int32_t>(value);
         case flatbuffers::ET_UINT: return flatbuffers::ReadScalar<std::uint32_t>(value);
         case flatbuffers::ET_LONG: return flatbuffers::ReadScalar<std::int64_t>(value);
+        // Sizes of logs: far below 2^63.
         case flatbuffers::ET_ULONG:
+            return static_cast<std::int64_t>(flatbuffers::ReadScalar<std::uint64_t>(value));
         case flatbuffers::ET_FLOAT:
         case flatbuffers::ET_DOUBLE:
         case flatbuffers::ET_STRING:

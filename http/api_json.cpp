@@ -142,6 +142,7 @@ std::string_view what_name(projections::FeedItem::What what) {
         case What::proposal_withdrawn: return "proposal_withdrawn";
         case What::statement_added: return "statement_added";
         case What::argument_added: return "argument_added";
+        case What::log_continued: return "log_continued";
     }
     return {};
 }

@@ -112,6 +112,9 @@ struct Reader {
     void operator()(const Meta&, const events::ContributionHidden&) {
         words.kind = EntryKind::contribution_hidden;
     }
+    void operator()(const Meta&, const events::LogContinued&) {
+        words.kind = EntryKind::log_continued;
+    }
 };
 
 }  // namespace

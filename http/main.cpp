@@ -29,6 +29,7 @@ constexpr Verb table[] = {
     {"witness", "cosign other people's logs, and refuse those that rewrite what they showed",
      verbs::witness},
     {"backup", "copy a data directory while it is served, log and vault apart", verbs::backup},
+    {"restore", "put a backup in its place, or say why not", verbs::restore},
     {"export", "open data: CSV files with a Data Package, and every event as NDJSON",
      verbs::export_data},
 };

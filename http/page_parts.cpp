@@ -70,7 +70,8 @@ pages::Notice notice_of(const schema::Event& event) {
         case Payload::NewsPublished:
         case Payload::MilestoneSet:
         case Payload::MilestoneReached:
-        case Payload::ContributionHidden: return pages::Notice::none;
+        case Payload::ContributionHidden:
+        case Payload::LogContinued: return pages::Notice::none;
     }
     return pages::Notice::none;
 }
@@ -285,6 +286,13 @@ pages::FeedItem feed_item(const projections::Views& views, const projections::Fe
             out.path = "/charter";
             if (item.detail >= 1 && item.detail <= views.charter.size()) {
                 out.title = views.charter[item.detail - 1U].words.title;
+            }
+            break;
+        case What::log_continued:
+            out.kind = pages::FeedKind::log_continued;
+            out.path = "/audit";
+            if (item.detail < views.continuations.size()) {
+                out.title = views.continuations[item.detail].former_origin;
             }
             break;
         case What::person_joined:

@@ -47,6 +47,12 @@ void fill_log(pages::AuditPage& page, const App& app) {
     }
 }
 
+void fill_continuations(pages::AuditPage& page, const projections::Views& views) {
+    for (const projections::Continuation& from : views.continuations) {
+        page.continuations.push_back({from.at_ms, from.former_origin, from.former_size, from.size});
+    }
+}
+
 }  // namespace
 
 // Not kept for other visitors: witnesses and signatures change without an event.
@@ -54,6 +60,7 @@ Reply audit(Visit& visit) {
     pages::AuditPage page;
     fill_log(page, visit.app);
     fill_witnesses(page, visit.app.witness_report());
+    visit.app.views.read([&](const projections::Views& views) { fill_continuations(page, views); });
     if (const auto digests = visit.app.recent_digest()) {
         page.digest = digests->public_hex;
         page.digest_position = digests->position;

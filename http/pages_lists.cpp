@@ -188,6 +188,9 @@ std::string atom_title(const pages::FeedItem& item, std::string_view language) {
         case Kind::argument_added: words = french ? "Argument" : "Argument"; break;
         case Kind::person_joined: words = french ? "Arrivée" : "Joined"; break;
         case Kind::charter_published: words = french ? "Charte" : "Charter"; break;
+        case Kind::log_continued:
+            words = french ? "Registre repris d’une sauvegarde" : "Register resumed from a backup";
+            break;
     }
     return std::string(words) + (french ? " : " : ": ") + item.title;
 }

@@ -12,6 +12,7 @@
 
 #include "commands/erase_command.hpp"
 #include "commands/import.hpp"
+#include "commands/restore.hpp"
 #include "commands/token.hpp"
 #include "http/mirror_command.hpp"
 #include "http/serve.hpp"
@@ -235,6 +236,25 @@ std::function<int()> backup(CLI::App& app) {
     return [given] {
         given->options.with_vault = !given->without_vault;
         return storage::backup_command(given->options, std::cout, &terminal_or_nowhere());
+    };
+}
+
+std::function<int()> restore(CLI::App& app) {
+    const auto options = std::make_shared<storage::RestoreOptions>();
+    app.add_option("--from", options->from, "the backup, or where its log part is")->required();
+    add_data(app, options->data);
+    app.add_option("--vault", options->vault,
+                   "where the vault part is, if not beside the log part");
+    app.add_option("--keys", options->keys,
+                   "where signing.key and vault.key are, if neither beside the parts nor in DATA");
+    app.add_option("--checkpoint", options->checkpoints,
+                   "a signed checkpoint of the log that somebody kept; may be repeated");
+    app.add_option("--erased", options->erased,
+                   "the file `erased` of a later backup or another disk; may be repeated");
+    app.add_option("--new-origin", options->new_origin,
+                   "a name for a new log, to go behind what was signed, as ville.fr/log/2");
+    return [options] {
+        return commands::restore_command(*options, std::cout, &terminal_or_nowhere());
     };
 }
 

@@ -20,6 +20,7 @@ std::function<int()> audit(CLI::App& app);
 std::function<int()> verify(CLI::App& app);
 std::function<int()> witness(CLI::App& app);
 std::function<int()> backup(CLI::App& app);
+std::function<int()> restore(CLI::App& app);
 std::function<int()> export_data(CLI::App& app);
 
 }  // namespace imaginons::http::verbs

@@ -70,6 +70,11 @@ class StanceRun {
     std::vector<One> gathered_;
 };
 
+// What the log says of itself.
+struct LogHistory {
+    static void apply(Views&, const Meta&, const events::LogContinued&);
+};
+
 // After the others: it names rows that they have made.
 struct Feed {
     static void apply(Views&, const Meta&, const events::CharterPublished&);
@@ -85,6 +90,7 @@ struct Feed {
     static void apply(Views&, const Meta&, const events::ProposalWithdrawn&);
     static void apply(Views&, const Meta&, const events::StatementAdded&);
     static void apply(Views&, const Meta&, const events::ArgumentAdded&);
+    static void apply(Views&, const Meta&, const events::LogContinued&);
 };
 
 }  // namespace imaginons::projections

@@ -129,4 +129,10 @@ void Feed::apply(Views& views, const Meta& meta, const events::ArgumentAdded& e)
     add(views, item);
 }
 
+void Feed::apply(Views& views, const Meta& meta, const events::LogContinued&) {
+    FeedItem item = line(meta, What::log_continued);
+    item.detail = last(views.continuations);
+    add(views, item);
+}
+
 }  // namespace imaginons::projections

@@ -40,6 +40,7 @@ struct Reader {
     void operator()(const events::Meta&, const events::PersonErased&) { known = false; }
     void operator()(const events::Meta&, const events::StanceTaken&) { known = false; }
     void operator()(const events::Meta&, const events::StanceWithdrawn&) { known = false; }
+    void operator()(const events::Meta&, const events::LogContinued&) { known = false; }
 
     void operator()(const events::Meta&, const events::ProjectOpened& e) {
         act.what = Act::What::project_opened;

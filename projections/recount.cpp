@@ -52,7 +52,8 @@ class Counter {
             case Payload::NewsPublished:
             case Payload::MilestoneSet:
             case Payload::MilestoneReached:
-            case Payload::ProposalEdited: return;
+            case Payload::ProposalEdited:
+            case Payload::LogContinued: return;
         }
     }
 

@@ -175,7 +175,8 @@ struct FeedItem {
         proposal_edited,
         proposal_withdrawn,
         statement_added,
-        argument_added
+        argument_added,
+        log_continued
     };
     std::uint64_t seq = 0;
     std::int64_t at_ms = 0;
@@ -184,7 +185,17 @@ struct FeedItem {
     std::uint32_t proposal = Proposal::none;
     std::uint32_t argument = Proposal::none;
     std::uint32_t person = Proposal::none;
-    std::uint16_t detail = 0;  // phase, news or milestone position in the project; charter version
+    std::uint16_t detail = 0;  // phase, news or milestone position in the project; charter version;
+                               // position in continuations
+};
+
+// The log goes on from a backup of another one (storage/restore.hpp): what that one had come to.
+struct Continuation {
+    std::uint64_t seq = 0;
+    std::int64_t at_ms = 0;
+    std::string former_origin;
+    std::uint64_t former_size = 0;  // the furthest that is known to have been signed
+    std::uint64_t size = 0;         // what was restored
 };
 
 // Everything. Positions in the vectors are stable: rows are never removed.
@@ -197,7 +208,8 @@ struct Views {
     std::vector<ListRow> list;  // of the proposal at the same position
     std::vector<Argument> arguments;
     std::vector<FeedItem> feed;  // oldest first
-    events::TokenTable tokens;   // stance tokens, interned to 32 bits
+    std::vector<Continuation> continuations;
+    events::TokenTable tokens;  // stance tokens, interned to 32 bits
     std::unordered_map<events::Id, std::uint32_t, events::IdHash> person_by_id, project_by_id,
         proposal_by_id, argument_by_id;
     std::unordered_map<std::string, std::uint32_t> person_by_name;

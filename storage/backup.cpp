@@ -226,6 +226,25 @@ void copy_both(const DataDir& from, const Log& log, const Checkpoint& checkpoint
     }
 }
 
+void copy_erased(const Parts& parts, BackupPart part, const DataDir& dir,
+                 std::vector<std::string>& files) {
+    parts.copy_file(part, dir.erased());
+    files.push_back("erased");
+}
+
+// What must not get lost with the machine: evidence against whoever runs it.
+void copy_forks(const Parts& parts, const DataDir& dir, std::vector<std::string>& files) {
+    if (!std::filesystem::exists(dir.forks())) return;
+    const std::filesystem::path to = parts.path(BackupPart::log) / "forks";
+    make_private_directory(to);
+    for (const auto& entry : std::filesystem::directory_iterator(dir.forks())) {
+        const std::string name = "forks/" + entry.path().filename().string();
+        if (!Manifest::may_list(name)) continue;
+        copy_durably(entry.path(), parts.path(BackupPart::log) / name);
+        files.push_back(name);
+    }
+}
+
 void write_keys(const Parts& parts, const DataDir& dir) {
     make_private_directory(parts.path(BackupPart::keys));
     parts.copy_file(BackupPart::keys, dir.signing_key());
@@ -246,15 +265,14 @@ tree::Head back_up(const BackupOptions& options) {
     const Covered covered = covering_checkpoint(dir, log, signs);
     const Parts parts(fresh.dir(), covered, signs);
 
-    std::vector<std::string> log_files{"data.mdb", "checkpoint"};
-    std::vector<std::string> vault_files{"data.mdb"};
     copy_both(dir, log, covered.checkpoint, parts, options);
     write_file_durably(parts.path(BackupPart::log) / "checkpoint", covered.note);
+    std::vector<std::string> log_files{"data.mdb", "checkpoint"};
+    std::vector<std::string> vault_files{"data.mdb"};
+    copy_forks(parts, dir, log_files);
     if (std::filesystem::exists(dir.erased())) {
-        parts.copy_file(BackupPart::log, dir.erased());
-        log_files.push_back("erased");
-        if (options.with_vault) parts.copy_file(BackupPart::vault, dir.erased());
-        if (options.with_vault) vault_files.push_back("erased");
+        copy_erased(parts, BackupPart::log, dir, log_files);
+        if (options.with_vault) copy_erased(parts, BackupPart::vault, dir, vault_files);
     }
     parts.write_manifest(BackupPart::log, log_files);
     if (options.with_vault) parts.write_manifest(BackupPart::vault, vault_files);

@@ -117,8 +117,14 @@ void remove_remnant(const std::filesystem::path& partial) {
     if (!DirectoryLock::taken(partial)) {
         throw InUse(partial.string() + " is being written by another program");
     }
-    if (!std::filesystem::exists(partial / marker)) {
-        throw Error(partial.string() + " is in the way, and no earlier run left it: move it away");
+    // Empty: its run ended before it could even mark it.
+    const bool ours =
+        std::filesystem::is_directory(partial) &&
+        (std::filesystem::is_empty(partial) || std::filesystem::exists(partial / marker));
+    if (!ours) {
+        throw Error(partial.string() +
+                    " is in the way, and no run left it unfinished: look at what it holds, then "
+                    "move it away");
     }
     std::filesystem::remove_all(partial);
 }
@@ -191,11 +197,15 @@ void NewDirectory::finish() {
     sync_directory(partial_);
 }
 
+// The mark goes last: until the new name is durable a later run may remove what stands under the
+// old one and make it again. What is whole by then stays whole with a mark that a power cut left.
 void NewDirectory::publish() {
-    finish();
+    sync_all_in(partial_);
     if (::rename(partial_.c_str(), place_.c_str()) != 0) fail("cannot make " + place_.string());
     published_ = true;
     sync_directory(parent_of(place_));
+    std::filesystem::remove(place_ / marker);
+    sync_directory(place_);
 }
 
 void NewDirectory::publish_over(const std::filesystem::path& aside) {

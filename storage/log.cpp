@@ -40,6 +40,19 @@ std::uint64_t number_in(Bytes value, const char* name) {
     return number;
 }
 
+// u64 length, the name, zeros up to a multiple of 8.
+std::string origin_row(const std::string& origin) {
+    if (origin.empty() || origin.size() > limits::origin_bytes) {
+        throw Error("a log needs an origin of at most " + std::to_string(limits::origin_bytes) +
+                    " bytes");
+    }
+    const std::uint64_t length = origin.size();
+    std::string value(reinterpret_cast<const char*>(&length), sizeof length);
+    value += origin;
+    value.resize(padded(value.size()));
+    return value;
+}
+
 // u32 length, u32 crc32c, the event, zeros up to a multiple of 8.
 void write_record(lmdb::WriteTxn& txn, lmdb::Table table, std::uint64_t seq, Bytes event) {
     const std::size_t size = padded(record_head_bytes + event.size());
@@ -127,19 +140,12 @@ struct Log::Impl {
     }
 
     void create(const std::string& new_origin) {
-        if (new_origin.empty() || new_origin.size() > limits::origin_bytes) {
-            throw Error("a new log needs an origin of at most " +
-                        std::to_string(limits::origin_bytes) + " bytes");
-        }
+        const std::string origin_value = origin_row(new_origin);
         const auto made = env.write([&](lmdb::WriteTxn& txn) {
             const std::uint64_t zero = 0;
             txn.put(meta, as_bytes(format_name), lmdb::key_of(format_number));
             txn.put(meta, as_bytes(size_name), lmdb::key_of(zero));
-            const std::uint64_t length = new_origin.size();
-            std::string value(reinterpret_cast<const char*>(&length), sizeof length);
-            value += new_origin;
-            value.resize(padded(value.size()));
-            txn.put(meta, as_bytes(origin_name), as_bytes(value));
+            txn.put(meta, as_bytes(origin_name), as_bytes(origin_value));
         });
         if (made != lmdb::Commit::durable) throw UnknownOutcome("the log could not be created");
     }
@@ -466,6 +472,16 @@ std::vector<std::uint64_t> Log::sealed_of(const events::PersonId& subject) const
         }
     }
     return seqs;
+}
+
+void Log::rename(const std::string& origin) {
+    const std::string value = origin_row(origin);
+    const auto outcome = impl_->env.write(
+        [&](lmdb::WriteTxn& txn) { txn.put(impl_->meta, as_bytes(origin_name), as_bytes(value)); });
+    if (outcome == lmdb::Commit::unknown) {
+        throw UnknownOutcome("whether the log has its new name is not known");
+    }
+    impl_->origin = origin;
 }
 
 LogReader Log::reader(std::uint64_t from, std::uint64_t to) const {

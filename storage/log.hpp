@@ -132,6 +132,11 @@ class Log {
     // row.
     std::vector<std::uint64_t> sealed_of(const events::PersonId& subject) const;
 
+    // Another name, durably: for a restore that opens a new log with the same first events. Nothing
+    // that was signed under the former name says anything of it. No other thread may use the log
+    // meanwhile.
+    void rename(const std::string& origin);
+
     // What the tables say of themselves in one snapshot: for verify.
     struct Inventory {
         std::uint64_t size = 0;

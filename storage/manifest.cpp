@@ -65,6 +65,13 @@ std::optional<BackupPart> parse_part(std::string_view text) {
     return std::nullopt;
 }
 
+bool is_fork(std::string_view name) {
+    constexpr std::string_view folder = "forks/";
+    constexpr std::size_t id_digits = 16;
+    return name.starts_with(folder) && name.size() == folder.size() + id_digits &&
+           name.find_first_not_of("0123456789abcdef", folder.size()) == name.npos;
+}
+
 // "BYTES SHA256 NAME"
 std::optional<Manifest::File> parse_file(std::string_view text) {
     const std::size_t first = text.find(' ');
@@ -73,8 +80,7 @@ std::optional<Manifest::File> parse_file(std::string_view text) {
     const auto bytes = parse_decimal(text.substr(0, first));
     const auto sha256 = parse_hex(text.substr(first + 1, second - first - 1));
     const std::string_view name = text.substr(second + 1);
-    const bool is_known = std::count(known_files.begin(), known_files.end(), name) == 1;
-    if (!bytes || !sha256 || !is_known) return std::nullopt;
+    if (!bytes || !sha256 || !Manifest::may_list(name)) return std::nullopt;
     return Manifest::File{std::string(name), {*bytes, *sha256}};
 }
 
@@ -98,6 +104,10 @@ const char* name_of(BackupPart part) {
         case BackupPart::keys: return "keys";
     }
     return "";
+}
+
+bool Manifest::may_list(std::string_view name) {
+    return std::count(known_files.begin(), known_files.end(), name) == 1 || is_fork(name);
 }
 
 std::string Manifest::text() const {

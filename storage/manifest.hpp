@@ -32,6 +32,8 @@ struct Manifest {
     std::int64_t made_at_ms = 0;
     std::vector<File> files;
 
+    // Whether a part can have a file of this name.
+    static bool may_list(std::string_view name);
     // Ends in a line with the sum of those before it.
     std::string text() const;
     static std::optional<Manifest> parse(std::string_view text);

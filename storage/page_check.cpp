@@ -36,6 +36,8 @@ constexpr std::uint32_t version = 1;
 constexpr std::uint64_t no_page = ~std::uint64_t{0};
 constexpr std::size_t longest_key = 511;
 constexpr unsigned deepest = 32;
+// Half of what a process of a 64-bit machine can address.
+constexpr std::uint64_t largest_map = std::uint64_t{1} << 46;
 
 struct PageHead {
     std::uint64_t number;
@@ -251,6 +253,10 @@ Meta PageCheck::newest_meta() {
                             (first.txn + 1 == second.txn || second.txn + 1 == first.txn);
     if (!is_new && !neighbours) found("the meta pages do not follow each other");
     const Meta& newest = first.txn < second.txn ? second : first;
+    // Whoever opens the file without naming a size maps as much as this says.
+    if (newest.map_bytes > largest_map || newest.map_bytes % page_bytes_ != 0) {
+        found(first.txn < second.txn ? 1 : 0, "its map size is impossible");
+    }
     const std::uint16_t flags = newest.free.flags;
     const bool flags_known =
         flags == number_keys_flag || flags == (number_keys_flag | made_as_file_flag);

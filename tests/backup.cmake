@@ -1,5 +1,5 @@
 # Whole data directories: backups, restores, flipped bits. An executable of its own, so that test_storage stays small.
-set(backup_tests backup_test.cpp flip_test.cpp)
+set(backup_tests backup_test.cpp flip_test.cpp restore_test.cpp)
 list(TRANSFORM backup_tests PREPEND storage/ OUTPUT_VARIABLE backup_test_sources)
 add_executable(test_backup ${backup_test_sources})
 target_link_libraries(test_backup PRIVATE imaginons_storage doctest_main imaginons_warnings PkgConfig::LMDB)
@@ -21,3 +21,9 @@ set_tests_properties(history/history_test PROPERTIES LABELS history TIMEOUT 300)
 add_test(NAME history/history_long CONFIGURATIONS long COMMAND test_history)
 set_tests_properties(history/history_long PROPERTIES LABELS "history;long" TIMEOUT 3600
   ENVIRONMENT "IMAGINONS_HISTORY_KILLS=100;IMAGINONS_HISTORY_CLIENTS=16")
+
+# The verb restore: an executable of its own, because it asks the read models too.
+add_executable(test_restore commands/restore_test.cpp)
+target_link_libraries(test_restore PRIVATE imaginons_commands imaginons_projections doctest_main imaginons_warnings)
+add_test(NAME commands/restore_test COMMAND test_restore)
+set_tests_properties(commands/restore_test PROPERTIES LABELS commands TIMEOUT 600)

@@ -303,6 +303,7 @@ void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown) {
         {"statement_added", FeedKind::statement_added},
         {"person_joined", FeedKind::person_joined},
         {"charter_published", FeedKind::charter_published},
+        {"log_continued", FeedKind::log_continued},
     };
     for (const auto& [name, kind] : kinds) {
         out.flag(name, is(kind));
@@ -320,7 +321,7 @@ void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown) {
     out.flag("icon_withdrawn", is(FeedKind::proposal_withdrawn));
     out.flag("icon_argument", argument);
     out.flag("icon_person", is(FeedKind::person_joined));
-    out.flag("icon_charter", is(FeedKind::charter_published));
+    out.flag("icon_charter", is(FeedKind::charter_published) || is(FeedKind::log_continued));
     out.flag("city_speaks", item.who.pseudonym.empty() && !item.who.gone);
     out.text("who", name_or_gone(out, item.who.pseudonym));
     out.path("item_url", item.path);

@@ -32,6 +32,7 @@ enum class FeedKind : std::uint8_t {
     argument_added,
     person_joined,
     charter_published,
+    log_continued,
 };
 
 struct FeedItem {

@@ -12,6 +12,7 @@ void bind_entry(Fields& out, const EntryWords& entry) {
     const std::pair<std::string_view, EntryKind> kinds[] = {
         {"entry_other", EntryKind::other},
         {"entry_charter_published", EntryKind::charter_published},
+        {"entry_log_continued", EntryKind::log_continued},
         {"entry_charter_accepted", EntryKind::charter_accepted},
         {"entry_joined", EntryKind::joined},
         {"entry_email_confirmed", EntryKind::email_confirmed},
@@ -83,6 +84,16 @@ void bind_fork(Fields& out, const AuditFork& fork) {
     out.number("refused_size", fork.refused_size);
 }
 
+void bind_continuation(Fields& out, const AuditContinuation& continuation) {
+    const bool lost = continuation.former_size > continuation.kept_size;
+    out.date("continued_at", continuation.at);
+    out.text("former_origin", continuation.former_origin);
+    out.number("former_size", continuation.former_size);
+    out.number("kept_size", continuation.kept_size);
+    out.flag("lost", lost);
+    out.number("lost_size", lost ? continuation.former_size - continuation.kept_size : 0);
+}
+
 }  // namespace
 
 void bind(Fields& out, const AuditPage& page) {
@@ -112,6 +123,8 @@ void bind(Fields& out, const AuditPage& page) {
     out.flag("fork_proven", proven != 0);
     out.number("fork_count", static_cast<std::uint64_t>(proven));
     out.list("forks", page.forks, bind_fork);
+    out.flag("has_continuations", !page.continuations.empty());
+    out.list("continuations", page.continuations, bind_continuation);
 }
 
 void bind(Fields& out, const VerifyPage& page) {

@@ -30,6 +30,7 @@ enum class EntryKind : std::uint8_t {
     stance_taken,
     stance_withdrawn,
     contribution_hidden,
+    log_continued,
 };
 
 // Never who.
@@ -90,6 +91,14 @@ struct AuditFork {
     bool proven = false;  // otherwise it awaits a look
 };
 
+// This log goes on from a backup of another one.
+struct AuditContinuation {
+    std::int64_t at = 0;
+    std::string former_origin;
+    std::uint64_t former_size = 0;  // signed, as far as is known
+    std::uint64_t kept_size = 0;    // of those, here
+};
+
 struct AuditPage {
     std::uint64_t facts = 0;
     std::int64_t since = 0;      // of the first
@@ -103,6 +112,7 @@ struct AuditPage {
     std::uint64_t digest_position = 0;
     std::vector<AuditWitness> witnesses;
     std::vector<AuditFork> forks;
+    std::vector<AuditContinuation> continuations;
 };
 
 }  // namespace imaginons::http::pages

@@ -12,7 +12,8 @@
 using namespace imaginons::events;
 
 TEST_CASE("every kind of event says whose act it is: a person's, a token's, a project's owner's") {
-    const std::set<std::string_view> of_nobody{"CharterPublished", "ContributionHidden"};
+    const std::set<std::string_view> of_nobody{"CharterPublished", "ContributionHidden",
+                                               "LogContinued"};
     const std::set<std::string_view> of_a_token{"StanceTaken", "StanceWithdrawn"};
     const std::set<std::string_view> of_the_owner{"ProjectChanged", "PhaseMoved", "NewsPublished",
                                                   "MilestoneSet", "MilestoneReached"};

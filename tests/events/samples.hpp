@@ -207,6 +207,17 @@ inline ContributionHidden contribution_hidden() {
     return e;
 }
 
+inline LogContinued log_continued() {
+    LogContinued e;
+    e.former_origin = "participation.annemasse.example/log/1";
+    e.former_size = 1200;
+    e.former_root = hash();
+    e.former_note = "participation.annemasse.example/log/1\n1200\n...\n\n— a b\n";
+    e.size = 1000;
+    e.root = hash();
+    return e;
+}
+
 // In the order of the union; codec_test asserts that no kind is missing.
 inline std::vector<Fact> one_of_each() {
     std::vector<Fact> all;
@@ -230,6 +241,7 @@ inline std::vector<Fact> one_of_each() {
     all.emplace_back(stance_taken());
     all.emplace_back(stance_withdrawn());
     all.emplace_back(contribution_hidden());
+    all.emplace_back(log_continued());
     return all;
 }
 

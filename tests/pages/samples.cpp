@@ -92,6 +92,8 @@ std::vector<FeedItem> feed() {
              now - 120 * hour),
         item(FeedKind::phase_moved, "Des cours d’école à l’ombre", "Dessiner les plans", "",
              now - 130 * hour),
+        item(FeedKind::log_continued, "participation.annemasse.example/log/0", "", "",
+             now - 900 * hour),
     };
 }
 
@@ -335,6 +337,8 @@ std::vector<Sample> rich_and_empty() {
     forked.witnesses[2].standing = Standing::contradicts;
     forked.forks = {{"375f6714d5d2d2c2", now, 48'100, 48'210, true},
                     {"946064e07eac44a5", now - 24 * hour, 48'000, 47'000, false}};
+    forked.continuations = {
+        {now - 900 * hour, "participation.annemasse.example/log/0", 31'000, 30'992}};
     all.push_back(sample("audit-forked", visitor("/audit"), forked));
     forked.forks.erase(forked.forks.begin());
     all.push_back(sample("audit-shorter", visitor("/audit"), forked));

@@ -128,6 +128,7 @@ std::vector<Sample> filled_with(const std::string& text) {
     audited.checkpoint = audited.origin = audited.verifier_key = audited.site = audited.digest =
         text;
     for (AuditWitness& witness : audited.witnesses) witness.name = witness.verifier_key = text;
+    audited.continuations = {{now, text, 2, 1}};
     audited.forks = {{text, now, 1, 2, true}};
     all.push_back(sample("audit", chrome, audited));
     VerifyPage receipt_page = verify_page();

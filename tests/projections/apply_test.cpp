@@ -277,3 +277,22 @@ TEST_CASE("tallies agree with a naive recount of random events") {
         }
     }
 }
+
+TEST_CASE("a log that continues another one says so in the feed, and how far that one had come") {
+    Recorder town = small_town();
+    events::LogContinued continued;
+    continued.former_origin = "ville.example/log/1";
+    continued.former_size = 12;
+    continued.size = 4;
+    const std::uint64_t seq = town.add(continued);
+    const auto views = town.views();
+    REQUIRE(views->continuations.size() == 1);
+    CHECK(views->continuations[0].seq == seq);
+    CHECK(views->continuations[0].former_origin == "ville.example/log/1");
+    CHECK(views->continuations[0].former_size == 12);
+    CHECK(views->continuations[0].size == 4);
+    const auto lines = feed(*views, {}, views->position, 1);
+    REQUIRE(lines.size() == 1);
+    CHECK(lines[0].what == FeedItem::What::log_continued);
+    CHECK(lines[0].seq == seq);
+}

@@ -26,6 +26,11 @@ done <<<"$commands"
 
 grep -qE '^ok size [1-9][0-9]* root [A-Za-z0-9+/]{43}=$' "$work/printed" || { echo "verify did not say ok" >&2; exit 1; }
 grep -qE '^position [1-9][0-9]* public [0-9a-f]{64} full [0-9a-f]{64}$' "$work/printed" || { echo "replay printed no digests" >&2; exit 1; }
+# The first round's, and that of what was restored from the backup.
+[ "$(grep -c '^ok size' "$work/printed")" -eq 2 ] || { echo "the restored data were not verified" >&2; exit 1; }
+for part in log vault; do
+  [ -s "$work/first-backup/$part/MANIFEST" ] || { echo "backup wrote no $part part" >&2; exit 1; }
+done
 for file in events.ndjson projects.csv proposals.csv arguments.csv statements.csv stances.csv datapackage.json; do
   [ -s "$work/first-export/$file" ] || { echo "export wrote no $file" >&2; exit 1; }
 done

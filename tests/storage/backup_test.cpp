@@ -2,10 +2,12 @@
 #include "storage/backup.hpp"
 
 #include <doctest/doctest.h>
+
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include <fstream>
 
 #include <atomic>
 #include <csignal>
@@ -160,6 +162,19 @@ TEST_CASE("the keys come only when asked for, and the vault can stay away") {
           std::set<std::string>{"log/MANIFEST", "log/checkpoint", "log/data.mdb", "log/erased"});
 }
 
+TEST_CASE("evidence of a fork is in the log part") {
+    TempDir dir{in_memory()};
+    const fs::path data = dir.path / "data";
+    make_whole(data, 20);
+    fs::create_directory(data / "forks");
+    spill(data / "forks" / "0123456789abcdef", "evidence");
+    spill(data / "forks" / "0123456789abcdef.new", "half");
+    back_up({.data = data, .out = dir.path / "out", .progress = {}});
+    CHECK(slurp(dir.path / "out" / "log" / "forks" / "0123456789abcdef") == "evidence");
+    CHECK_FALSE(fs::exists(dir.path / "out" / "log" / "forks" / "0123456789abcdef.new"));
+    CHECK(read_manifest(dir.path / "out" / "log", BackupPart::log).files.size() == 4);
+}
+
 TEST_CASE("what was durable and not yet signed is signed and in the backup") {
     TempDir dir{in_memory()};
     const fs::path data = dir.path / "data";
@@ -206,10 +221,11 @@ TEST_CASE("a backup is refused, in one sentence and leaving nothing, where it ca
     CHECK(refusal_of({.data = data, .out = dir.path / "no" / "where", .progress = {}})
               .find("cannot make") != std::string::npos);
     fs::create_directory(dir.path / "x.partial");
+    std::ofstream(dir.path / "x.partial" / "theirs") << "words";
     CHECK(refusal_of({.data = data, .out = dir.path / "x", .progress = {}}).find("is in the way") !=
           std::string::npos);
     CHECK(fs::is_empty(out));
-    CHECK(files_in(dir.path / "x.partial").empty());
+    CHECK(fs::file_size(dir.path / "x.partial" / "theirs") == 5);
     CHECK_FALSE(fs::exists(dir.path / "x"));
 }
 
