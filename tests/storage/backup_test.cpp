@@ -2,15 +2,14 @@
 #include "storage/backup.hpp"
 
 #include <doctest/doctest.h>
-
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#include <fstream>
 
 #include <atomic>
 #include <csignal>
+#include <fstream>
 #include <set>
 #include <thread>
 
