@@ -11,6 +11,7 @@ add_library(imaginons_site STATIC
 target_link_libraries(imaginons_site
   PUBLIC imaginons_http imaginons_pages imaginons_commands imaginons_projections imaginons_storage
   PRIVATE imaginons_warnings fmt::fmt Boost::json CLI11::CLI11 PkgConfig::CURL spdlog::spdlog_header_only)
+imaginons_precompile(imaginons_site REUSE_FROM imaginons_storage)
 
 add_executable(imaginons main.cpp)
 target_link_libraries(imaginons PRIVATE imaginons_site imaginons_warnings CLI11::CLI11)

@@ -66,3 +66,4 @@ add_library(imaginons_pages STATIC
 target_include_directories(imaginons_pages SYSTEM PRIVATE ${KAINJOW_INCLUDE})
 target_link_libraries(imaginons_pages PRIVATE imaginons_warnings PkgConfig::CMARK Boost::locale OpenSSL::Crypto)
 target_include_directories(imaginons_pages PUBLIC ${PROJECT_SOURCE_DIR})
+imaginons_precompile(imaginons_pages REUSE_FROM imaginons_storage)
