@@ -2,6 +2,7 @@
 find_package(CLI11 REQUIRED)
 
 add_library(imaginons_site STATIC
+  argument_sort.cpp
   api_json.cpp api_read.cpp api_write.cpp app.cpp entry_words.cpp error_pages.cpp errors.cpp forms.cpp json_body.cpp
   mailer.cpp mirror_command.cpp moment.cpp page_cache.cpp page_parts.cpp pages_lists.cpp pages_past.cpp pages_read.cpp
   pages_receipts.cpp pages_write.cpp plain.cpp public_log.cpp random.cpp rate_limit.cpp receipts.cpp routes.cpp serve.cpp sessions.cpp

@@ -6,6 +6,7 @@
 #include "commands/limits.hpp"
 #include "events/codec.hpp"
 #include "http/app_limits.hpp"
+#include "http/argument_sort.hpp"
 #include "http/catalogue.hpp"
 #include "http/errors.hpp"
 #include "http/markdown.hpp"
@@ -270,6 +271,7 @@ void finish_arguments(pages::ProposalPage& page, std::vector<ArgumentDraft>& dra
         page.arguments.push_back(std::move(argument));
     }
     std::reverse(page.arguments.begin(), page.arguments.end());
+    sort_arguments(page.arguments, page.argument_sort);
 }
 
 void finish_texts(pages::ProposalPage& page, ProposalDraft& draft) {
@@ -447,6 +449,7 @@ Reply proposal(Visit& visit) {
         return true;
     });
     if (!found) return error_page(visit, pages::Problem::not_found);
+    page.argument_sort = asked_sort(visit);
     finish_texts(page, draft);
     note_own_version(page, draft, visit);
     note_receipt(page, visit, *id);

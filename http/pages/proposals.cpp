@@ -69,6 +69,14 @@ void bind_side_of_debate(Fields& out, const ProposalPage& page, const Place& pla
              [&](Fields& item, const Argument& argument) { bind_argument(item, argument, place); });
 }
 
+// One argument needs no order; in the past there are no links to it.
+void bind_argument_sort(Fields& out, const ProposalPage& page) {
+    out.flag("sortable", page.arguments.size() > 1 && page.past.position == 0);
+    out.flag("sort_fair", page.argument_sort == ArgumentSort::fair);
+    out.flag("sort_useful", page.argument_sort == ArgumentSort::useful);
+    out.flag("sort_recent", page.argument_sort == ArgumentSort::recent);
+}
+
 void bind_choices(Fields& out, const std::vector<ProjectChoice>& projects,
                   std::string_view chosen) {
     out.flag("has_choices", !projects.empty());
@@ -228,6 +236,7 @@ void bind(Fields& out, const ProposalPage& page, bool signed_in) {
     out.flag("has_reply_total", replies > 0);
     out.number("reply_total", replies);
     out.flag("has_arguments", !page.arguments.empty());
+    bind_argument_sort(out, page);
     bind_side_of_debate(out, page, place, Side::in_favour, "for");
     bind_side_of_debate(out, page, place, Side::against, "against");
     bind_side_of_debate(out, page, place, Side::beside, "beside");

@@ -70,6 +70,9 @@ struct ArgumentForm {
     Field source_title;
 };
 
+// In which order the arguments of a side stand (projections/argument_order.hpp).
+enum class ArgumentSort : std::uint8_t { fair, useful, recent };
+
 struct ProposalPage {
     PastMoment past;  // which the page shows
     std::string id;
@@ -94,7 +97,8 @@ struct ProposalPage {
     std::uint32_t own_version = 0;      // the version it was given to
     ReceiptStub receipt;                // of the stance below, if it has just been accepted
     Stance receipt_stance = Stance::none;
-    std::vector<Argument> arguments;   // all sides; the page groups them
+    std::vector<Argument> arguments;   // all sides, in that order; the page groups them
+    ArgumentSort argument_sort = ArgumentSort::fair;
     std::uint64_t argument_count = 0;  // replies included
     ArgumentForm form;                 // the one that unfolds below the arguments
     std::vector<ProposalRow> others;   // of the same project

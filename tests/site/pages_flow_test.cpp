@@ -301,4 +301,48 @@ TEST_CASE("known attacks stand in pages as text") {
     }
 }
 
+TEST_CASE(
+    "arguments are read in a fair mix, or as one asks for them, by a rule that the page says") {
+    TestSite site({"Ada", "Béa", "Cléo", "Dana", "Emy"});
+    const std::string id = site.propose("Ada", "", "Des arbres");
+    const std::string arguments = "/api/v1/proposals/" + id + "/arguments";
+    std::vector<std::string> ids;
+    for (const char* words :
+         {"Premier dit.", "Deuxième dit.", "Troisième dit.", "Quatrième dit."}) {
+        ids.push_back(site.api("POST", arguments, "Ada",
+                               R"({"side":"for","body":")" + std::string(words) + R"("})")
+                          .text("/id"));
+    }
+    const auto find_useful = [&](std::size_t argument, const char* who) {
+        REQUIRE(site.api("PUT", "/api/v1/arguments/" + ids[argument] + "/stance", who,
+                         R"({"stance":"for"})")
+                    .status == 200);
+    };
+    for (const char* who : {"Béa", "Cléo", "Dana"}) find_useful(0, who);
+    for (const char* who : {"Béa", "Cléo"}) find_useful(1, who);
+    find_useful(2, "Béa");
+    const auto order = [&](const std::string& query) {
+        const std::string body = site.raw("GET", "/proposals/" + id + query).body;
+        std::vector<std::pair<std::size_t, int>> found;
+        for (std::size_t i = 0; i < ids.size(); ++i)
+            found.emplace_back(body.find("id=\"a-" + ids[i] + "\""), static_cast<int>(i) + 1);
+        std::sort(found.begin(), found.end());
+        std::string told;
+        for (const auto& [at, number] : found) {
+            REQUIRE(at != std::string::npos);
+            told += std::to_string(number);
+        }
+        return told;
+    };
+    CHECK(order("") == "1243");
+    CHECK(order("?sort=useful") == "1234");
+    CHECK(order("?sort=recent") == "4321");
+    CHECK(order("?sort=%00%ff&sort=recent") == "1243");
+    const std::string page = site.raw("GET", "/proposals/" + id + "?sort=recent").body;
+    CHECK(page.find("Du plus récent au plus ancien.") != std::string::npos);
+    // A stance changes the order at once, on the pages that are kept too.
+    for (const char* who : {"Béa", "Cléo", "Dana", "Emy"}) find_useful(3, who);
+    CHECK(order("?sort=useful") == "4123");
+}
+
 }  // namespace imaginons::tests
