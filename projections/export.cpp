@@ -17,6 +17,7 @@
 #include "projections/openings.hpp"
 #include "projections/progress.hpp"
 #include "projections/rows.hpp"
+#include "storage/files.hpp"
 #include "storage/sealed_reader.hpp"
 #include "storage/store.hpp"
 
@@ -383,10 +384,12 @@ class Staging {
     Staging& operator=(const Staging&) = delete;
 
     const fs::path& dir() const { return dir_; }
-    // rename() replaces an empty directory, and no other.
+    // rename() replaces an empty directory, and no other. Durable when it returns.
     void finish() {
+        storage::sync_all_in(dir_);
         fs::rename(dir_, target_);
         done_ = true;
+        storage::sync_directory(target_.parent_path());
     }
 
   private:

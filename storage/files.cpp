@@ -98,17 +98,6 @@ FileSum read_through(const std::filesystem::path& file, const Counted& counted, 
     }
 }
 
-void sync_all_in(const std::filesystem::path& dir) {
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(dir)) {
-        if (entry.is_directory()) {
-            sync_directory(entry.path());
-        } else {
-            sync_file(entry.path());
-        }
-    }
-    sync_directory(dir);
-}
-
 std::filesystem::path parent_of(const std::filesystem::path& path) {
     return path.has_parent_path() ? path.parent_path() : ".";
 }
@@ -141,6 +130,17 @@ FileSum copy_durably(const std::filesystem::path& from, const std::filesystem::p
     const FileSum sum = read_through(from, counted, [&](Bytes piece) { out.write(piece); });
     out.sync();
     return sum;
+}
+
+void sync_all_in(const std::filesystem::path& dir) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(dir)) {
+        if (entry.is_directory()) {
+            sync_directory(entry.path());
+        } else {
+            sync_file(entry.path());
+        }
+    }
+    sync_directory(dir);
 }
 
 std::filesystem::path without_slash(const std::filesystem::path& path) {

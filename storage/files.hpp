@@ -25,6 +25,9 @@ FileSum sum_of(const std::filesystem::path& file, const Counted& counted = {});
 FileSum copy_durably(const std::filesystem::path& from, const std::filesystem::path& to,
                      const Counted& counted = {});
 
+// Makes everything in the directory durable, and the names in it; its own name is its parent's.
+void sync_all_in(const std::filesystem::path& dir);
+
 // Without "." and a slash at the end, so that a name can be put after it.
 std::filesystem::path without_slash(const std::filesystem::path& path);
 
