@@ -16,23 +16,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
-const fs::path& scratch() {
-    static const fs::path one = [] {
+// A directory of its own, removed when the process ends; a fuzzer that finds a crash leaves it.
+class Scratch {
+  public:
+    Scratch() {
         const bool memory = fs::is_directory("/dev/shm");
         std::string name =
             (memory ? fs::path("/dev/shm") : fs::temp_directory_path()) / "imaginons-fuzz-XXXXXX";
         need(::mkdtemp(name.data()) != nullptr, "there is a temporary directory");
-        return fs::path(name);
-    }();
-    return one;
-}
-
-// Removed when the process ends; a fuzzer that finds a crash leaves it.
-struct Sweep {
-    ~Sweep() {
-        std::error_code ignored;
-        fs::remove_all(scratch(), ignored);
+        path = name;
     }
+    ~Scratch() {
+        std::error_code ignored;
+        fs::remove_all(path, ignored);
+    }
+    Scratch(const Scratch&) = delete;
+    Scratch& operator=(const Scratch&) = delete;
+
+    fs::path path;
 };
 
 void check_plan(const std::variant<commands::ImportPlan, commands::FileError>& read) {
@@ -63,16 +64,16 @@ void import_file(std::string_view bytes) {
 }
 
 void import_folder(std::string_view bytes) {
-    static const Sweep sweep;
+    static const Scratch scratch;
     constexpr const char* names[] = {"proposals.jsonl", "arguments.jsonl", "sources.jsonl",
                                      "summary.csv",     "comments.csv",    "votes.csv"};
     for (const char* name : names) {
         const std::string_view file = bytes.substr(0, bytes.find(next_file));
-        std::ofstream(scratch() / name, std::ios::binary) << file;
+        std::ofstream(scratch.path / name, std::ios::binary) << file;
         bytes.remove_prefix(std::min(file.size() + 1, bytes.size()));
     }
-    check_plan(commands::read_republique({"republique-numerique", scratch(), {}}));
-    check_plan(commands::read_polis({"polis", scratch(), {}}));
+    check_plan(commands::read_republique({"republique-numerique", scratch.path, {}}));
+    check_plan(commands::read_polis({"polis", scratch.path, {}}));
 }
 
 void foreign_words(std::string_view bytes) {
