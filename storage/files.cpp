@@ -55,6 +55,9 @@ class Descriptor {
     void sync() {
         if (::fsync(fd_) != 0) fail("cannot sync " + path_.string());
     }
+    void sync_file_system() {
+        if (::syncfs(fd_) != 0) fail("cannot sync the file system of " + path_.string());
+    }
 
   private:
     std::filesystem::path path_;
@@ -141,6 +144,10 @@ void sync_all_in(const std::filesystem::path& dir) {
         }
     }
     sync_directory(dir);
+}
+
+void sync_file_system_of(const std::filesystem::path& dir) {
+    Descriptor(dir, O_RDONLY | O_DIRECTORY).sync_file_system();
 }
 
 std::filesystem::path without_slash(const std::filesystem::path& path) {

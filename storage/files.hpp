@@ -28,6 +28,9 @@ FileSum copy_durably(const std::filesystem::path& from, const std::filesystem::p
 // Makes everything in the directory durable, and the names in it; its own name is its parent's.
 void sync_all_in(const std::filesystem::path& dir);
 
+// Makes everything durable on the file system that holds the directory: one wait for many files.
+void sync_file_system_of(const std::filesystem::path& dir);
+
 // Without "." and a slash at the end, so that a name can be put after it.
 std::filesystem::path without_slash(const std::filesystem::path& path);
 

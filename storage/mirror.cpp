@@ -11,6 +11,7 @@
 #include "storage/ahead.hpp"
 #include "storage/checkpoint.hpp"
 #include "storage/data_dir.hpp"
+#include "storage/files.hpp"
 #include "storage/openings.hpp"
 #include "storage/signed_tiles.hpp"
 
@@ -211,17 +212,31 @@ std::vector<Opening> checked_openings(const Log& log, std::uint64_t bundle,
     return *std::move(openings);
 }
 
-void keep_openings(const fs::path& file, const std::optional<std::string>& known,
+// Whole under its name, but not durable: a power cut may leave a part, which the next run finds not
+// to be what the site has, and fetches again.
+void replace_file(const fs::path& file, const std::string& bytes) {
+    fs::path fresh = file;
+    fresh += ".new";
+    std::ofstream out(fresh, std::ios::binary | std::ios::trunc);
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    out.close();
+    if (!out) throw Error("cannot write " + fresh.string());
+    fs::rename(fresh, file);
+}
+
+// Whether the file changed.
+bool keep_openings(const fs::path& file, const std::optional<std::string>& known,
                    const std::vector<Opening>& openings) {
     std::string bytes;
     for (const Opening& opening : openings) append_opening(bytes, opening);
-    if (known.value_or("") == bytes) return;
+    if (known.value_or("") == bytes) return false;
     if (bytes.empty()) {
         fs::remove(file);
-        return;
+        return true;
     }
     fs::create_directories(file.parent_path());
-    write_file_durably(file, bytes);
+    replace_file(file, bytes);
+    return true;
 }
 
 // What is public now replaces what was: also where nothing new was written, since words are hidden
@@ -241,13 +256,15 @@ std::uint64_t renew_openings(const DataDir& dir, const Log& log, const MirrorOpt
         return piece;
     });
     std::uint64_t count = 0;
+    bool changed = false;
     for (const std::uint64_t bundle : bundles) {
         const Renewed piece = pieces.next();
         const auto openings =
             checked_openings(log, bundle, piece.bytes ? *piece.bytes : piece.known.value());
-        keep_openings(piece.file, piece.known, openings);
+        changed |= keep_openings(piece.file, piece.known, openings);
         count += openings.size();
     }
+    if (changed) sync_file_system_of(dir.openings());
     return count;
 }
 
