@@ -29,8 +29,7 @@ struct OwnData {
     std::vector<OwnAct> acts;  // in order
 };
 
-// Walks the whole log: not on an io thread. Stances are found by the
-// tokens that are the person's in each scope, which nobody else can compute.
+// On the errands' thread only. Costs what App::acts_of does, and 2 us for each text to open.
 OwnData own_data(App& app, const events::PersonId& person);
 // As one JSON document, in the form of the open data: events as there, with their words.
 std::string as_json(const OwnData& data);

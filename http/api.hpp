@@ -1,5 +1,5 @@
 // The handlers of the JSON API, /api/v1: what they answer is described by openapi.json. Reading
-// needs no session; writing needs a bearer token.
+// needs no session but for what is one's own; writing needs a bearer token.
 #pragma once
 
 #include <optional>
@@ -9,11 +9,13 @@
 
 #include "http/app.hpp"
 #include "http/message.hpp"
+#include "http/pages/receipts.hpp"
 #include "projections/views.hpp"
 
 namespace imaginons::http::api {
 
 // --- reading
+Reply own_receipts(Visit& visit);  // of who asks, by their token
 Reply projects(Visit& visit);
 Reply project(Visit& visit);
 Reply proposals(Visit& visit);
@@ -59,6 +61,9 @@ void append_argument(std::string& out, const projections::Views& views,
                      const projections::Argument& argument);
 void append_feed_item(std::string& out, const projections::Views& views,
                       const projections::FeedItem& item);
+// An event as who did it sees it in the list of their receipts.
+void append_own_act(std::string& out, std::uint64_t seq, events::Bytes event,
+                    const pages::EntryWords& words);
 
 // A query string whose parameters are all known; nothing if `fault` says why not.
 struct Parameters {
@@ -71,5 +76,20 @@ std::optional<Parameters> read_parameters(std::string_view query,
                                           Response& fault);
 // 400 naming the parameter.
 Response bad_parameter(std::string_view name, std::string_view detail);
+// The limit asked for, `usual` if none; nothing with `fault` set if it is no number from 1 on. More
+// than `most` is `most`.
+std::optional<std::size_t> limit_in(const Parameters& parameters, std::size_t usual,
+                                    std::size_t most, Response& fault);
+
+// 200, to be asked for again.
+Response json(std::string body);
+// What ends a list that began with {"items":[ ; `cursor` of its next piece, empty at the end.
+std::string list_end(std::string_view cursor);
+// The address of the next piece of the same list, as RFC 8288 says it.
+void add_next_link(Response& response, std::string_view path, const Parameters& parameters,
+                   std::string_view cursor);
+
+// Signs in by the bearer token, and looks at the Idempotency-Key; or says why not.
+std::optional<Response> sign_in(Visit& visit);
 
 }  // namespace imaginons::http::api

@@ -92,6 +92,16 @@ std::string_view kind_name(projections::Kind kind) {
     return {};
 }
 
+std::string_view stance_name(pages::Stance stance) {
+    switch (stance) {
+        case pages::Stance::none: return {};
+        case pages::Stance::in_favour: return "for";
+        case pages::Stance::neutral: return "neutral";
+        case pages::Stance::against: return "against";
+    }
+    return {};
+}
+
 std::string_view side_name(events::Side side) {
     switch (side) {
         case events::Side::unset:
@@ -298,6 +308,19 @@ void append_feed_item(std::string& out, const Views& views, const projections::F
     } else {
         person(out, "person", views, item.person);
     }
+    out += '}';
+}
+
+void append_own_act(std::string& out, std::uint64_t seq, events::Bytes event,
+                    const pages::EntryWords& words) {
+    out += '{';
+    number(out, "seq", seq);
+    time(out, "at", words.at);
+    text(out, "kind", events::kind_name(events::kind_of(event)));
+    text_or_null(out, "stance", stance_name(words.stance));
+    text_or_null(out, "title", words.title);
+    text_or_null(out, "page", words.path);
+    text(out, "receipt", "/api/v1/receipts/" + std::to_string(seq));
     out += '}';
 }
 

@@ -18,43 +18,8 @@ namespace {
 
 using projections::Views;
 
-Response json(std::string body) {
-    Response response;
-    response.content_type = "application/json";
-    response.headers.emplace_back("Cache-Control", "no-cache");
-    response.body = std::move(body);
-    return response;
-}
-
 Response not_found(commands::RefusalCode code) {
     return refusal_problem({.code = code});
-}
-
-// The limit asked for, `usual` if none; nothing with `fault` set if it is no number from 1 on. More
-// than `most` is `most`.
-std::optional<std::size_t> limit_in(const Parameters& parameters, std::size_t usual,
-                                    std::size_t most, Response& fault) {
-    const std::string_view text = parameters.find("limit");
-    if (text.empty()) return usual;
-    const auto value = parse_whole(text);
-    if (value && *value > 0) return std::min<std::size_t>(*value, most);
-    fault = bad_parameter("limit", "The limit must be a whole number from 1 on.");
-    return std::nullopt;
-}
-
-// The address of the next piece of the same list, as RFC 8288 says it.
-void add_next_link(Response& response, std::string_view path, const Parameters& parameters,
-                   std::string_view cursor) {
-    if (cursor.empty()) return;
-    std::string target(path);
-    char separator = '?';
-    for (const auto& [name, value] : parameters.values) {
-        if (name == "cursor") continue;
-        target += separator + name + '=' + percent_encode(value);
-        separator = '&';
-    }
-    target += separator + ("cursor=" + percent_encode(cursor));
-    response.headers.emplace_back("Link", "<" + target + ">; rel=\"next\"");
 }
 
 std::string next_member(std::string_view cursor) {
@@ -62,10 +27,6 @@ std::string next_member(std::string_view cursor) {
     if (cursor.empty()) return out + "null}\n";
     append_json_string(out, cursor);
     return out + "}\n";
-}
-
-std::string list_end(std::string_view cursor) {
-    return ']' + next_member(cursor);
 }
 
 // Rows [from, ...) of a list of positions that only ever grows, as a page whose cursor is the next
@@ -289,6 +250,42 @@ std::optional<Parameters> read_parameters(std::string_view query,
         }
     }
     return Parameters{std::move(form->fields)};
+}
+
+Response json(std::string body) {
+    Response response;
+    response.content_type = "application/json";
+    response.headers.emplace_back("Cache-Control", "no-cache");
+    response.body = std::move(body);
+    return response;
+}
+
+std::optional<std::size_t> limit_in(const Parameters& parameters, std::size_t usual,
+                                    std::size_t most, Response& fault) {
+    const std::string_view text = parameters.find("limit");
+    if (text.empty()) return usual;
+    const auto value = parse_whole(text);
+    if (value && *value > 0) return std::min<std::size_t>(*value, most);
+    fault = bad_parameter("limit", "The limit must be a whole number from 1 on.");
+    return std::nullopt;
+}
+
+void add_next_link(Response& response, std::string_view path, const Parameters& parameters,
+                   std::string_view cursor) {
+    if (cursor.empty()) return;
+    std::string target(path);
+    char separator = '?';
+    for (const auto& [name, value] : parameters.values) {
+        if (name == "cursor") continue;
+        target += separator + name + '=' + percent_encode(value);
+        separator = '&';
+    }
+    target += separator + ("cursor=" + percent_encode(cursor));
+    response.headers.emplace_back("Link", "<" + target + ">; rel=\"next\"");
+}
+
+std::string list_end(std::string_view cursor) {
+    return ']' + next_member(cursor);
 }
 
 Reply projects(Visit& visit) {

@@ -36,19 +36,6 @@ struct Entrance {
     Json body;
 };
 
-// Signs in by the token and looks at the Idempotency-Key; for requests without a body.
-std::optional<Response> sign_in(Visit& visit) {
-    visit.who = visit.app.sessions.by_bearer(visit.request.authorization, visit.now_ms);
-    if (!visit.who) return unauthorized(!visit.request.authorization.empty());
-    if (visit.request.idempotency_key.size() > limits::idempotency_key_bytes) {
-        return problem({.status = 400,
-                        .detail = "The Idempotency-Key is longer than the limit, in bytes.",
-                        .field = "Idempotency-Key",
-                        .limit = limits::idempotency_key_bytes});
-    }
-    return std::nullopt;
-}
-
 Entrance enter(Visit& visit) {
     Entrance entrance;
     entrance.refused = sign_in(visit);
@@ -253,6 +240,18 @@ commands::PhaseWords phase_in(const Json& item, BodyFault& fault, std::size_t po
 }
 
 }  // namespace
+
+std::optional<Response> sign_in(Visit& visit) {
+    visit.who = visit.app.sessions.by_bearer(visit.request.authorization, visit.now_ms);
+    if (!visit.who) return unauthorized(!visit.request.authorization.empty());
+    if (visit.request.idempotency_key.size() > limits::idempotency_key_bytes) {
+        return problem({.status = 400,
+                        .detail = "The Idempotency-Key is longer than the limit, in bytes.",
+                        .field = "Idempotency-Key",
+                        .limit = limits::idempotency_key_bytes});
+    }
+    return std::nullopt;
+}
 
 Reply take_stance(Visit& visit) {
     return take<events::ProposalId>(visit, commands::RefusalCode::unknown_proposal);

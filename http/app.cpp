@@ -2,6 +2,9 @@
 // see.
 #include "http/app.hpp"
 
+#include <algorithm>
+#include <functional>
+
 #include "http/api.hpp"
 #include "http/app_limits.hpp"
 #include "http/errors.hpp"
@@ -10,11 +13,14 @@
 #include "http/query.hpp"
 #include "http/witnesses.hpp"
 #include "projections/apply.hpp"
+#include "projections/queries.hpp"
 #include "projections/rebuild.hpp"
 
 namespace imaginons::http {
 
 namespace {
+
+using projections::Views;
 
 std::vector<Route> numbered_routes() {
     std::vector<Route> routes;
@@ -37,6 +43,16 @@ bool is_reading(Method method) {
     return method == Method::get || method == Method::head;
 }
 
+// Later events of a project of theirs name only the project.
+std::vector<events::Id> projects_of(const Views& views, const events::PersonId& person) {
+    std::vector<events::Id> ids;
+    const projections::Person* row = projections::find(views, person);
+    if (row == nullptr) return ids;
+    for (const std::uint32_t at : row->projects)
+        ids.push_back(events::id_as<events::Id>(views.projects[at].id));
+    return ids;
+}
+
 }  // namespace
 
 App::App(storage::Store& store_given, commands::Engine& engine_given,
@@ -55,7 +71,7 @@ App::App(storage::Store& store_given, commands::Engine& engine_given,
       sign_ins_of_address(limits::sign_ins_of_address, limits::sign_in_window),
       signing(store.checkpoints),
       router_(numbered_routes()) {
-    views.read([this](const projections::Views& all) { set_position(all.position); });
+    views.read([this](const Views& all) { set_position(all.position); });
 }
 
 App::~App() = default;
@@ -142,6 +158,20 @@ void App::forget(const events::PersonId&) {
     sessions.forget_all();
     projections::rebuild(views, store.log, store.vault);
     cache.clear();
+}
+
+std::vector<std::uint64_t> App::acts_of(const events::PersonId& person) {
+    actors_.fold(store.log, position());
+    std::vector<std::uint64_t> seqs;
+    actors_.append_acts_of(events::id_as<events::Id>(person), seqs);
+    const auto projects = views.read([&](const Views& all) { return projects_of(all, person); });
+    for (const events::Id& project : projects) actors_.append_acts_of(project, seqs);
+    for (std::size_t i = 0; i < actors_.scopes(); ++i) {
+        const auto token = engine.stance_token(actors_.scope(i), person);
+        if (token) actors_.append_acts_of(events::id_as<events::Id>(*token), seqs);
+    }
+    std::sort(seqs.begin(), seqs.end(), std::greater<>());
+    return seqs;
 }
 
 void App::digest(std::function<void(const projections::Digests&)> done) {

@@ -24,6 +24,7 @@
 #include "http/sessions.hpp"
 #include "http/signing.hpp"
 #include "http/witness_status.hpp"
+#include "projections/actor_index.hpp"
 #include "projections/digest_keeper.hpp"
 #include "storage/store.hpp"
 
@@ -113,6 +114,12 @@ class App {
     // For the errands' thread, which catches nothing. False: too many wait.
     bool run_errand(std::function<void()> errand) { return errands_.offer(std::move(errand)); }
 
+    // Where in the log somebody's acts stand, newest first; stances are found by the tokens that
+    // are theirs, which nobody else can compute. On the errands' thread only. Costs their number
+    // and a keyed hash (half a microsecond) for each scope that anybody has taken a stance in,
+    // beside what the log has grown by since this was last asked for. Throws storage::Error.
+    std::vector<std::uint64_t> acts_of(const events::PersonId& person);
+
     // The digests of the views, computed on the errands' thread at most once for a position. `done`
     // runs there.
     void digest(std::function<void(const projections::Digests&)> done);
@@ -130,7 +137,8 @@ class App {
     const Witnesses* witnesses_ = nullptr;
     commands::Eraser* eraser_ = nullptr;
     const Router router_;
-    projections::DigestKeeper digests_;           // of the errands' thread
+    projections::ActorIndex actors_;              // of the errands' thread
+    projections::DigestKeeper digests_;           // likewise
     std::optional<projections::Digests> digest_;  // likewise
     std::mutex recent_mutex_;                     // guards what follows
     std::optional<projections::Digests> recent_digest_;

@@ -1,9 +1,6 @@
 // What is kept about a person, gathered from the vault, the log and the read models.
 #include <boost/json.hpp>
-#include <unordered_map>
-#include <unordered_set>
 
-#include "events/actor.hpp"
 #include "events/json.hpp"
 #include "events/time.hpp"
 #include "http/account.hpp"
@@ -16,47 +13,6 @@ namespace {
 
 namespace json = boost::json;
 using projections::Views;
-
-// Says of each event whether it is the person's own. Of one thread.
-class Own {
-  public:
-    Own(const App& app, const events::PersonId& person)
-        : app_(app), person_(events::id_as<events::Id>(person)) {}
-
-    bool has(events::Bytes event) {
-        const events::Actor actor = events::actor_of(event);
-        switch (actor.kind) {
-            case events::Actor::Kind::nobody: return false;
-            case events::Actor::Kind::person: return note(actor.id == person_, event);
-            case events::Actor::Kind::token: return token_in(actor.scope) == actor.id;
-            case events::Actor::Kind::owner: return projects_.contains(actor.id);
-        }
-        return false;
-    }
-
-  private:
-    // Later events of a project name only the project.
-    bool note(bool own, events::Bytes event) {
-        if (own && events::kind_of(event) == schema::Payload::ProjectOpened)
-            projects_.insert(events::object_of(event));
-        return own;
-    }
-
-    events::Id token_in(const events::Id& scope) {
-        const auto [found, is_new] = tokens_.try_emplace(scope);
-        if (is_new) {
-            const auto token =
-                app_.engine.stance_token(scope, events::id_as<events::PersonId>(person_));
-            if (token) found->second = events::id_as<events::Id>(*token);
-        }
-        return found->second;
-    }
-
-    const App& app_;
-    const events::Id person_;
-    std::unordered_set<events::Id, events::IdHash> projects_;
-    std::unordered_map<events::Id, events::Id, events::IdHash> tokens_;
-};
 
 std::string title_of_object(const Views& views, events::ObjectKind kind, const events::Id& object) {
     if (kind != events::ObjectKind::argument) {
@@ -98,6 +54,17 @@ json::object json_of(const storage::Session& session) {
             {"expires_at", events::iso_time(session.expires_at_ms)}};
 }
 
+// Seqs newest first, acts oldest first.
+std::vector<OwnAct> acts_at(const storage::Log& log, const std::vector<std::uint64_t>& seqs) {
+    std::vector<OwnAct> acts;
+    storage::RecordReader records = log.records();
+    for (auto seq = seqs.rbegin(); seq != seqs.rend(); ++seq) {
+        if (const auto record = records.find(*seq))
+            acts.push_back({*seq, {record->event.begin(), record->event.end()}, {}, {}});
+    }
+    return acts;
+}
+
 }  // namespace
 
 OwnData own_data(App& app, const events::PersonId& person) {
@@ -108,12 +75,7 @@ OwnData own_data(App& app, const events::PersonId& person) {
         data.email = vault.email_of(person);
         data.sessions = vault.sessions_of(person);
     }
-    Own own(app, person);
-    app.store.log.read(0, app.position(),
-                       [&](std::uint64_t seq, events::Bytes event, events::Bytes) {
-                           if (own.has(event))
-                               data.acts.push_back({seq, {event.begin(), event.end()}, {}, {}});
-                       });
+    data.acts = acts_at(app.store.log, app.acts_of(person));
     for (OwnAct& act : data.acts)
         act.words = projections::open_words(app.store.log, &app.store.vault, act.seq);
     app.views.read([&](const Views& views) {

@@ -12,6 +12,7 @@ set(pages_templates
   news_item open_project own_data pagination past past_row person phase_words picture project project_card projects proposal
   proposal_row proposals propose receipt said sent audit
   side_words signin sitemap speaker state statement_row static_accessibility static_legal static_privacy
+  own_receipts
   swirl tally top verify withdraw)
 set(pages_static style.css logo.svg icons.svg count.js live.js)
 set(pages_catalogues en)

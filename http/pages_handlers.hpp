@@ -32,6 +32,7 @@ Reply site_plan(Visit& visit);
 
 // --- receipts
 Reply receipt(Visit& visit);
+Reply own_receipts(Visit& visit);
 Reply verify_form(Visit& visit);
 Reply verify(Visit& visit);
 Reply audit(Visit& visit);

@@ -110,6 +110,7 @@ struct Pages::Impl {
             load<AuditPage>("audit", sources, words);
             load<DeleteAccountPage>("delete_account", sources, words);
             load<OwnDataPage>("own_data", sources, words);
+            load<OwnReceiptsPage>("own_receipts", sources, words);
             load<CharterPage>("charter", sources, words);
             load<ErrorPage>("error", sources, words);
             for (const auto name : static_templates) {
@@ -236,6 +237,9 @@ std::string Pages::render(const DeleteAccountPage& page, const Chrome& chrome) c
 }
 std::string Pages::render(const OwnDataPage& page, const Chrome& chrome) const {
     return render_as("own_data", page, chrome);
+}
+std::string Pages::render(const OwnReceiptsPage& page, const Chrome& chrome) const {
+    return render_as("own_receipts", page, chrome);
 }
 std::string Pages::render(const CharterPage& page, const Chrome& chrome) const {
     return render_as("charter", page, chrome);

@@ -73,6 +73,7 @@ class Pages {
     std::string render(const AuditPage& page, const Chrome& chrome) const;
     std::string render(const DeleteAccountPage& page, const Chrome& chrome) const;
     std::string render(const OwnDataPage& page, const Chrome& chrome) const;
+    std::string render(const OwnReceiptsPage& page, const Chrome& chrome) const;
     std::string render(const CharterPage& page, const Chrome& chrome) const;
     std::string render(const StaticPage& page, const Chrome& chrome) const;
     std::string render(const ErrorPage& page, const Chrome& chrome) const;

@@ -127,6 +127,16 @@ void bind(Fields& out, const AuditPage& page) {
     out.list("continuations", page.continuations, bind_continuation);
 }
 
+void bind(Fields& out, const OwnReceiptsPage& page) {
+    out.flag("has_receipts", !page.receipts.empty());
+    out.list("receipts", page.receipts, [](Fields& item, const OwnReceipt& receipt) {
+        item.text("seq", std::to_string(receipt.seq));
+        bind_entry(item, receipt.entry);
+    });
+    const std::uint64_t last = page.first == 0 ? 0 : page.first + page.receipts.size() - 1;
+    bind_pagination(out, page.cursors, "/account/receipts", {page.first, last, page.total});
+}
+
 void bind(Fields& out, const VerifyPage& page) {
     const std::pair<std::string_view, ReceiptVerdict> verdicts[] = {
         {"valid", ReceiptVerdict::valid},

@@ -73,6 +73,18 @@ struct VerifyPage {
     EntryWords entry;
 };
 
+// What one did, newest first, each with its receipt. Only ever shown to who did it.
+struct OwnReceipt {
+    std::uint64_t seq = 0;
+    EntryWords entry;
+};
+struct OwnReceiptsPage {
+    std::vector<OwnReceipt> receipts;
+    Cursors cursors;
+    std::uint64_t first = 0;  // of those on this page, counted from 1; 0: there are none
+    std::uint64_t total = 0;
+};
+
 struct AuditWitness {
     enum class Standing : std::uint8_t { unasked, agrees, silent, refuses, contradicts };
     std::string name;

@@ -35,6 +35,7 @@ void bind(Fields& out, const VerifyPage& page);
 void bind(Fields& out, const AuditPage& page);
 void bind(Fields& out, const DeleteAccountPage& page);
 void bind(Fields& out, const OwnDataPage& page);
+void bind(Fields& out, const OwnReceiptsPage& page);
 void bind(Fields& out, const CharterPage& page);
 void bind(Fields& out, const StaticPage& page);
 void bind(Fields& out, const ErrorPage& page);

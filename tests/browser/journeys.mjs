@@ -1,15 +1,16 @@
 // node journeys.mjs PROGRAM [OPTION...]: what people come to do, done in a real browser against the real program with an empty data
 // folder, once with scripts and once without: sign in, join, open a project, propose, argue, answer, take a stance, change
-// it, withdraw it, change the text, sign out, take one's data along, delete one's account. Each step looks at what the page
-// then says.
+// it, withdraw it, change the text, sign out, keep a receipt and have it checked, take one's data along, delete one's account.
+// Each step looks at what the page then says.
 import { spawn } from "node:child_process";
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
+import { linkFromMail } from "./mail.mjs";
 
 const [program, ...options] = process.argv.slice(2);
 if (!program) {
@@ -43,21 +44,6 @@ async function serve(data) {
         await ended;
     };
     return { base, stop };
-}
-
-// The link in the only mail to an address: quoted-printable or plain.
-async function linkFromMail(outbox, address) {
-    for (;;) {
-        for (const name of await readdir(outbox).catch(() => [])) {
-            const text = await readFile(join(outbox, name), "utf8");
-            const plain = text.replace(/=\r?\n/g, "").replace(/=3D/g, "=");
-            const link = plain.match(/https?:\/\/\S+\/signin\/confirm\?\S+/);
-            if (text.includes(address) && link) {
-                return link[0];
-            }
-        }
-        await new Promise((wait) => setTimeout(wait, 20));
-    }
 }
 
 async function signIn(page, base, outbox, address, pseudonym) {
@@ -219,6 +205,75 @@ async function live(browser, base) {
     console.log("ok   the feed says what is new");
 }
 
+async function verifyFile(page, path) {
+    await page.getByLabel("ou déposez le fichier").setInputFiles(path);
+    await page.getByRole("button", { name: "Vérifier ce reçu" }).click();
+}
+
+// Somebody keeps the receipt of their stance, has it checked, sees that a changed one is refused, and finds it again in their list.
+async function receipts(browser, base, withScripts) {
+    const name = withScripts ? "avec scripts" : "sans scripts";
+    const title = `Un kiosque ${name}`;
+    const context = await browser.newContext({ javaScriptEnabled: withScripts, acceptDownloads: true, locale: "fr-FR",
+        reducedMotion: "reduce" });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    await signIn(page, base, join(data, "outbox"), withScripts ? "f@exemple.fr" : "g@exemple.fr", `Prudente ${name}`);
+    await openProject(page, base, `${title}, le projet`);
+    await propose(page, title);
+    await page.locator("button.against").click();
+    const offered = page.locator(".receipt");
+    const number = (await offered.innerText()).match(/n° ([\d\s]+)/)[1].replace(/\D/g, "");
+    const [download] = await Promise.all([page.waitForEvent("download"),
+        offered.getByRole("link", { name: "Garder le reçu" }).click()]);
+    assert.equal(download.suggestedFilename(), `recu-${number}.txt`);
+    const kept = join(data, download.suggestedFilename());
+    await download.saveAs(kept);
+    const text = await readFile(kept, "utf8");
+
+    // By somebody who is not signed in: a receipt needs nobody's word.
+    const other = await (await browser.newContext({ javaScriptEnabled: withScripts, locale: "fr-FR" })).newPage();
+    other.setDefaultTimeout(10_000);
+    await other.goto(`${base}/verify`);
+    assert.equal(await other.locator("h1").innerText(), "Vérifier ma participation");
+    await verifyFile(other, kept);
+    assert.equal(await other.locator("h1").innerText(), "Votre reçu est valable");
+    const lead = await other.locator(".lead").innerText();
+    assert.match(lead, /^La participation n° [\d\s]+ est inscrite au registre public depuis le .*, et n’a pas changé\.$/);
+    assert.equal(lead.match(/n° ([\d\s]+) est/)[1].replace(/\D/g, ""), number);
+    assert.match(await other.locator(".receipt").innerText(), /Un avis\s: contre/);
+    assert.ok(!(await other.locator("main").innerText()).includes("Prudente"), "a receipt says whose it is");
+
+    const at = text.indexOf("extra ") + 60;
+    const changed = join(data, `change-${number}.txt`);
+    await writeFile(changed, text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1));
+    await verifyFile(other, changed);
+    assert.equal(await other.locator("h1").innerText(), "Ce reçu n’est pas accepté");
+    assert.match(await other.locator(".lead").innerText(), /ne mène pas à l’empreinte signée, donc quelque chose y a changé/);
+    await other.getByLabel("Collez le texte du reçu").fill(text);
+    await other.getByRole("button", { name: "Vérifier ce reçu" }).click();
+    assert.equal(await other.locator("h1").innerText(), "Votre reçu est valable");
+    await other.context().close();
+
+    await page.goto(`${base}/account`);
+    await page.getByRole("link", { name: "Voir mes reçus" }).click();
+    assert.equal(await page.locator("h1").innerText(), "Mes reçus");
+    const acts = page.locator(".rows > li");
+    assert.match(await acts.first().innerText(), /Un avis\s: contre/);
+    assert.match(await acts.first().innerText(), new RegExp(title));
+    assert.match(await acts.last().innerText(), /Un compte ouvert/);
+    const [again] = await Promise.all([page.waitForEvent("download"),
+        acts.first().getByRole("link", { name: /^Garder le reçu/ }).click()]);
+    assert.equal(again.suggestedFilename(), `recu-${number}.txt`);
+    const entry = (receipt) => receipt.match(/^extra .*\nindex \d+$/m)[0];
+    assert.equal(entry(await readFile(await again.path(), "utf8")), entry(text));
+    await acts.first().getByRole("link", { name: /^Vérifier/ }).click();
+    await page.getByRole("button", { name: "Vérifier ce reçu" }).click();
+    assert.equal(await page.locator("h1").innerText(), "Votre reçu est valable");
+    await context.close();
+    console.log(`ok   receipts ${name}`);
+}
+
 // Somebody takes their data along and leaves, with their texts or without: no page names them any more, and their stance counts.
 async function leave(browser, base, keep) {
     const name = keep ? "Partante discrète" : "Partante sans trace";
@@ -276,6 +331,8 @@ for (const step of [
     () => journey(browser, site.base, join(data, "outbox"), false),
     () => journey(browser, site.base, join(data, "outbox"), true),
     () => live(browser, site.base),
+    () => receipts(browser, site.base, false),
+    () => receipts(browser, site.base, true),
     () => leave(browser, site.base, true),
     () => leave(browser, site.base, false),
 ]) {

@@ -113,6 +113,28 @@ inline VerifyPage verify_page() {
     return page;
 }
 
+inline OwnReceiptsPage own_receipts() {
+    const EntryWords stance = verify_page().entry;
+    EntryWords useful = stance;
+    useful.on_argument = true;
+    EntryWords proposed = stance;
+    proposed.kind = EntryKind::proposal_published;
+    proposed.at = now - 30 * hour;
+    EntryWords on_what_is_gone = stance;  // its object is not shown any more
+    on_what_is_gone.path.clear();
+    on_what_is_gone.title.clear();
+    EntryWords joined = on_what_is_gone;
+    joined.kind = EntryKind::joined;
+    joined.at = now - 300 * hour;
+    OwnReceiptsPage page;
+    page.receipts = {
+        {48'213, stance}, {48'107, useful}, {47'990, proposed}, {41, on_what_is_gone}, {7, joined}};
+    page.cursors = {"48300", "7"};
+    page.first = 21;
+    page.total = 40;
+    return page;
+}
+
 inline AuditPage audit() {
     const VerifyPage receipt = verify_page();
     AuditPage page;

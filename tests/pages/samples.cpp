@@ -487,6 +487,9 @@ std::vector<Sample> rich_and_empty() {
                          StaticPage{StaticText::account_deleted}));
     all.push_back(
         sample("account-data", voisine("/account/data"), StaticPage{StaticText::account_data}));
+    all.push_back(sample("own-receipts", voisine("/account/receipts"), own_receipts()));
+    all.push_back(sample("own-receipts-end", voisine("/account/receipts?cursor=1"),
+                         OwnReceiptsPage{.receipts = {}, .cursors = {}, .first = 0, .total = 26}));
     all.push_back(sample("charter", visitor("/charter"), charter()));
     auto changed = charter();
     changed.to_accept = true;

@@ -139,6 +139,10 @@ std::vector<Sample> filled_with(const std::string& text) {
     receipt_page.verdict = ReceiptVerdict::other_log;
     receipt_page.other_origin = text;
     all.push_back(sample("verify-other", chrome, receipt_page));
+    OwnReceiptsPage receipts_page = own_receipts();
+    receipts_page.receipts[0].entry.title = text;
+    receipts_page.cursors = {text, text};
+    all.push_back(sample("own-receipts", chrome, receipts_page));
     CharterPage charter_page;
     charter_page.published = charter_page.to_accept = true;
     charter_page.body = body;
