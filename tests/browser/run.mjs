@@ -1,12 +1,16 @@
 // node run.mjs BASE_URL [PATH...]: looks at the site served at BASE_URL. With paths, at those; without, at what can be
 // reached by links from the front page, two addresses of each shape ("/proposals/:id"), in both languages.
+// node run.mjs --outbox DIR BASE_URL: likewise, and then at what only somebody who is signed in sees; the site writes its mail
+// to DIR.
 // node run.mjs --samples DIR [PATH...]: likewise the pages saved in DIR.
 import { existsSync } from "node:fs";
 import { chromium } from "playwright-core";
+import { cookiesOfSomebodyNew } from "./mail.mjs";
 import { checkPage, checkWithoutScripts, validateWithNu } from "./checks.mjs";
 import { serveSamples } from "./samples.mjs";
 
 const argv = process.argv.slice(2);
+const outbox = argv[0] === "--outbox" ? argv.splice(0, 2)[1] : null;
 const samples = argv[0] === "--samples" && argv[1] ? await serveSamples(argv[1]) : null;
 const base = samples?.base ?? argv[0];
 const given = argv.slice(samples ? 2 : 1);
@@ -59,22 +63,31 @@ const report = (path, faults) => {
         console.log(`FAIL ${path}\n${[...new Set(faults)].map((fault) => `     ${fault}`).join("\n")}`);
     }
 };
-async function look(path) {
-    const url = new URL(path, base).href;
-    const { html, faults } = await checkPage(browser, url);
-    htmlOf.set(path, html);
-    report(path, faults.concat(await checkWithoutScripts(browser, url)));
+// Pages that a visitor never sees, and one that looks otherwise to who may act on it.
+async function ownPages(seen) {
+    const cookies = await cookiesOfSomebodyNew(browser, base, outbox, "regard@exemple.fr", "Regard attentif");
+    const own = ["/account", "/account/receipts", "/account/data", "/account/delete", "/account/receipts?cursor=0",
+        "/proposals/new", "/projects/new", ...seen.filter((path) => /^\/proposals\/[0-9a-f-]{36}$/.test(path)).slice(0, 1)];
+    return ["", "/en"].flatMap((language) => own.map((path) => ({ path: language + path, cookies })));
 }
-for (const [index, path] of paths.entries()) {
-    process.stderr.write(`\r${index + 1} of ${paths.length} `);
+async function look(path, cookies) {
+    const url = new URL(path, base).href;
+    const { html, faults } = await checkPage(browser, url, cookies);
+    const name = cookies.length > 0 ? `${path} (signed in)` : path;
+    htmlOf.set(name, html);
+    report(name, faults.concat(await checkWithoutScripts(browser, url, cookies)));
+}
+const all = [...paths.map((path) => ({ path, cookies: [] })), ...outbox ? await ownPages(paths) : []];
+for (const [index, { path, cookies }] of all.entries()) {
+    process.stderr.write(`\r${index + 1} of ${all.length} `);
     try {
-        await look(path);
+        await look(path, cookies);
     } catch (error) {
         // A browser that has died says nothing about the page: once more with a new one.
         console.log(`again ${path}: ${error.message.split("\n")[0]}`);
         await browser.close().catch(() => {});
         browser = await launch();
-        await look(path);
+        await look(path, cookies);
     }
 }
 await browser.close();
@@ -85,5 +98,5 @@ const nu = await validateWithNu(htmlOf);
 for (const [path, faults] of nu.faults) {
     report(path, faults);
 }
-console.log(`${paths.length} pages, 3 looks each, Nu checker ${nu.ran ? "ran" : "skipped: needs Java and vnu-jar"}; ${bad} with faults`);
+console.log(`${all.length} pages, 3 looks each, Nu checker ${nu.ran ? "ran" : "skipped: needs Java and vnu-jar"}; ${bad} with faults`);
 process.exit(bad === 0 ? 0 : 1);

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # run.sh journeys|pages PROGRAM: what ctest runs. `journeys` does what people come to do, with and without scripts; `pages`
-# looks at every kind of page of the demo, light, dark and on a phone. 77 = skipped: the npm packages are not installed.
+# looks at every kind of page of the demo, light, dark and on a phone, as a visitor and signed in.
+# 77 = skipped: the npm packages are not installed.
 set -euo pipefail
 what=$1
 program=$2
@@ -19,4 +20,4 @@ until grep -qs '^ready' "$work/err"; do
   kill -0 "$server" 2>/dev/null || { cat "$work/err" >&2; exit 1; }
   sleep 0.1
 done
-node "$here/run.mjs" "$(grep -oE -m1 'http://127\.0\.0\.1:[0-9]+' "$work/out")"
+node "$here/run.mjs" --outbox "$work/data/outbox" "$(grep -oE -m1 'http://127\.0\.0\.1:[0-9]+' "$work/out")"
