@@ -25,7 +25,10 @@ SigningSeed counting_seed() {
 }
 
 Note cosigned(const std::string& lines) {
-    const auto note = Note::parse(std::string(example_text) + "\n" + lines);
+    std::string text(example_text);
+    text += '\n';
+    text += lines;
+    const auto note = Note::parse(text);
     REQUIRE(note);
     return *note;
 }
@@ -107,7 +110,8 @@ TEST_CASE("a cosignature covers the time, every line of the text, and nothing of
     const std::string later = cosigner.cosign(example_text, example_time + 5);
     CHECK(key.cosigned_at(cosigned(later + line)) == example_time + 5);
 
-    const std::string extended = std::string(example_text) + "extension\n";
+    std::string extended(example_text);
+    extended += "extension\n";
     const auto note = Note::parse(extended + "\n" + cosigner.cosign(extended, example_time));
     REQUIRE(note);
     CHECK(key.cosigned_at(*note) == example_time);
