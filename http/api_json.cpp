@@ -1,6 +1,8 @@
-// Rows of the read models as JSON. Words that were erased are empty; what does not exist is null.
+// Rows of the read models as JSON. Words that were erased or hidden are empty; what does not exist
+// is null.
 #include "events/time.hpp"
 #include "http/api.hpp"
+#include "http/hidden.hpp"
 #include "http/problem.hpp"
 
 namespace imaginons::http::api {
@@ -249,14 +251,17 @@ void append_project(std::string& out, const Views& views, const projections::Pro
 void append_proposal(std::string& out, const Views& views, const projections::Proposal& proposal,
                      const Then* then) {
     const bool in_project = proposal.project != projections::Proposal::none;
+    const projections::Words none;
+    const bool hidden = proposal.state == projections::State::hidden;
+    const projections::Words& words = hidden ? none : proposal.words;
     out += '{';
     id(out, "id", proposal.id);
     text_or_null(out, "origin", proposal.origin);
     text_or_null(out, "project",
                  in_project ? events::to_text(views.projects[proposal.project].id) : std::string());
     text(out, "kind", kind_name(proposal.kind));
-    text(out, "title", proposal.words.title);
-    text(out, "body", proposal.words.body);
+    text(out, "title", words.title);
+    text(out, "body", words.body);
     text(out, "state", state_name(proposal.state));
     person(out, "author", views, proposal.author);
     tally(out, proposal.tally);
@@ -270,6 +275,8 @@ void append_proposal(std::string& out, const Views& views, const projections::Pr
 
 void append_argument(std::string& out, const Views& views, const projections::Argument& argument) {
     const bool is_reply = argument.parent != projections::Proposal::none;
+    const projections::Words none;
+    const projections::Words& words = is_shown(views, argument) ? argument.words : none;
     out += '{';
     id(out, "id", argument.id);
     text_or_null(out, "origin", argument.origin);
@@ -277,10 +284,10 @@ void append_argument(std::string& out, const Views& views, const projections::Ar
     text_or_null(out, "parent",
                  is_reply ? events::to_text(views.arguments[argument.parent].id) : std::string());
     text(out, "side", side_name(argument.side));
-    text(out, "body", argument.words.body);
+    text(out, "body", words.body);
     truth(out, "source", argument.source);
-    text_or_null(out, "title", argument.words.title);
-    text_or_null(out, "url", argument.words.url);
+    text_or_null(out, "title", words.title);
+    text_or_null(out, "url", words.url);
     text(out, "state", state_name(argument.state));
     person(out, "author", views, argument.author);
     tally(out, argument.tally);

@@ -6,6 +6,7 @@
 #include "http/app_limits.hpp"
 #include "http/assets.hpp"
 #include "http/errors.hpp"
+#include "http/hidden.hpp"
 #include "http/moment.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
@@ -373,12 +374,16 @@ Reply proposal(Visit& visit) {
             });
     }
     std::string out;
+    bool hidden = false;
     visit.app.views.read([&](const Views& views) {
         const projections::Proposal* row = projections::find(views, *id);
         if (row == nullptr) return;
+        hidden = row->state == projections::State::hidden;
+        if (hidden) return;
         visit.shown.proposal(views, static_cast<std::uint32_t>(row - views.proposals.data()));
         append_proposal(out, views, *row);
     });
+    if (hidden) return hidden_problem(visit, *id);
     if (out.empty()) return not_found(commands::RefusalCode::unknown_proposal);
     return json(out + '\n');
 }
@@ -414,16 +419,20 @@ Reply arguments(Visit& visit) {
             });
     }
     bool found = false;
+    bool hidden = false;
     std::string out;
     std::string next;
     visit.app.views.read([&](const Views& views) {
         const projections::Proposal* row = projections::find(views, *id);
         if (row == nullptr) return;
         found = true;
+        hidden = row->state == projections::State::hidden;
+        if (hidden) return;
         visit.shown.proposal(views, static_cast<std::uint32_t>(row - views.proposals.data()));
         out = arguments_in(views, *row, asked, next);
     });
     if (!found) return not_found(commands::RefusalCode::unknown_proposal);
+    if (hidden) return hidden_problem(visit, *id);
     Response response = json(out + list_end(next));
     add_next_link(response, visit.path, *parameters, next);
     return response;
@@ -433,12 +442,16 @@ Reply argument(Visit& visit) {
     const auto id = events::parse_id<events::ArgumentId>(visit.captures[0]);
     if (!id) return not_found(commands::RefusalCode::unknown_argument);
     std::string out;
+    bool hidden = false;
     visit.app.views.read([&](const Views& views) {
         const projections::Argument* row = projections::find(views, *id);
         if (row == nullptr) return;
+        hidden = !is_shown(views, *row);
+        if (hidden) return;
         visit.shown.proposal(views, row->proposal);
         append_argument(out, views, *row);
     });
+    if (hidden) return hidden_problem(visit, *id);
     if (out.empty()) return not_found(commands::RefusalCode::unknown_argument);
     return json(out + '\n');
 }

@@ -8,6 +8,7 @@ add_library(imaginons_site STATIC
   pages_receipts.cpp pages_write.cpp plain.cpp public_log.cpp random.cpp rate_limit.cpp receipts.cpp routes.cpp serve.cpp sessions.cpp
   sign_in.cpp signing.cpp verbs.cpp writes.cpp
   errands.cpp witness_server.cpp witness_status.cpp witnesses.cpp
+  hidden.cpp
   own_receipts.cpp
   account.cpp own_data.cpp pages_audit.cpp)
 target_link_libraries(imaginons_site

@@ -1,6 +1,7 @@
 // Pages that say no.
 #include "http/app_limits.hpp"
 #include "http/errors.hpp"
+#include "http/hidden.hpp"
 #include "http/page_parts.hpp"
 
 namespace imaginons::http {
@@ -17,6 +18,7 @@ unsigned status_of(pages::Problem what) {
         case pages::Problem::not_yet:
         case pages::Problem::before: return 404;
         case pages::Problem::method: return 405;
+        case pages::Problem::hidden: return hidden_status;
         case pages::Problem::conflict: return 409;
         case pages::Problem::too_large: return 413;
         case pages::Problem::too_many: return 429;

@@ -133,6 +133,8 @@ Response refusal_page(const Visit& visit, const commands::Refusal& refusal, std:
     if (code == Code::charter_not_accepted)
         return see_other(visit, "/charter?next=" + percent_encode(back));
     if (code == Code::person_erased) return see_other(visit, "/account/deleted");
+    // The page that says so.
+    if (code == Code::contribution_hidden) return see_other(visit, back);
     // What was asked for is so already: no reason to frighten anybody.
     const bool is_so = code == Code::nothing_changed || code == Code::same_pseudonym ||
                        code == Code::no_stance || code == Code::charter_already_accepted;

@@ -14,24 +14,33 @@ namespace {
 namespace json = boost::json;
 using projections::Views;
 
-std::string title_of_object(const Views& views, events::ObjectKind kind, const events::Id& object) {
-    if (kind != events::ObjectKind::argument) {
-        const auto* row = projections::find(views, events::id_as<events::ProposalId>(object));
-        return row == nullptr ? std::string() : title_of(*row);
-    }
-    const auto* row = projections::find(views, events::id_as<events::ArgumentId>(object));
-    return row == nullptr ? std::string() : title_of(views.proposals[row->proposal]);
+// Somebody else's words that are hidden are not told; one's own are one's own.
+std::string title_for(const Views& views, const projections::Proposal& row,
+                      const events::PersonId& person) {
+    const bool hidden = row.state == projections::State::hidden;
+    return hidden && views.people[row.author].id != person ? std::string() : title_of(row);
 }
 
-std::string about(const Views& views, events::Bytes event) {
+std::string title_of_object(const Views& views, events::ObjectKind kind, const events::Id& object,
+                            const events::PersonId& person) {
+    if (kind != events::ObjectKind::argument) {
+        const auto* row = projections::find(views, events::id_as<events::ProposalId>(object));
+        return row == nullptr ? std::string() : title_for(views, *row, person);
+    }
+    const auto* row = projections::find(views, events::id_as<events::ArgumentId>(object));
+    return row == nullptr ? std::string()
+                          : title_for(views, views.proposals[row->proposal], person);
+}
+
+std::string about(const Views& views, events::Bytes event, const events::PersonId& person) {
     const schema::Event& of = events::event_in(event);
     if (const auto* taken = of.payload_as_StanceTaken())
-        return title_of_object(views, taken->object_kind(), *taken->object());
+        return title_of_object(views, taken->object_kind(), *taken->object(), person);
     if (const auto* back = of.payload_as_StanceWithdrawn())
-        return title_of_object(views, back->object_kind(), *back->object());
+        return title_of_object(views, back->object_kind(), *back->object(), person);
     if (const auto* argued = of.payload_as_ArgumentAdded()) {
         return title_of_object(views, events::ObjectKind::proposal,
-                               events::id_as<events::Id>(*argued->proposal()));
+                               events::id_as<events::Id>(*argued->proposal()), person);
     }
     return {};
 }
@@ -79,7 +88,7 @@ OwnData own_data(App& app, const events::PersonId& person) {
     for (OwnAct& act : data.acts)
         act.words = projections::open_words(app.store.log, &app.store.vault, act.seq);
     app.views.read([&](const Views& views) {
-        for (OwnAct& act : data.acts) act.about = about(views, act.event);
+        for (OwnAct& act : data.acts) act.about = about(views, act.event, person);
     });
     return data;
 }

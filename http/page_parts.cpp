@@ -229,9 +229,10 @@ pages::ProposalRow proposal_row(const projections::Views& views,
     pages::ProposalRow row;
     row.id = events::to_text(proposal.id);
     row.statement = proposal.kind == projections::Kind::statement;
-    row.title = title_of(proposal);
-    if (!row.statement) row.excerpt = plain_excerpt(proposal.words.body, excerpt);
     row.state = state_of(proposal.state, proposal.words);
+    const bool hidden = row.state == pages::ContributionState::hidden;
+    if (!hidden) row.title = title_of(proposal);
+    if (!hidden && !row.statement) row.excerpt = plain_excerpt(proposal.words.body, excerpt);
     row.author = person_name(views, proposal.author);
     if (name_project && proposal.project != no_row) {
         const projections::Project& project = views.projects[proposal.project];

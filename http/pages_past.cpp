@@ -5,6 +5,7 @@
 #include "http/app_limits.hpp"
 #include "http/catalogue.hpp"
 #include "http/errors.hpp"
+#include "http/hidden.hpp"
 #include "http/markdown.hpp"
 #include "http/moment.hpp"
 #include "http/page_parts.hpp"
@@ -194,7 +195,7 @@ void tell_argument(pages::HistoryLine& line, const Views& views, const Act& act)
     if (argument == nullptr) return;
     line.side = side_of(argument->side);
     line.reply = argument->parent != no_row;
-    const bool hidden = argument->state == projections::State::hidden;
+    const bool hidden = !is_shown(views, *argument);
     line.hidden_now = hidden && act.what == Act::What::argument_added;
     if (!hidden) line.excerpt = plain_excerpt(argument->words.body, excerpt);
 }
@@ -350,8 +351,8 @@ void add_arguments(pages::ChangesPage& page, const Views& views,
         argument.author = person_name(views, row.author);
         argument.side = side_of(row.side);
         argument.reply = row.parent != no_row;
-        argument.hidden = row.state == projections::State::hidden;
-        argument.excerpt = plain_excerpt(row.words.body, excerpt);
+        argument.hidden = !is_shown(views, row);
+        if (!argument.hidden) argument.excerpt = plain_excerpt(row.words.body, excerpt);
         page.arguments.push_back(std::move(argument));
     }
 }

@@ -9,6 +9,7 @@
 #include "http/argument_sort.hpp"
 #include "http/catalogue.hpp"
 #include "http/errors.hpp"
+#include "http/hidden.hpp"
 #include "http/markdown.hpp"
 #include "http/moment.hpp"
 #include "http/page_parts.hpp"
@@ -150,7 +151,9 @@ void fill_arguments(ProposalDraft& draft, pages::ProposalPage& page, const Views
         ArgumentDraft one;
         one.said.id = events::to_text(argument.id);
         one.said.author = person_name(views, argument.author);
-        one.said.state = state_of(argument.state, argument.words);
+        // Hidden with its proposal, in a page of the past.
+        one.said.state = is_shown(views, argument) ? state_of(argument.state, argument.words)
+                                                   : pages::ContributionState::hidden;
         one.side = side_of(argument.side);
         one.said.at = argument.created_at_ms;
         if (one.said.state == pages::ContributionState::open) {
@@ -440,15 +443,19 @@ Reply proposal(Visit& visit) {
     pages::ProposalPage page;
     ProposalDraft draft;
     pages::Chrome chrome;
+    bool hidden = false;
     const bool found = id && visit.app.views.read([&](const Views& views) {
         const projections::Proposal* proposal = projections::find(views, *id);
         if (proposal == nullptr) return false;
+        hidden = proposal->state == projections::State::hidden;
+        if (hidden) return true;
         visit.shown.proposal(views, position_of(views.proposals, proposal));
         fill(page, draft, visit, views, *proposal);
         chrome = chrome_in(views, visit, pages::Nav::proposals);
         return true;
     });
     if (!found) return error_page(visit, pages::Problem::not_found);
+    if (hidden) return hidden_page(visit, *id);
     page.argument_sort = asked_sort(visit);
     finish_texts(page, draft);
     note_own_version(page, draft, visit);
@@ -480,9 +487,7 @@ Reply person(Visit& visit) {
         for (auto at = row->arguments.rbegin(); at != row->arguments.rend(); ++at) {
             const projections::Argument& argument = views.arguments[*at];
             const projections::Proposal& about = views.proposals[argument.proposal];
-            if (argument.state == projections::State::hidden ||
-                about.state == projections::State::hidden)
-                continue;
+            if (!is_shown(views, argument)) continue;
             ++page.argument_count;
             if (page.arguments.size() == limits::page_rows) continue;
             page.arguments.push_back({events::to_text(argument.id), events::to_text(about.id),

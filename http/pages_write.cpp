@@ -7,6 +7,7 @@
 #include "http/app_limits.hpp"
 #include "http/errors.hpp"
 #include "http/forms.hpp"
+#include "http/hidden.hpp"
 #include "http/markdown.hpp"
 #include "http/page_parts.hpp"
 #include "http/pages/limits.hpp"
@@ -82,6 +83,7 @@ std::optional<Response> before_publishing(const Visit& visit, const PostedForm& 
 
 struct OwnProposal {
     bool exists = false;
+    bool hidden = false;
     bool own = false;
     std::string title;
     std::string body;
@@ -94,9 +96,10 @@ OwnProposal own_proposal(const Visit& visit) {
     return visit.app.views.read([&](const Views& views) -> OwnProposal {
         const projections::Proposal* row = projections::find(views, *id);
         if (row == nullptr || row->kind == projections::Kind::statement) return {};
+        if (row->state == projections::State::hidden) return {true, true, false, {}, {}, 1};
         const bool own = visit.who && views.people[row->author].id == visit.who->person &&
                          row->state == projections::State::submitted;
-        return {true, own, row->words.title, row->words.body, row->version};
+        return {true, false, own, row->words.title, row->words.body, row->version};
     });
 }
 
@@ -127,6 +130,8 @@ Reply publish(Visit& visit, commands::Command command, pages::ProposeForm form, 
 // Why the author's form cannot be shown or taken; nothing if it can.
 std::optional<Response> not_own(const Visit& visit, const OwnProposal& proposal) {
     if (!proposal.exists) return error_page(visit, pages::Problem::not_found);
+    if (proposal.hidden)
+        return hidden_page(visit, *events::parse_id<events::ProposalId>(visit.captures[0]));
     if (!visit.who) return to_sign_in(visit, visit.path);
     if (!proposal.own) return error_page(visit, pages::Problem::forbidden);
     return std::nullopt;
@@ -142,7 +147,7 @@ std::optional<pages::ArgumentForm> argument_form_about(const Visit& visit,
     if (!id) return std::nullopt;
     return visit.app.views.read([&](const Views& views) -> std::optional<pages::ArgumentForm> {
         const projections::Proposal* row = projections::find(views, *id);
-        if (row == nullptr) return std::nullopt;
+        if (row == nullptr || row->state == projections::State::hidden) return std::nullopt;
         pages::ArgumentForm form;
         form.proposal_id = events::to_text(row->id);
         form.proposal_title = title_of(*row);
@@ -159,6 +164,16 @@ std::optional<pages::ArgumentForm> argument_form_about(const Visit& visit,
         form.parent_excerpt = plain_excerpt(above->words.body, pages::limits::excerpt_characters);
         return form;
     });
+}
+
+// Why there is no such form.
+Response no_argument_form(const Visit& visit) {
+    const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
+    const bool hidden = id && visit.app.views.read([&](const Views& views) {
+        const projections::Proposal* row = projections::find(views, *id);
+        return row != nullptr && row->state == projections::State::hidden;
+    });
+    return hidden ? hidden_page(visit, *id) : error_page(visit, pages::Problem::not_found);
 }
 
 events::Side side_named(std::string_view name) {
@@ -420,7 +435,7 @@ Reply withdraw(Visit& visit) {
 Reply argument_form(Visit& visit) {
     const std::string parent = query_value(visit, "parent");
     const auto form = argument_form_about(visit, parent);
-    if (!form) return error_page(visit, pages::Problem::not_found);
+    if (!form) return no_argument_form(visit);
     if (!visit.who) return to_sign_in(visit, "/proposals/" + form->proposal_id);
     return show(visit, *form);
 }
@@ -429,7 +444,7 @@ Reply add_argument(Visit& visit) {
     const PostedForm posted = PostedForm::of_session(visit, "/proposals/" + visit.captures[0]);
     if (posted.refused()) return *posted.refused();
     auto form = argument_form_about(visit, posted.text("parent"));
-    if (!form) return error_page(visit, pages::Problem::not_found);
+    if (!form) return no_argument_form(visit);
     take_fields(*form, posted);
     if (has_fault(*form)) return show(visit, *form, 422);
     commands::AddArgument body;

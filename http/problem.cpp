@@ -1,4 +1,4 @@
-// Builds problem documents by hand: six members need no JSON library.
+// Builds problem documents by hand: eight members need no JSON library.
 #include "http/problem.hpp"
 
 #include <algorithm>
@@ -107,6 +107,8 @@ Response problem(const Problem& problem) {
         body += ",\"limit\":";
         body += std::to_string(*problem.limit);
     }
+    if (!problem.hidden_at.empty()) append_member(body, "hidden_at", problem.hidden_at);
+    if (!problem.ground.empty()) append_member(body, "ground", problem.ground);
     body += "}\n";
     Response response;
     response.status = problem.status;

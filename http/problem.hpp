@@ -19,6 +19,8 @@ struct Problem {
         {};                       // the limit that was passed, in the unit that detail names
     std::string_view title = {};  // empty: the reason phrase of the status
     std::string_view type = "about:blank";  // URI reference of the kind of problem
+    std::string_view hidden_at = {};        // of what was hidden: when, ISO 8601
+    std::string_view ground = {};           // and why, as the event has it
 };
 
 // application/problem+json, Cache-Control: no-store.

@@ -249,6 +249,8 @@ std::optional<ProposalPage> list_proposals(const Views& views, const ProposalFil
         if (!state_matches(row.state, filter.state) || !kind_matches(row.kind, filter.which)) {
             return;
         }
+        // Nobody finds out by searching what the words were that are not shown.
+        if (row.state == State::hidden && !words.empty()) return;
         const std::string& text = views.proposals[position].search;
         const bool has_all = std::all_of(words.begin(), words.end(), [&](const std::string& word) {
             return has_word_beginning(text, word);

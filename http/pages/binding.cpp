@@ -246,7 +246,8 @@ void bind_side(Fields& out, Side side) {
 void bind_proposal_row(Fields& out, const ProposalRow& row) {
     out.text("id", row.id);
     out.flag("statement", row.statement);
-    out.text("title", title_or_gone(out, row.title));
+    const bool hidden = row.state == ContributionState::hidden;
+    out.text("title", hidden ? hidden_title(out) : title_or_gone(out, row.title));
     out.text("excerpt", row.excerpt);
     out.flag("has_excerpt", !row.excerpt.empty());
     bind_state(out, row.state);

@@ -38,6 +38,7 @@ enum class Problem : std::uint8_t {
     forbidden,     // 403
     not_found,     // 404
     method,        // 405
+    hidden,        // 410: hidden.hpp says why not 404
     conflict,      // 409
     too_large,     // 413
     too_many,      // 429
@@ -45,12 +46,17 @@ enum class Problem : std::uint8_t {
     busy,          // 503
 };
 
+enum class HiddenGround : std::uint8_t { not_said, at_origin };
+
 struct ErrorPage {
     Problem problem = Problem::not_found;
     std::uint32_t retry_after_s = 0;  // for too_many and busy; 0: not said
-    // Of a moment that cannot be shown: the page's path today, and since when the log has it.
+    // Of a moment that cannot be shown: the page's path today, and since when the log has it. Of
+    // what is hidden: its path, and since when it is.
     std::string path;
     std::int64_t since = 0;
+    HiddenGround ground = HiddenGround::not_said;  // of what is hidden
+    bool own = false;                              // it is by who looks
 };
 
 }  // namespace imaginons::http::pages

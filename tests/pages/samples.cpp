@@ -508,6 +508,16 @@ std::vector<Sample> rich_and_empty() {
                                        .path = problem < 4 ? "/proposals/p44" : "",
                                        .since = problem % 2 == 0 ? 0 : now}));
     }
+    ErrorPage masked_text{.problem = Problem::hidden, .path = "/proposals/p44", .since = now};
+    masked_text.ground = HiddenGround::at_origin;
+    all.push_back(sample("error-hidden", visitor("/proposals/p44"), masked_text));
+    masked_text.own = true;
+    all.push_back(sample("error-hidden-own", voisine("/proposals/p44"), masked_text));
+    auto with_hidden = proposals();
+    with_hidden.state = StateFilter::hidden;
+    with_hidden.items[0].state = ContributionState::hidden;
+    with_hidden.items[0].title = with_hidden.items[0].excerpt = "";
+    all.push_back(sample("proposals-hidden", visitor("/proposals?state=hidden"), with_hidden));
     return all;
 }
 

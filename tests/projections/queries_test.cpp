@@ -209,6 +209,9 @@ TEST_CASE("hidden rows are listed only when asked for by name") {
         CHECK(page_of(*views, filter).rows == std::vector<std::uint32_t>{0});
         filter.state = State::hidden;
         CHECK(page_of(*views, filter).rows == std::vector<std::uint32_t>{1});
+        // Searching would tell what the words were.
+        filter.text = "lampe";
+        CHECK(page_of(*views, filter).rows.empty());
     }
     for (const FeedItem& item : feed(*views, {}, views->position, 100)) CHECK(item.proposal != 1);
     CHECK(proposals_by(*views, views->people[0]) == std::vector<std::uint32_t>{0});
