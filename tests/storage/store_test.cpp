@@ -109,6 +109,42 @@ TEST_CASE("key files that others may read, that are cut, or that are missing are
     CHECK_THROWS_WITH_AS(Store(dir.path, small_store()), doctest::Contains("is missing"), Error);
 }
 
+TEST_CASE("a vault that is missing beside a log that has begun is not made anew") {
+    TempDir dir;
+    make_signed(dir.path);
+    const DataDir data{dir.path};
+    const auto away = dir.path / "away";
+    const auto is_refused = [&] {
+        CHECK_THROWS_WITH_AS(Store(dir.path, small_store()),
+                             doctest::Contains("vault is missing, but the log beside it has 20 "
+                                               "events"),
+                             Error);
+        CHECK_FALSE(std::filesystem::exists(data.vault() / "lock.mdb"));
+    };
+    std::filesystem::rename(data.vault(), away);
+    is_refused();
+    is_refused();  // the first start has made the directory, and nothing in it
+    spill(data.vault() / "data.mdb", "");
+    is_refused();
+    std::filesystem::remove(data.vault() / "data.mdb");
+    std::filesystem::remove(data.vault_key());
+    is_refused();
+    CHECK_FALSE(std::filesystem::exists(data.vault_key()));
+}
+
+TEST_CASE("a vault that is missing beside an empty log is made, and one that waits is taken back") {
+    TempDir dir;
+    const DataDir data{dir.path};
+    { Store store(dir.path, small_store()); }
+    std::filesystem::remove_all(data.vault());
+    CHECK(Store(dir.path, small_store()).log.size() == 0);
+    make_signed(dir.path);
+    // As a program leaves it that was killed while it put the compacted vault in its place.
+    std::filesystem::rename(data.vault(), old_of(data.vault()));
+    CHECK(Store(dir.path, small_store()).log.size() == 20);
+    CHECK(std::filesystem::exists(data.vault() / "data.mdb"));
+}
+
 TEST_CASE("the checkpoint follows the log, is stored, and is not signed twice") {
     TempDir dir;
     const DataDir data{dir.path};
