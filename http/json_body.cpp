@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
 #include <limits>
+#include <utility>
 
 #include "events/well_formed.hpp"
 #include "http/app_limits.hpp"
@@ -45,7 +46,7 @@ class Builder {
                 return false;
             }
         }
-        object.members.emplace_back(std::move(text_), Json{});
+        object.members.push_back({std::move(text_), {}});
         text_.clear();
         return true;
     }
@@ -99,7 +100,7 @@ class Builder {
     Json& place() {
         if (open_.empty()) return root;
         Json& container = *open_.back();
-        if (container.kind == Json::Kind::object) return container.members.back().second;
+        if (container.kind == Json::Kind::object) return container.members.back().value;
         return container.items.emplace_back();
     }
     bool open(Json::Kind kind) {

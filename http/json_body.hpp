@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace imaginons::http {
@@ -14,13 +13,19 @@ namespace imaginons::http {
 // A parsed value. Numbers other than whole ones keep only their kind: no field of the API takes
 // them.
 struct Json {
+    struct Member;
     enum class Kind : std::uint8_t { null, boolean, whole, decimal, text, array, object };
     Kind kind = Kind::null;
     bool truth = false;
     std::int64_t number = 0;  // whole
     std::string text;
-    std::vector<Json> items;                            // array
-    std::vector<std::pair<std::string, Json>> members;  // object, in order
+    std::vector<Json> items;      // array
+    std::vector<Member> members;  // object, in order
+};
+
+struct Json::Member {
+    std::string name;
+    Json value;
 };
 
 // What is wrong with a body, as a problem's members; static or owned by this.
