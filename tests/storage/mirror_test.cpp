@@ -239,6 +239,20 @@ TEST_CASE("the second time only what is new is asked for, and what vanished vani
     CHECK(copy.files() == before);
 }
 
+TEST_CASE("openings that a power cut has torn are fetched again") {
+    Served served;
+    served.grow_to(1000);
+    Copy copy;
+    copy.of(served, served.key());
+    const auto whole = copy.files();
+    const auto torn = copy.data / "openings" / "001";
+    testing::spill(torn, testing::slurp(torn).substr(0, 1000));
+    testing::spill(copy.data / "openings" / "002", "");
+    CHECK(copy.of(served).added == 0);
+    CHECK(copy.files() == whole);
+    CHECK(copy.verified().starts_with("ok size 1000 "));
+}
+
 TEST_CASE("a mirror that was cut short goes on where it was") {
     Served served;
     served.grow_to(20'000);
