@@ -14,6 +14,7 @@
 #include <optional>
 #include <system_error>
 
+#include "commands/limits.hpp"
 #include "commands/state.hpp"
 #include "storage/sealed.hpp"
 #include "storage/store.hpp"
@@ -106,6 +107,19 @@ ReplaceSealed directly(storage::Store& store) {
     return [&store](std::vector<storage::SealedRow> rows) { store.log.replace_sealed(rows); };
 }
 
+// Of whom the vault holds something and the log nothing: an address whose owner never joined, or
+// had not yet when the log was copied. Gives how many they were.
+std::size_t forget_strangers(storage::Store& store, std::span<const storage::Erasure> erasures) {
+    std::size_t forgotten = 0;
+    for (const storage::Erasure& erasure : erasures) {
+        if (!store.vault.read().holds(erasure.person)) continue;
+        forget(store, erasure, directly(store));
+        ++forgotten;
+    }
+    if (forgotten != 0) store.vault.compact();
+    return forgotten;
+}
+
 }  // namespace
 
 std::size_t forget(storage::Store& store, const storage::Erasure& erasure,
@@ -135,11 +149,15 @@ std::size_t finish_erasures(storage::Store& store, const Engine& engine) {
 std::size_t apply_erasures(storage::Store& store) {
     Engine engine(store.log, store.vault, {});
     std::vector<storage::Erasure> due;
+    std::vector<storage::Erasure> never_joined;
     for (const storage::Erasure& erasure : storage::read_erasures(store.dir.erased())) {
         const auto& people = engine.state().people.by_id;
         const auto found = people.find(erasure.person);
-        if (found == people.end() || found->second.erased != events::ErasedWords::unset) continue;
-        due.push_back(erasure);
+        if (found == people.end()) {
+            never_joined.push_back(erasure);
+        } else if (found->second.erased == events::ErasedWords::unset) {
+            due.push_back(erasure);
+        }
     }
     engine.start();
     for (const storage::Erasure& erasure : due) {
@@ -149,7 +167,7 @@ std::size_t apply_erasures(storage::Store& store) {
         assert(std::holds_alternative<Outcome>(answer));
     }
     engine.stop();
-    return finish_erasures(store, engine);
+    return finish_erasures(store, engine) + forget_strangers(store, never_joined);
 }
 
 Answer execute_for_city(Engine& engine, AnyCommand body) {
@@ -161,12 +179,8 @@ Answer execute_for_city(Engine& engine, AnyCommand body) {
                            .origin = {}});
 }
 
-Eraser::Eraser(storage::Store& store, Engine& engine,
-               std::function<void(const events::PersonId&)> forgotten)
-    : store_(store),
-      engine_(engine),
-      forgotten_(std::move(forgotten)),
-      thread_([this] { run(); }) {}
+Eraser::Eraser(storage::Store& store, Engine& engine, EraserHooks hooks)
+    : store_(store), engine_(engine), hooks_(std::move(hooks)), thread_([this] { run(); }) {}
 
 Eraser::~Eraser() {
     {
@@ -177,17 +191,18 @@ Eraser::~Eraser() {
     thread_.join();
 }
 
-bool Eraser::submit(Command command, std::function<void(const Answer&)> done) {
+bool Eraser::submit(Command command, Done done) {
     const auto* body = std::get_if<ErasePerson>(&command.body);
     assert(body != nullptr);
     const bool by_city = command.actor.kind == Actor::Kind::city;
     const storage::Erasure erasure{by_city ? body->person : command.actor.person,
                                    body->words == events::ErasedWords::removed};
     const auto decided = [this, erasure, done = std::move(done)](const Answer& answer) {
-        if (!std::holds_alternative<Outcome>(answer)) return done(answer);
+        if (!std::holds_alternative<Outcome>(answer)) return done(answer, false);
         {
             const std::lock_guard lock(mutex_);
-            waiting_.push_back({erasure, [done, answer] { done(answer); }});
+            waiting_.push_back(
+                {erasure, [done, answer](bool is_finished) { done(answer, is_finished); }});
         }
         changed_.notify_all();
     };
@@ -196,35 +211,56 @@ bool Eraser::submit(Command command, std::function<void(const Answer&)> done) {
 
 void Eraser::run() {
     std::unique_lock lock(mutex_);
+    const auto is_due = [this] { return stopping_ || !waiting_.empty(); };
     while (true) {
-        changed_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+        if (unfinished_.empty()) {
+            changed_.wait(lock, is_due);
+        } else {
+            changed_.wait_for(lock, limits::erasure_retry, is_due);
+        }
         if (stopping_) return;
-        const Job job = std::move(waiting_.front());
-        waiting_.pop_front();
+        std::optional<Job> job;
+        if (!waiting_.empty()) {
+            job = std::move(waiting_.front());
+            waiting_.pop_front();
+        }
         lock.unlock();
-        carry_out(job);
+        std::erase_if(unfinished_, [this](const auto& erasure) { return is_carried_out(erasure); });
+        if (job) take(*job);
         lock.lock();
     }
 }
 
-// What fails here is finished at the next start: the event stands.
-void Eraser::carry_out(const Job& job) {
-    try {
-        forget_on_disk(job.erasure);
-        forgotten_(job.erasure.person);
-    } catch (const std::exception& error) {
-        std::fprintf(stderr,
-                     "imaginons: an erasure could not be finished: %s. It will be finished when "
-                     "the program starts next.\n",
-                     error.what());
-    }
-    job.done();
+void Eraser::take(const Job& job) {
+    const bool is_finished = is_carried_out(job.erasure);
+    if (!is_finished) unfinished_.push_back(job.erasure);
+    job.done(is_finished);
 }
 
+// False if something failed. The event stands whatever happens here.
+bool Eraser::is_carried_out(const storage::Erasure& erasure) {
+    try {
+        forget_on_disk(erasure);
+        hooks_.forgotten(erasure.person);
+        return true;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr,
+                     "imaginons: an erasure could not be finished: %s. It is tried again in a "
+                     "minute, and when the program starts next.\n",
+                     error.what());
+        return false;
+    }
+}
+
+// Letters are held until the vault is compacted: one may just be on its way to the outbox, for a
+// link that is deleted here. They stay held if something fails, since it will be tried again.
 void Eraser::forget_on_disk(const storage::Erasure& erasure) {
+    const auto address = store_.vault.read().email_of(erasure.person);
+    if (address) hooks_.hold_letters(*address, true);
     forget(store_, erasure,
            [this](std::vector<storage::SealedRow> rows) { replace_by_writer(std::move(rows)); });
     store_.vault.compact();
+    if (address) hooks_.hold_letters(*address, false);
 }
 
 void Eraser::replace_by_writer(std::vector<storage::SealedRow> rows) {

@@ -8,6 +8,7 @@
 #include <functional>
 #include <mutex>
 #include <span>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -36,48 +37,60 @@ std::size_t forget(storage::Store& store, const storage::Erasure& erasure,
 // many people.
 std::size_t finish_erasures(storage::Store& store, const Engine& engine);
 
-// Erases everybody on the list `erased` whom the log knows and does not say erased: after a restore
-// of what was saved before. Opens an engine of its own; gives how many people. Throws storage's
-// errors.
+// Erases everybody on the list `erased` whom the log knows and does not say erased, or of whom only
+// the vault knows: after a restore of what was saved before. Opens an engine of its own; gives how
+// many people. Throws storage's errors.
 std::size_t apply_erasures(storage::Store& store);
 
 // A command of the operator's: nobody resends it, so its request id is drawn.
 Answer execute_for_city(Engine& engine, AnyCommand body);
 
+// Who keeps something of people's in memory while the server runs. Called on the eraser's thread.
+struct EraserHooks {
+    // After the call with `true` no letter to the address comes into the outbox any more, until the
+    // call with `false`.
+    std::function<void(const std::string& address, bool held)> hold_letters;
+    // After each person, before the answer: lets go of what is theirs.
+    std::function<void(const events::PersonId&)> forgotten;
+};
+
 // Erases while the engine runs, on a thread of its own: the writer is held up for the replacing of
-// sealed rows only. Any thread may submit.
+// sealed rows only. What fails is tried again every limits::erasure_retry, and at the next start.
+// Any thread may submit.
 class Eraser {
   public:
-    // `forgotten` runs on the thread after each person, before the answer: who keeps anything of
-    // theirs in memory lets go of it there.
-    Eraser(storage::Store& store, Engine& engine,
-           std::function<void(const events::PersonId&)> forgotten);
+    // Of an outcome: whether all of it is done, or something could not be deleted yet.
+    using Done = std::function<void(const Answer&, bool is_finished)>;
+
+    Eraser(storage::Store& store, Engine& engine, EraserHooks hooks);
     // What was not begun is left for finish_erasures().
     ~Eraser();
     Eraser(const Eraser&) = delete;
     Eraser& operator=(const Eraser&) = delete;
 
     // An ErasePerson. `done` gets a refusal from the writer's thread, an outcome from the eraser's
-    // when all is done. False: the engine's queue is full, and `done` will not be called.
-    bool submit(Command command, std::function<void(const Answer&)> done);
+    // when it was carried out. False: the engine's queue is full, and `done` will not be called.
+    bool submit(Command command, Done done);
 
   private:
     struct Job {
         storage::Erasure erasure;
-        std::function<void()> done;
+        std::function<void(bool is_finished)> done;
     };
     void run();
-    void carry_out(const Job& job);
+    void take(const Job& job);
+    bool is_carried_out(const storage::Erasure& erasure);
     void forget_on_disk(const storage::Erasure& erasure);
     void replace_by_writer(std::vector<storage::SealedRow> rows);
 
     storage::Store& store_;
     Engine& engine_;
-    const std::function<void(const events::PersonId&)> forgotten_;
+    const EraserHooks hooks_;
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Job> waiting_;
     bool stopping_ = false;
+    std::vector<storage::Erasure> unfinished_;  // of the thread alone
     std::thread thread_;
 };
 

@@ -2,6 +2,7 @@
 // points); a refusal names the limit that it met.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -35,6 +36,9 @@ constexpr std::size_t remembered_requests = 262'144;
 
 // A clock set back by no more than this stands still in the log until it has caught up.
 constexpr std::int64_t clock_set_back_ms = std::int64_t{60} * 60 * 1000;
+
+// An erasure that failed half-way (a full disk) is tried again as often.
+constexpr std::chrono::seconds erasure_retry{60};
 
 // Stances that a fold looks up together: enough to wait for many memory reads at once, few enough
 // to stay in the first cache.

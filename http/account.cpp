@@ -44,14 +44,15 @@ Words words_named(std::string_view name) {
     return Words::not_chosen;
 }
 
-Response after_erasing(Visit& visit, const Answer* answer) {
+Response after_erasing(Visit& visit, const Answer* answer, bool is_finished) {
     if (answer == nullptr) return error_page(visit, pages::Problem::busy);
     const auto* refusal = std::get_if<commands::Refusal>(answer);
     const bool gone = refusal != nullptr && refusal->code == commands::RefusalCode::person_erased;
     if (refusal != nullptr && !gone) return refusal_page(visit, *refusal, "/account");
     if (std::holds_alternative<commands::RequestConflict>(*answer))
         return error_page(visit, pages::Problem::conflict);
-    Response response = see_other(visit, "/account/deleted");
+    const bool all_gone = gone || is_finished;
+    Response response = see_other(visit, all_gone ? "/account/deleted" : "/account/closed");
     response.headers.emplace_back("Set-Cookie", visit.app.sessions.cookie_end());
     return response;
 }
@@ -63,6 +64,7 @@ Reply erase(Visit& visit, Words words, std::string_view key) {
         Visit visit;
         commands::Command command;
         std::optional<Answer> answer;
+        bool is_finished = false;
     };
     commands::Command command = command_of(visit, commands::ErasePerson{{}, kept, false}, key);
     // Shared by the session and the eraser: whoever is last lets go.
@@ -70,14 +72,16 @@ Reply erase(Visit& visit, Words words, std::string_view key) {
         std::make_shared<Pending>(Pending{std::move(visit), std::move(command), std::nullopt});
     Deferred deferred;
     deferred.start = [pending](std::function<void()> wake) {
-        const auto done = [pending, wake](const Answer& answer) {
+        const auto done = [pending, wake](const Answer& answer, bool is_finished) {
             pending->answer = answer;
+            pending->is_finished = is_finished;
             wake();
         };
         if (!pending->visit.app.eraser().submit(std::move(pending->command), done)) wake();
     };
     deferred.finish = [pending] {
-        return after_erasing(pending->visit, pending->answer ? &*pending->answer : nullptr);
+        return after_erasing(pending->visit, pending->answer ? &*pending->answer : nullptr,
+                             pending->is_finished);
     };
     return deferred;
 }
@@ -171,6 +175,12 @@ Reply delete_account(Visit& visit) {
 Reply account_deleted(Visit& visit) {
     return html(visit,
                 visit.app.templates.render(pages::StaticPage{pages::StaticText::account_deleted},
+                                           chrome_of(visit, pages::Nav::none)));
+}
+
+Reply account_closed(Visit& visit) {
+    return html(visit,
+                visit.app.templates.render(pages::StaticPage{pages::StaticText::account_closed},
                                            chrome_of(visit, pages::Nav::none)));
 }
 

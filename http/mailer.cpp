@@ -146,11 +146,24 @@ Mailer::~Mailer() {
 bool Mailer::send(Mail mail) {
     {
         const std::lock_guard lock(mutex_);
+        if (held_.contains(mail.to)) return true;
         if (waiting_.size() >= limits::mails_waiting) return false;
         waiting_.push_back(std::move(mail));
     }
     changed_.notify_all();
     return true;
+}
+
+void Mailer::hold(const std::string& address) {
+    std::unique_lock lock(mutex_);
+    held_.insert(address);
+    std::erase_if(waiting_, [&](const Mail& mail) { return mail.to == address; });
+    changed_.wait(lock, [this] { return !writing_; });
+}
+
+void Mailer::release(const std::string& address) {
+    const std::lock_guard lock(mutex_);
+    held_.erase(address);
 }
 
 void Mailer::run() {
@@ -163,9 +176,10 @@ void Mailer::run() {
                                         : changed_.wait_for(lock, retry, ready);
         std::deque<Mail> mails;
         mails.swap(waiting_);
+        writing_ = true;
         const bool stopping = stopping_;
         lock.unlock();
-        for (const Mail& mail : mails) write(mail);
+        write_all(mails);
         if (stopping) return;
         if (!writes_files_only()) {
             outbox_empty = deliver_outbox();
@@ -173,6 +187,15 @@ void Mailer::run() {
         }
         lock.lock();
     }
+}
+
+void Mailer::write_all(const std::deque<Mail>& mails) {
+    for (const Mail& mail : mails) write(mail);
+    {
+        const std::lock_guard lock(mutex_);
+        writing_ = false;
+    }
+    changed_.notify_all();
 }
 
 void Mailer::write(const Mail& mail) {

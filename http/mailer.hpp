@@ -7,6 +7,7 @@
 #include <deque>
 #include <filesystem>
 #include <mutex>
+#include <set>
 #include <string>
 #include <thread>
 
@@ -42,11 +43,16 @@ class Mailer {
     Mailer& operator=(const Mailer&) = delete;
 
     bool writes_files_only() const { return options_.smtp_url.empty(); }
-    // False if too many wait.
+    // False if too many wait. A letter to an address that is held goes nowhere.
     bool send(Mail mail);
+    // When it returns no letter to the address waits in memory or is just being written, and none
+    // will be until release(). What lies in the outbox is not its business.
+    void hold(const std::string& address);
+    void release(const std::string& address);
 
   private:
     void run();
+    void write_all(const std::deque<Mail>& mails);
     void write(const Mail& mail);
     // True if the outbox is empty afterwards.
     bool deliver_outbox();
@@ -56,6 +62,8 @@ class Mailer {
     std::mutex mutex_;
     std::condition_variable changed_;
     std::deque<Mail> waiting_;
+    std::set<std::string> held_;
+    bool writing_ = false;
     bool stopping_ = false;
     std::thread thread_;
 };

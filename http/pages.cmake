@@ -7,7 +7,7 @@ find_program(GZIP gzip REQUIRED)
 set(pages_dir ${CMAKE_CURRENT_LIST_DIR})
 set(pages_generated ${CMAKE_CURRENT_BINARY_DIR}/embedded)
 set(pages_templates
-  account account_data account_deleted argument argument_fields argument_form author changes charter confirm delete_account diff entry error error_title
+  account account_closed account_data account_deleted argument argument_fields argument_form author changes charter confirm delete_account diff entry error error_title
   fault_body faults feed foot guard head history history_words home join kept_filters level_tag level_words live
   news_item open_project own_data pagination past past_row person phase_words picture project project_card projects proposal
   proposal_row proposals propose receipt said sent audit

@@ -66,6 +66,7 @@ Reply rename(Visit& visit);
 Reply delete_account_form(Visit& visit);
 Reply delete_account(Visit& visit);
 Reply account_deleted(Visit& visit);
+Reply account_closed(Visit& visit);
 Reply account_data(Visit& visit);
 Reply account_data_json(Visit& visit);
 Reply account_data_html(Visit& visit);

@@ -57,6 +57,7 @@ constexpr std::array routes{
     RouteRow{get, "/account/delete", site::delete_account_form, Area::page},
     RouteRow{post, "/account/delete", site::delete_account, Area::page},
     RouteRow{get, "/account/deleted", site::account_deleted, Area::page},
+    RouteRow{get, "/account/closed", site::account_closed, Area::page},
     RouteRow{get, "/account/data", site::account_data, Area::page},
     RouteRow{get, "/account/data/mes-donnees.json", site::account_data_json, Area::page},
     RouteRow{get, "/account/data/mes-donnees.html", site::account_data_html, Area::page},

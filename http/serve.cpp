@@ -296,7 +296,11 @@ void Site::Running::start() {
         progress(fmt::format("finished {} erasures that were cut short", finished));
     engine->start();
     eraser = std::make_unique<commands::Eraser>(
-        store, *engine, [this](const events::PersonId& person) { app->forget(person); });
+        store, *engine,
+        commands::EraserHooks{[this](const std::string& address, bool held) {
+                                  held ? mailer.hold(address) : mailer.release(address);
+                              },
+                              [this](const events::PersonId& person) { app->forget(person); }});
     app->set_eraser(*eraser);
     if (options.demo && wants_demo(store.log)) {
         const auto seeded = commands::seed_demo(

@@ -22,6 +22,7 @@ enum class StaticText : std::uint8_t {
     legal,
     sitemap,
     account_deleted,
+    account_closed,
     account_data
 };
 

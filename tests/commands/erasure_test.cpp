@@ -197,6 +197,47 @@ std::size_t opened_texts(const fs::path& data) {
     return opened;
 }
 
+using Letters = std::pair<std::string, bool>;
+Letters held(const std::string& address) {
+    return {address, true};
+}
+Letters released(const std::string& address) {
+    return {address, false};
+}
+
+// What an eraser calls for.
+struct Heard {
+    std::vector<Letters> letters;
+    std::vector<events::PersonId> forgotten;
+    EraserHooks hooks() {
+        return {[this](const std::string& address, bool are_held) {
+                    letters.emplace_back(address, are_held);
+                },
+                [this](const events::PersonId& who) { forgotten.push_back(who); }};
+    }
+};
+
+struct Ending {
+    Answer answer;
+    bool is_finished;
+};
+
+// Somebody wants to be forgotten; their words stay.
+Ending ask(Eraser& eraser, const events::PersonId& who, std::uint64_t request) {
+    std::promise<Ending> promise;
+    Command command{.body = ErasePerson{{}, events::ErasedWords::kept, false},
+                    .actor = {Actor::Kind::person, who},
+                    .request = events::RequestId(request, 8),
+                    .request_hash = events::RequestHash(request, 8),
+                    .occurred_at_ms = 0,
+                    .origin = {}};
+    const auto done = [&](const Answer& answer, bool is_finished) {
+        promise.set_value({answer, is_finished});
+    };
+    CHECK(eraser.submit(std::move(command), done));
+    return promise.get_future().get();
+}
+
 }  // namespace
 
 TEST_CASE("after an erasure no file of the data directory holds name, words or address") {
@@ -332,6 +373,35 @@ TEST_CASE("after a restore of an older backup the list erases again, and forgets
     CHECK(opened_texts(older) == 2);
 }
 
+TEST_CASE("an erasure that fails half-way says so, and is finished as soon as it can be") {
+    const Folder folder;
+    const fs::path data = folder / "data";
+    settle(data);
+    const auto key = data_key(data);
+    {
+        storage::Store store(data);
+        Engine engine(store.log, store.vault, {});
+        engine.start();
+        Heard heard;
+        Eraser eraser(store, engine, heard.hooks());
+        fs::create_directory(store.dir.erased());  // where the list would have to be written
+        const Ending ended = ask(eraser, capucine, 1);
+        CHECK(std::holds_alternative<Outcome>(ended.answer));
+        CHECK_FALSE(ended.is_finished);
+        CHECK(store.vault.read().holds(capucine));
+        CHECK(heard.forgotten.empty());
+        CHECK(heard.letters == std::vector{held(email)});
+        fs::remove(store.dir.erased());
+        CHECK(ask(eraser, bruno, 2).is_finished);
+        CHECK(heard.forgotten == std::vector{capucine, bruno});
+        CHECK_FALSE(store.vault.read().holds(capucine));
+        engine.stop();
+    }
+    for (const std::string& trace : traces_in_clear()) CHECK(files_with(data, trace) == 0);
+    CHECK_FALSE(key_can_be_opened(data, key));
+    CHECK(verifies(data));
+}
+
 TEST_CASE(
     "while the engine runs, an erasure goes on beside other writes, and is answered when done") {
     const Folder folder;
@@ -342,26 +412,15 @@ TEST_CASE(
         storage::Store store(data);
         Engine engine(store.log, store.vault, {});
         engine.start();
-        std::vector<events::PersonId> forgotten;
-        Eraser eraser(store, engine,
-                      [&](const events::PersonId& who) { forgotten.push_back(who); });
-        const auto ask = [&](std::uint64_t request) {
-            std::promise<Answer> promise;
-            Command command{.body = ErasePerson{{}, events::ErasedWords::kept, false},
-                            .actor = {Actor::Kind::person, capucine},
-                            .request = events::RequestId(request, 8),
-                            .request_hash = events::RequestHash(request, 8),
-                            .occurred_at_ms = 0,
-                            .origin = {}};
-            auto answer = promise.get_future();
-            CHECK(eraser.submit(std::move(command),
-                                [&](const Answer& given) { promise.set_value(given); }));
-            return answer.get();
-        };
-        CHECK(std::holds_alternative<Outcome>(ask(1)));
-        CHECK(forgotten == std::vector{capucine});
+        Heard heard;
+        Eraser eraser(store, engine, heard.hooks());
+        const Ending ended = ask(eraser, capucine, 1);
+        CHECK(std::holds_alternative<Outcome>(ended.answer));
+        CHECK(ended.is_finished);
+        CHECK(heard.forgotten == std::vector{capucine});
+        CHECK(heard.letters == std::vector{held(email), released(email)});
         CHECK_FALSE(store.vault.read().holds(capucine));
-        const Answer again = ask(2);
+        const Answer again = ask(eraser, capucine, 2).answer;
         REQUIRE(std::holds_alternative<Refusal>(again));
         CHECK(std::get<Refusal>(again).code == RefusalCode::person_erased);
         CHECK_FALSE(engine.person_called(pseudonym));

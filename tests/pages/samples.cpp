@@ -485,6 +485,8 @@ std::vector<Sample> rich_and_empty() {
                DeleteAccountPage{DeleteAccountPage::Words::remove, Fault::none, true, 2, 1}));
     all.push_back(sample("account-deleted", visitor("/account/deleted"),
                          StaticPage{StaticText::account_deleted}));
+    all.push_back(sample("account-closed", visitor("/account/closed"),
+                         StaticPage{StaticText::account_closed}));
     all.push_back(
         sample("account-data", voisine("/account/data"), StaticPage{StaticText::account_data}));
     all.push_back(sample("own-receipts", voisine("/account/receipts"), own_receipts()));

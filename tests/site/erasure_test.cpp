@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "projections/replay.hpp"
+#include "storage/store.hpp"
 #include "storage/verify.hpp"
 #include "tests/site/site_fixture.hpp"
 
@@ -139,6 +140,34 @@ TEST_CASE("who deletes their account is named nowhere any more; their texts stay
                                         "{\"stance\":\"against\"}");
         CHECK(more.status == (keep ? 200 : 409));
     }
+}
+
+TEST_CASE("a letter that is still on its way when somebody leaves does not get into the outbox") {
+    Town town;
+    Browser second(town.site);
+    second.get("/signin");
+    second.post("/signin", {{"email", email}});
+    town.leave("remove");
+    town.site.stop();  // the mailer writes what it still has
+    CHECK(files_with(town.site.data(), email) == 0);
+}
+
+TEST_CASE(
+    "who leaves while the disk fails is told that not everything is gone; the next start goes on") {
+    Town town;
+    const fs::path list = town.site.data() / "erased";
+    fs::create_directory(list);
+    town.leave("keep");
+    CHECK(town.capucine.path() == "/account/closed");
+    CHECK(town.capucine.shows("Mais tout n’est pas encore effacé"));
+    CHECK(town.all_pages().find(pseudonym) == std::string::npos);
+    town.site.stop();
+    CHECK(storage::StoreReader(town.site.data()).vault->read().person_of(email).has_value());
+    fs::remove(list);
+    town.site.restart();
+    for (const char* trace : {email, pseudonym}) CHECK(files_with(town.site.data(), trace) == 0);
+    town.site.stop();
+    CHECK_FALSE(storage::StoreReader(town.site.data()).vault->read().person_of(email));
 }
 
 TEST_CASE("after leaving, every session is over and the address is that of somebody new") {

@@ -39,7 +39,9 @@ class Driver {
         tell("batch " + std::to_string(store_.log.size()));
         commands::finish_erasures(store_, engine_);
         engine_.start();
-        eraser_.emplace(store_, engine_, [](const events::PersonId&) {});
+        eraser_.emplace(
+            store_, engine_,
+            commands::EraserHooks{[](const std::string&, bool) {}, [](const events::PersonId&) {}});
     }
 
     void take(std::uint64_t number) {
@@ -143,7 +145,7 @@ class Driver {
 
     void erase(std::uint64_t number, const Step& now) {
         std::latch answered(1);
-        const auto done = [&](const commands::Answer& answer) {
+        const auto done = [&](const commands::Answer& answer, bool) {
             tell_outcome(number, 0, answer);
             answered.count_down();
         };
