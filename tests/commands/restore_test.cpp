@@ -1,8 +1,11 @@
 // The verb `restore`: what it adds to the record and to the vault, and what it tells.
 #include "commands/restore.hpp"
 
+#include <fstream>
+#include <iterator>
 #include <sstream>
 
+#include "commands/erase_command.hpp"
 #include "engine_fixture.hpp"
 #include "projections/replay.hpp"
 #include "storage/backup.hpp"
@@ -20,6 +23,42 @@ namespace {
 constexpr const char* former_origin = "ville.example/log/1";
 constexpr const char* new_origin = "ville.example/log/2";
 constexpr const char* session_token = "a session";
+
+constexpr const char* gone_address = "capucine.distincte@exemple-effacement.fr";
+constexpr const char* gone_name = "Capucine Distincte";
+constexpr const char* gone_words = "Phrase reconnaissable entre toutes, zyzomys.";
+
+std::string bytes_of_file(const fs::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+}
+
+int files_with(const fs::path& dir, const std::string& bytes) {
+    int found = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(dir)) {
+        if (entry.is_regular_file())
+            found += bytes_of_file(entry.path()).find(bytes) != std::string::npos ? 1 : 0;
+    }
+    return found;
+}
+
+std::string text_of(events::Bytes bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+// The beginning of what stands behind a person's handle wherever it stands in the vault's file: of
+// the wrapped key, of the HMAC that stands for the address, of the wrapped address.
+std::vector<std::string> secrets_of(const fs::path& vault, const events::PersonId& who) {
+    constexpr std::size_t beginning = 32;
+    const std::string bytes = bytes_of_file(vault / "data.mdb");
+    const std::string handle = text_of(events::bytes_of(who));
+    std::vector<std::string> secrets;
+    for (std::size_t at = 0; (at = bytes.find(handle, at)) != std::string::npos;) {
+        at += handle.size();
+        secrets.push_back(bytes.substr(at, beginning));
+    }
+    return secrets;
+}
 
 // A small town on a disk, with a backup of it.
 struct Town {
@@ -170,6 +209,72 @@ TEST_CASE("whoever was erased after the backup is erased again, and it says how 
     store.log.read(0, store.log.size(), [](std::uint64_t, events::Bytes, events::Bytes row) {
         if (!row.empty()) CHECK(storage::subject_of(row) != person(1));
     });
+}
+
+TEST_CASE("whoever a restore erases again is in no file of what it made, nor of a new backup") {
+    for (const bool remove_words : {false, true}) {
+        CAPTURE(remove_words);
+        Town town;
+        const events::PersonId who = person(9);
+        town.live([&](Engine& engine) {
+            accepted(engine.execute(command(JoinPerson{gone_name, 1, true}, by(9), 20)));
+            accepted(engine.execute(
+                command(SubmitProposal{proposal(30), {}, "Un banc", gone_words}, by(9), 21)));
+        });
+        {
+            storage::Store store(town.data);
+            store.vault.write(
+                [&](storage::VaultTxn& txn) { CHECK(txn.put_identity(gone_address, who)); });
+        }
+        town.back_up();
+        const std::vector<std::string> secrets = secrets_of(town.data / "vault", who);
+        CHECK(secrets.size() >= 3);
+        for (const std::string& secret : secrets) CHECK(files_with(town.out, secret) > 0);
+        std::ostringstream said;
+        REQUIRE(erase_command(town.data, {.email = gone_address, .remove_words = remove_words},
+                              said, said) == 0);
+
+        storage::RestoreOptions options = town.options(town.fresh);
+        options.erased = {town.data / "erased"};
+        CHECK(tells(restored(options), "1 person was erased again"));
+        CHECK(is_sound(town.fresh));
+        storage::BackupOptions again;
+        again.data = town.fresh;
+        again.out = town.directory.path / "again";
+        again.with_keys = true;
+        storage::back_up(again);
+        std::vector<std::string> traces = secrets;
+        for (const char* trace : {gone_address, gone_name, gone_words}) traces.emplace_back(trace);
+        for (const std::string& trace : traces) {
+            CHECK(files_with(town.fresh, trace) == 0);
+            CHECK(files_with(again.out, trace) == 0);
+        }
+        const storage::StoreReader store(town.fresh);
+        CHECK_FALSE(store.vault->read().holds(who));
+        CHECK_FALSE(store.vault->read().person_of(gone_address));
+        CHECK(store.log.sealed_of(who).empty());
+        CHECK(storage::read_erasures(again.out / "vault" / "erased").size() == 1);
+    }
+}
+
+TEST_CASE("an address that was forgotten before its owner joined does not come back either") {
+    Town town;
+    const events::PersonId stranger = person(50);
+    {
+        storage::Store store(town.data);
+        store.vault.write(
+            [&](storage::VaultTxn& txn) { CHECK(txn.put_identity(gone_address, stranger)); });
+    }
+    town.back_up();
+    std::ostringstream said;
+    REQUIRE(erase_command(town.data, {.email = gone_address}, said, said) == 0);
+    storage::RestoreOptions options = town.options(town.fresh);
+    options.erased = {town.data / "erased"};
+    CHECK(tells(restored(options), "1 person was erased again"));
+    CHECK(is_sound(town.fresh));
+    const storage::StoreReader store(town.fresh);
+    CHECK_FALSE(store.vault->read().holds(stranger));
+    CHECK_FALSE(store.vault->read().person_of(gone_address));
 }
 
 TEST_CASE(
