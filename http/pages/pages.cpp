@@ -61,10 +61,9 @@ std::vector<Catalogue> load_languages(const std::optional<Path>& theme) {
 }
 
 // The name of a page's template, and its binding; what depends on the value is decided here.
-constexpr std::string_view static_templates[] = {"static_accessibility", "static_privacy",
-                                                 "static_legal",         "sitemap",
-                                                 "account_deleted",      "account_closed",
-                                                 "account_data"};
+constexpr std::string_view static_templates[] = {
+    "static_accessibility", "static_privacy", "static_legal", "sitemap",
+    "account_deleted",      "account_closed", "account_data"};
 
 template <class Page>
 void bind_page(Fields& out, const Page& page, const Chrome&) {
