@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "http/errors.hpp"
+#include "http/following.hpp"
 #include "http/forms.hpp"
 #include "http/markdown.hpp"
 #include "http/page_parts.hpp"
@@ -111,6 +112,15 @@ std::string as_html(const Visit& visit, const OwnData& data) {
     for (const storage::Session& session : data.sessions)
         page.sessions.push_back({session.created_at_ms, session.expires_at_ms,
                                  session.kind == storage::SessionKind::api});
+    if (data.following) page.rhythm = rhythm_of(data.following->rhythm);
+    for (std::size_t i = 0; i < data.followed.size(); ++i) {
+        const storage::Follow& follow = data.following->follows[i];
+        if (follow.stopped) continue;
+        pages::Followed followed;
+        followed.kind = name_of(follow.kind);
+        followed.title = data.followed[i];
+        page.follows.push_back(std::move(followed));
+    }
     for (const OwnAct& act : data.acts) page.acts.push_back(page_act(act));
     return visit.app.templates.render(page, chrome_of(visit, pages::Nav::none));
 }

@@ -26,7 +26,9 @@ struct OwnData {
     events::PersonId person;
     std::optional<std::string> email;
     std::vector<storage::Session> sessions;
-    std::vector<OwnAct> acts;  // in order
+    std::optional<storage::Following> following;
+    std::vector<std::string> followed;  // titles of following->follows; empty of what is gone
+    std::vector<OwnAct> acts;           // in order
 };
 
 // On the errands' thread only. Costs what App::acts_of does, and 2 us for each text to open.

@@ -10,6 +10,8 @@ add_library(imaginons_site STATIC
   errands.cpp witness_server.cpp witness_status.cpp witnesses.cpp
   hidden.cpp
   own_receipts.cpp
+  following.cpp
+  pages_following.cpp
   account.cpp own_data.cpp pages_audit.cpp)
 target_link_libraries(imaginons_site
   PUBLIC imaginons_http imaginons_pages imaginons_commands imaginons_projections imaginons_storage

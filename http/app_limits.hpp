@@ -31,6 +31,12 @@ inline constexpr std::size_t feed_rows = 40;
 inline constexpr std::size_t home_rows = 6;
 inline constexpr std::size_t home_feed_rows = 8;
 inline constexpr std::size_t side_rows = 3;
+inline constexpr std::size_t own_feed_rows = 20;
+inline constexpr std::size_t fresh_counted = 99;  // lines of one's own feed that are new
+inline constexpr std::size_t follows_beside = 6;  // of what one follows, beside one's own feed
+inline constexpr std::size_t follows_by_itself = 20;
+// Visits to one's own feed that follow one another so soon are one.
+inline constexpr std::chrono::minutes visit_ends_after{30};
 inline constexpr std::size_t atom_rows = 50;
 inline constexpr std::size_t history_rows = 40;
 inline constexpr std::size_t sitemap_rows = 40'000;  // the protocol's limit is 50,000
@@ -84,8 +90,8 @@ inline constexpr unsigned retry_after_s = 1;
 
 inline constexpr std::chrono::milliseconds checkpoint_every{1000};
 inline constexpr std::chrono::milliseconds housekeeping_every{1000};
-// The digest that the audit page shows: however often it is asked for, the errands' thread has other
-// work too.
+// The digest that the audit page shows: however often it is asked for, the errands' thread has
+// other work too.
 inline constexpr std::chrono::milliseconds digest_every{10'000};
 // Of sessions and links that have expired.
 inline constexpr std::chrono::minutes sweep_every{60};

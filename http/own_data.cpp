@@ -4,6 +4,7 @@
 #include "events/json.hpp"
 #include "events/time.hpp"
 #include "http/account.hpp"
+#include "http/following.hpp"
 #include "http/page_parts.hpp"
 #include "projections/words.hpp"
 
@@ -74,6 +75,24 @@ std::vector<OwnAct> acts_at(const storage::Log& log, const std::vector<std::uint
     return acts;
 }
 
+json::object json_of(const storage::Following& following, const std::vector<std::string>& titles) {
+    json::array follows;
+    for (std::size_t i = 0; i < following.follows.size(); ++i) {
+        const storage::Follow& follow = following.follows[i];
+        follows.push_back({{"kind", name_of(follow.kind)},
+                           {"id", events::to_text(follow.object)},
+                           {"title", titles[i]},
+                           {"stopped", follow.stopped},
+                           {"since", follow.since}});
+    }
+    return {{"letters", name_of(following.rhythm)},
+            {"language", following.language},
+            {"told_before", following.told},
+            {"read_before", following.read},
+            {"visited_at", events::iso_time(following.visited_at_ms)},
+            {"follows", std::move(follows)}};
+}
+
 }  // namespace
 
 OwnData own_data(App& app, const events::PersonId& person) {
@@ -83,12 +102,16 @@ OwnData own_data(App& app, const events::PersonId& person) {
         const storage::VaultView vault = app.store.vault.read();
         data.email = vault.email_of(person);
         data.sessions = vault.sessions_of(person);
+        data.following = vault.following(person);
     }
     data.acts = acts_at(app.store.log, app.acts_of(person));
     for (OwnAct& act : data.acts)
         act.words = projections::open_words(app.store.log, &app.store.vault, act.seq);
     app.views.read([&](const Views& views) {
         for (OwnAct& act : data.acts) act.about = about(views, act.event, person);
+        if (!data.following) return;
+        for (const storage::Follow& follow : data.following->follows)
+            data.followed.push_back(followed_title(views, follow.kind, follow.object));
     });
     return data;
 }
@@ -103,10 +126,12 @@ std::string as_json(const OwnData& data) {
     }
     json::array sessions;
     for (const storage::Session& session : data.sessions) sessions.push_back(json_of(session));
-    json::object all{{"person", events::to_text(data.person)},
-                     {"email", data.email ? json::value(*data.email) : json::value()},
-                     {"sessions", std::move(sessions)},
-                     {"acts", std::move(acts)}};
+    json::object all{
+        {"person", events::to_text(data.person)},
+        {"email", data.email ? json::value(*data.email) : json::value()},
+        {"sessions", std::move(sessions)},
+        {"following", data.following ? json::value(json_of(*data.following, data.followed)) : json::value()},
+        {"acts", std::move(acts)}};
     return json::serialize(all) + "\n";
 }
 

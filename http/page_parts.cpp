@@ -116,6 +116,9 @@ void note_done(pages::Chrome& chrome, const Visit& visit) {
     const std::string word = query_value(visit, "done");
     if (word == "signed-in" && !chrome.pseudonym.empty()) chrome.notice = pages::Notice::signed_in;
     if (word == "signed-out" && chrome.pseudonym.empty()) chrome.notice = pages::Notice::signed_out;
+    if (word == "following") chrome.notice = pages::Notice::now_followed;
+    if (word == "not-following") chrome.notice = pages::Notice::no_longer_followed;
+    if (word == "read") chrome.notice = pages::Notice::all_read;
     if (word == "nothing") chrome.notice = pages::Notice::nothing_changed;
 }
 

@@ -14,6 +14,8 @@ set(pages_templates
   side_words signin sitemap speaker state statement_row static_accessibility static_legal static_privacy
   own_receipts
   swirl tally top verify withdraw)
+list(APPEND pages_templates
+  follow followed following follows rhythm_words)
 set(pages_static style.css logo.svg icons.svg count.js live.js)
 set(pages_catalogues en)
 
@@ -55,6 +57,7 @@ add_library(imaginons_pages STATIC
   ${pages_dir}/template_text.cpp
   ${pages_dir}/pages/atom.cpp
   ${pages_dir}/pages/binding.cpp
+  ${pages_dir}/pages/following.cpp
   ${pages_dir}/pages/home.cpp
   ${pages_dir}/pages/pages.cpp
   ${pages_dir}/pages/past.cpp

@@ -52,6 +52,13 @@ Reply open_project_form(Visit& visit);
 Reply open_project(Visit& visit);
 Reply accept_charter(Visit& visit);
 
+// --- following (pages_following.cpp)
+Reply follow(Visit& visit);
+Reply following(Visit& visit);
+Reply read_following(Visit& visit);
+Reply follows(Visit& visit);
+Reply choose_rhythm(Visit& visit);
+
 // --- signing in, and one's account
 Reply sign_in_form(Visit& visit);
 Reply ask_for_link(Visit& visit);

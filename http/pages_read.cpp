@@ -10,6 +10,7 @@
 #include "http/catalogue.hpp"
 #include "http/errors.hpp"
 #include "http/hidden.hpp"
+#include "http/following.hpp"
 #include "http/markdown.hpp"
 #include "http/moment.hpp"
 #include "http/page_parts.hpp"
@@ -419,6 +420,7 @@ Reply project(Visit& visit) {
     pages::ProjectPage page;
     ProjectTexts texts;
     pages::Chrome chrome;
+    const storage::Following own = following_of(visit);
     const bool found = id && visit.app.views.read([&](const Views& views) {
         const projections::Project* project = projections::find(views, *id);
         if (project == nullptr) return false;
@@ -426,6 +428,10 @@ Reply project(Visit& visit) {
         visit.shown.today();
         fill(page, texts, visit, views, *project);
         fill_lists(page, views, *project);
+        if (!page.erased) {
+            page.follow = follow_button(views, visit, own, storage::FollowedKind::project,
+                                        events::id_as<events::Id>(*id));
+        }
         chrome = chrome_in(views, visit, pages::Nav::projects);
         return true;
     });
@@ -444,6 +450,7 @@ Reply proposal(Visit& visit) {
     ProposalDraft draft;
     pages::Chrome chrome;
     bool hidden = false;
+    const storage::Following own = following_of(visit);
     const bool found = id && visit.app.views.read([&](const Views& views) {
         const projections::Proposal* proposal = projections::find(views, *id);
         if (proposal == nullptr) return false;
@@ -451,6 +458,11 @@ Reply proposal(Visit& visit) {
         if (hidden) return true;
         visit.shown.proposal(views, position_of(views.proposals, proposal));
         fill(page, draft, visit, views, *proposal);
+        if (page.state == pages::ContributionState::open ||
+            page.state == pages::ContributionState::withdrawn) {
+            page.follow = follow_button(views, visit, own, storage::FollowedKind::proposal,
+                                        events::id_as<events::Id>(*id));
+        }
         chrome = chrome_in(views, visit, pages::Nav::proposals);
         return true;
     });
@@ -468,6 +480,7 @@ Reply person(Visit& visit) {
     const auto id = events::parse_id<events::PersonId>(visit.captures[0]);
     pages::PersonPage page;
     pages::Chrome chrome;
+    const storage::Following own = following_of(visit);
     const bool found = id && visit.app.views.read([&](const Views& views) {
         const projections::Person* row = projections::find(views, *id);
         // Somebody who was erased has no page any more.
@@ -477,6 +490,10 @@ Reply person(Visit& visit) {
         page.pseudonym = row->pseudonym;
         page.joined_at = row->joined_at_ms;
         page.self = visit.who && visit.who->person == row->id;
+        if (!page.self) {
+            page.follow = follow_button(views, visit, own, storage::FollowedKind::person,
+                                        events::id_as<events::Id>(*id));
+        }
         for (auto at = row->proposals.rbegin(); at != row->proposals.rend(); ++at) {
             const projections::Proposal& proposal = views.proposals[*at];
             if (proposal.state == projections::State::hidden) continue;

@@ -19,9 +19,10 @@ FeedItem line(const Meta& meta, What what) {
 }
 
 void add(Views& views, const FeedItem& item) {
-    if (item.project != Proposal::none) {
-        views.projects[item.project].feed.push_back(static_cast<std::uint32_t>(views.feed.size()));
-    }
+    const auto position = static_cast<std::uint32_t>(views.feed.size());
+    if (item.project != Proposal::none) views.projects[item.project].feed.push_back(position);
+    if (item.proposal != Proposal::none) views.proposals[item.proposal].feed.push_back(position);
+    if (item.person != Proposal::none) views.people[item.person].feed.push_back(position);
     views.feed.push_back(item);
 }
 

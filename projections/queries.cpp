@@ -313,17 +313,20 @@ std::vector<std::uint32_t> arguments_of(const Views& views, const Proposal& prop
     return matching;
 }
 
+bool is_shown(const Views& views, const FeedItem& item) {
+    const bool hidden =
+        (item.what == FeedItem::What::person_joined && is_erased(views, item.person)) ||
+        (item.proposal != Proposal::none && views.list[item.proposal].state == State::hidden) ||
+        (item.argument != Proposal::none && views.arguments[item.argument].state == State::hidden);
+    return !hidden;
+}
+
 std::vector<FeedItem> feed(const Views& views, const events::ProjectId& project,
                            std::uint64_t before_seq, std::size_t limit) {
     std::vector<FeedItem> lines;
     limit = std::min(limit, limits::page_rows);
     const auto take = [&](const FeedItem& item) {
-        const bool hidden =
-            (item.what == FeedItem::What::person_joined && is_erased(views, item.person)) ||
-            (item.proposal != Proposal::none && views.list[item.proposal].state == State::hidden) ||
-            (item.argument != Proposal::none &&
-             views.arguments[item.argument].state == State::hidden);
-        if (!hidden) lines.push_back(item);
+        if (is_shown(views, item)) lines.push_back(item);
     };
     if (events::is_nil(project)) {
         const auto end =

@@ -63,6 +63,10 @@ std::vector<std::uint32_t> arguments_of(const Views& views, const Proposal& prop
 std::vector<FeedItem> feed(const Views& views, const events::ProjectId& project,
                            std::uint64_t before_seq, std::size_t limit);
 
+// Whether a line may be shown: it is about nothing hidden, nor says that somebody joined who was
+// erased since.
+bool is_shown(const Views& views, const FeedItem& item);
+
 // Words with case and accents folded (NFKD, marks removed, case-folded; œ = oe), one space between
 // them, without punctuation and apostrophes, as text filters compare. Invalid UTF-8 separates
 // words.

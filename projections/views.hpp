@@ -49,6 +49,7 @@ struct Person {
     std::vector<std::uint32_t> proposals;  // positions in Views::proposals
     std::vector<std::uint32_t> arguments;  // positions in Views::arguments
     std::vector<std::uint32_t> projects;   // positions in Views::projects
+    std::vector<std::uint32_t> feed;       // positions in Views::feed: what they did
     std::vector<std::uint64_t> seqs;       // own stream
     std::uint64_t touched = 0;  // seq of the last event that changed anything shown on their page
 };
@@ -126,6 +127,7 @@ struct Proposal {
     // Positions in Views::arguments, oldest first, replies too.
     std::vector<std::uint32_t> arguments;
     std::uint32_t shown_arguments = 0;  // not hidden
+    std::vector<std::uint32_t> feed;    // positions in Views::feed
 };
 
 // As for a proposal: what a stance changes stands together.

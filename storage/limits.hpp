@@ -37,6 +37,10 @@ constexpr std::size_t proven_forks = 64;
 constexpr std::size_t unproven_forks = 16;
 // Sealed parts are padded to steps of this, so that lengths say little.
 constexpr std::size_t sealed_step_bytes = 256;
+// What one person follows: a row of the vault stays under 20 kB, which is written again at each
+// change.
+constexpr std::size_t follows_of_person = 500;
+constexpr std::size_t following_step_bytes = 256;
 constexpr std::chrono::milliseconds checkpoint_interval{1000};
 // Mirroring another's log: questions on their way at once, and events in one durable batch.
 constexpr unsigned mirror_connections = 8;

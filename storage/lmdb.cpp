@@ -179,6 +179,22 @@ Environment::~Environment() {
     release(claimed_);
 }
 
+Table Environment::table_if_any(const char* name, Keys keys) {
+    if (!read_only_) return table(name, keys);
+    MDB_txn* txn = nullptr;
+    check(mdb_txn_begin(env_, nullptr, MDB_RDONLY, &txn), "opening a table");
+    Table table;
+    const unsigned flags = keys == Keys::numbers ? MDB_INTEGERKEY : 0U;
+    const int code = mdb_dbi_open(txn, name, flags, &table.handle);
+    if (code != MDB_SUCCESS) {
+        mdb_txn_abort(txn);
+        if (code == MDB_NOTFOUND) return {};
+        check(code, "opening a table");
+    }
+    check(mdb_txn_commit(txn), "opening a table");
+    return table;
+}
+
 Table Environment::table(const char* name, Keys keys) {
     unsigned flags = keys == Keys::numbers ? MDB_INTEGERKEY : 0U;
     if (!read_only_) flags |= MDB_CREATE;
@@ -285,6 +301,7 @@ void Environment::end_read(MDB_txn* txn) {
 }
 
 std::optional<Bytes> Txn::get(Table table, Bytes key) const {
+    if (!table.exists()) return std::nullopt;
     MDB_val k = val(key);
     MDB_val v{};
     const int code = mdb_get(txn_, table.handle, &k, &v);

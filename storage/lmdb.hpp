@@ -31,8 +31,10 @@ enum class Keys {
 enum class Access { read_write, read_only, offline };
 enum class Commit { durable, unknown };
 
+// The handle 0 is LMDB's own list of free pages, never a table of ours: no table.
 struct Table {
     MDB_dbi handle = 0;
+    bool exists() const { return handle != 0; }
 };
 
 inline Bytes key_of(const std::uint64_t& number) {
@@ -58,6 +60,8 @@ class Environment {
 
     // Created if missing, unless the environment is only read: then it throws.
     Table table(const char* name, Keys keys);
+    // The same, but none where table() would throw: of an environment that is only read.
+    Table table_if_any(const char* name, Keys keys);
 
     // Runs `change` in one transaction and makes it durable; runs it again with a larger map if the
     // map was full. What it throws aborts and passes through. After an `unknown` every call gives

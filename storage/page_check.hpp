@@ -11,10 +11,11 @@
 
 namespace imaginons::storage {
 
-// A table that the file must hold; there must be no other.
+// A table that the file must hold, unless it came later; there must be no other.
 struct ExpectedTable {
     std::string_view name;
-    bool number_keys;  // u64 (MDB_INTEGERKEY); else bytes
+    bool number_keys;         // u64 (MDB_INTEGERKEY); else bytes
+    bool came_later = false;  // files made before may be without it
 };
 
 // The tables of log/ and vault/ (FORMAT.md).

@@ -180,7 +180,9 @@ std::optional<std::string> VaultView::email_of(const events::PersonId& person) c
 
 bool VaultView::holds(const events::PersonId& person) const {
     const auto id = events::bytes_of(person);
-    return impl_->txn.get(impl_->tables().keys, id) || impl_->txn.get(impl_->tables().people, id);
+    const Tables& tables = impl_->tables();
+    return impl_->txn.get(tables.keys, id) || impl_->txn.get(tables.people, id) ||
+           impl_->txn.get(tables.followings, id);
 }
 
 std::optional<Session> VaultView::session(std::string_view token) const {
@@ -208,6 +210,34 @@ std::optional<SignInLink> VaultView::sign_in_link(std::string_view token) const 
     return SignInLink{
         unwrap_email(impl_->keys.wrapping, Purpose::link, row_key, value->subspan(sizeof head)),
         head.expires_at_ms, head.used != 0};
+}
+
+std::optional<Following> VaultView::following(const events::PersonId& person) const {
+    const auto id = events::bytes_of(person);
+    const auto value = impl_->txn.get(impl_->tables().followings, id);
+    if (!value) return std::nullopt;
+    const auto head = row_in<FollowingHead>(*value);
+    const auto row =
+        unwrap(impl_->keys.wrapping, Purpose::following, id, value->subspan(sizeof head));
+    auto following = row ? decode_following(*row) : std::nullopt;
+    if (!following) throw Error("the vault is damaged: what somebody follows cannot be opened");
+    following->due_at_ms = head.due_at_ms;
+    return following;
+}
+
+std::vector<events::PersonId> VaultView::due_for_letters(std::int64_t now_ms,
+                                                         const events::PersonId& after,
+                                                         std::size_t most) const {
+    std::vector<events::PersonId> due;
+    if (!impl_->tables().followings.exists()) return due;
+    lmdb::Cursor cursor(impl_->txn, impl_->tables().followings);
+    const auto start = events::bytes_of(after);
+    for (bool more = cursor.seek(Bytes(start)); more && due.size() < most; more = cursor.next()) {
+        const auto person = events::from_bytes<events::PersonId>(cursor.key().data());
+        const bool is_due = row_in<FollowingHead>(cursor.value()).due_at_ms <= now_ms;
+        if (is_due && !(person == after)) due.push_back(person);
+    }
+    return due;
 }
 
 DataKey VaultTxn::data_key(const events::PersonId& person) {
@@ -279,6 +309,16 @@ std::optional<std::string> VaultTxn::use_sign_in_link(std::string_view token, st
     return link->email;
 }
 
+void VaultTxn::put_following(const events::PersonId& person, const Following& following) {
+    const auto& at = *view_.impl_;
+    const auto id = events::bytes_of(person);
+    FollowingHead head{following.due_at_ms, {}, 0};
+    head.crc = crc_of(id, head);
+    at.write->put(at.tables().followings, id,
+                  joined(bytes_of_row(head),
+                         wrap(at.keys.wrapping, Purpose::following, id, encoded(following))));
+}
+
 void VaultTxn::erase_person(const events::PersonId& person) {
     const auto& at = *view_.impl_;
     if (const auto mac = at.email_mac_of(person)) {
@@ -289,6 +329,7 @@ void VaultTxn::erase_person(const events::PersonId& person) {
     at.erase_where<SessionRow>(at.tables().sessions,
                                [&](const SessionRow& row) { return row.person == person; });
     at.write->erase(at.tables().keys, events::bytes_of(person));
+    at.write->erase(at.tables().followings, events::bytes_of(person));
     at.write->put(at.tables().meta, as_bytes(compact_name), lmdb::key_of(format_number));
 }
 

@@ -51,6 +51,13 @@ struct Check {
         return email ? nullptr : "a row cannot be opened";
     }
 
+    const char* defect_of_following(Bytes key, Bytes value) const {
+        const auto head = row_in<FollowingHead>(value);
+        if (head.crc != crc_of(key, head)) return "a row's CRC is wrong";
+        const auto row = unwrap(keys.wrapping, Purpose::following, key, value.subspan(sizeof head));
+        return row && decode_following(*row) ? nullptr : "a row cannot be opened";
+    }
+
     const char* defect_of_own(Bytes key, Bytes value) const {
         const std::string_view name(reinterpret_cast<const char*>(key.data()), key.size());
         if (name == format_name || name == compact_name) {
@@ -86,17 +93,19 @@ std::optional<std::string> defect_in(lmdb::Environment& env, const Tables& table
             return check.defect_of_key(purpose, key, value);
         };
     };
-    const std::array<Kind, 7> kinds{
+    const std::array<Kind, 8> kinds{
         Kind{"keys", tables.keys, secret(Purpose::key)},
         Kind{"scopes", tables.scopes, secret(Purpose::scope)},
         Kind{"identities", tables.identities, std::mem_fn(&Check::defect_of_identity)},
         Kind{"people", tables.people, std::mem_fn(&Check::defect_of_person)},
         Kind{"sessions", tables.sessions, std::mem_fn(&Check::defect_of_session)},
         Kind{"links", tables.links, std::mem_fn(&Check::defect_of_link)},
+        Kind{"followings", tables.followings, std::mem_fn(&Check::defect_of_following)},
         Kind{"meta", tables.meta, std::mem_fn(&Check::defect_of_own)}};
     lmdb::ReadTxn txn(env);
     const Check check{txn, tables, keys};
     for (const Kind& kind : kinds) {
+        if (!kind.table.exists()) continue;
         lmdb::Cursor cursor(txn, kind.table);
         std::uint64_t rows = 0;
         for (bool more = cursor.first(); more; more = next_row(txn, cursor, ++rows)) {

@@ -91,6 +91,10 @@ std::uint32_t crc_of(Bytes row_key, LinkHead head) {
     return crc_with(row_key, head);
 }
 
+std::uint32_t crc_of(Bytes row_key, FollowingHead head) {
+    return crc_with(row_key, head);
+}
+
 Tables::Tables(lmdb::Environment& env)
     : keys(env.table("keys", lmdb::Keys::bytes)),
       scopes(env.table("scopes", lmdb::Keys::bytes)),
@@ -98,6 +102,7 @@ Tables::Tables(lmdb::Environment& env)
       people(env.table("people", lmdb::Keys::bytes)),
       sessions(env.table("sessions", lmdb::Keys::bytes)),
       links(env.table("links", lmdb::Keys::bytes)),
+      followings(env.table_if_any("followings", lmdb::Keys::bytes)),
       meta(env.table("meta", lmdb::Keys::bytes)) {}
 
 }  // namespace imaginons::storage::vault_rows

@@ -15,7 +15,14 @@ namespace imaginons::storage::vault_rows {
 
 // What a ciphertext is bound to besides its row's key: one word per table, so that none can be put
 // in another's place.
-enum class Purpose : std::uint8_t { key = 1, scope = 2, identity = 3, link = 4, own = 5 };
+enum class Purpose : std::uint8_t {
+    key = 1,
+    scope = 2,
+    identity = 3,
+    link = 4,
+    own = 5,
+    following = 6
+};
 
 using Wrapped = std::vector<std::uint8_t>;
 
@@ -48,6 +55,13 @@ struct LinkHead {
 };
 static_assert(sizeof(LinkHead) == 48);
 
+struct FollowingHead {
+    std::int64_t due_at_ms;
+    std::uint8_t zeros[4];
+    std::uint32_t crc;
+};
+static_assert(sizeof(FollowingHead) == 16);
+
 template <class Row>
 Row row_in(Bytes value) {
     if (value.size() < sizeof(Row)) throw Error("the vault is damaged: a row is too short");
@@ -65,6 +79,7 @@ Bytes bytes_of_row(const Row& row) {
 // rows changed.
 std::uint32_t crc_of(Bytes row_key, SessionRow row);
 std::uint32_t crc_of(Bytes row_key, LinkHead head);
+std::uint32_t crc_of(Bytes row_key, FollowingHead head);
 
 // Names in `meta`: 8 bytes.
 constexpr std::string_view format_name{"format\0\0", 8};
@@ -82,6 +97,8 @@ struct Tables {
     lmdb::Table people;      // person -> HMAC(e-mail)
     lmdb::Table sessions;    // SHA-256(token) -> SessionRow
     lmdb::Table links;       // SHA-256(token) -> LinkHead, wrapped e-mail
+    lmdb::Table followings;  // person -> FollowingHead, wrapped Following; none in a vault that is
+                             // only read and was made before there was one
     lmdb::Table meta;        // format, request key, e-mail key
 };
 

@@ -135,6 +135,9 @@ void bind_notice(Fields& out, const Chrome& chrome) {
         {"charter_accepted", Notice::charter_accepted},
         {"signed_out", Notice::signed_out},
         {"renamed", Notice::renamed},
+        {"now_followed", Notice::now_followed},
+        {"no_longer_followed", Notice::no_longer_followed},
+        {"all_read", Notice::all_read},
         {"nothing_changed", Notice::nothing_changed},
     };
     out.group("notice", chrome.notice != Notice::none, chrome,
@@ -323,6 +326,7 @@ void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown) {
     out.flag("icon_argument", argument);
     out.flag("icon_person", is(FeedKind::person_joined));
     out.flag("icon_charter", is(FeedKind::charter_published) || is(FeedKind::log_continued));
+    out.flag("fresh", item.fresh);
     out.flag("city_speaks", item.who.pseudonym.empty() && !item.who.gone);
     out.text("who", name_or_gone(out, item.who.pseudonym));
     out.path("item_url", item.path);

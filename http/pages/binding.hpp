@@ -3,6 +3,7 @@
 
 #include "http/pages/chrome.hpp"
 #include "http/pages/common.hpp"
+#include "http/pages/following.hpp"
 #include "http/pages/home.hpp"
 #include "http/pages/past.hpp"
 #include "http/template.hpp"
@@ -38,6 +39,12 @@ std::vector<ProjectCard> with_unlike_pictures(std::vector<ProjectCard> cards);
 
 enum class FeedTime : std::uint8_t { date, hour };
 void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown);
+
+// Group follow, for the partial of that name.
+void bind_follow(Fields& out, const FollowButton& button);
+// Fields of the partials "followed" and "rhythm_words".
+void bind_followed(Fields& out, const Followed& followed);
+void bind_rhythm(Fields& out, Rhythm rhythm);
 
 // Fields of the partial "past", and present, past_number (for addresses). `base` is the path of
 // what the page is about.

@@ -28,6 +28,9 @@ enum class Notice : std::uint8_t {
     charter_accepted,
     signed_out,
     renamed,
+    now_followed,
+    no_longer_followed,
+    all_read,
     nothing_changed,
 };
 

@@ -44,6 +44,7 @@ struct FeedItem {
     Side side = Side::beside;  // of an argument
     std::int64_t at = 0;       // ms
     std::uint64_t seq = 0;
+    bool fresh = false;  // new to who looks at their own feed
 };
 
 struct RegisterFacts {

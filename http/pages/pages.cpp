@@ -106,6 +106,8 @@ struct Pages::Impl {
             load<ConfirmPage>("confirm", sources, words);
             load<JoinPage>("join", sources, words);
             load<AccountPage>("account", sources, words);
+            load<FollowingPage>("following", sources, words);
+            load<FollowsPage>("follows", sources, words);
             load<VerifyPage>("verify", sources, words);
             load<AuditPage>("audit", sources, words);
             load<DeleteAccountPage>("delete_account", sources, words);
@@ -225,6 +227,12 @@ std::string Pages::render(const JoinPage& page, const Chrome& chrome) const {
 }
 std::string Pages::render(const AccountPage& page, const Chrome& chrome) const {
     return render_as("account", page, chrome);
+}
+std::string Pages::render(const FollowingPage& page, const Chrome& chrome) const {
+    return render_as("following", page, chrome);
+}
+std::string Pages::render(const FollowsPage& page, const Chrome& chrome) const {
+    return render_as("follows", page, chrome);
 }
 std::string Pages::render(const VerifyPage& page, const Chrome& chrome) const {
     return render_as("verify", page, chrome);

@@ -3,6 +3,7 @@
 
 #include "http/assets.hpp"
 #include "http/pages/chrome.hpp"
+#include "http/pages/following.hpp"
 #include "http/pages/home.hpp"
 #include "http/pages/past.hpp"
 #include "http/pages/people.hpp"
@@ -69,6 +70,8 @@ class Pages {
     std::string render(const ConfirmPage& page, const Chrome& chrome) const;
     std::string render(const JoinPage& page, const Chrome& chrome) const;
     std::string render(const AccountPage& page, const Chrome& chrome) const;
+    std::string render(const FollowingPage& page, const Chrome& chrome) const;
+    std::string render(const FollowsPage& page, const Chrome& chrome) const;
     std::string render(const VerifyPage& page, const Chrome& chrome) const;
     std::string render(const AuditPage& page, const Chrome& chrome) const;
     std::string render(const DeleteAccountPage& page, const Chrome& chrome) const;

@@ -61,6 +61,7 @@ void bind(Fields& out, const PersonPage& page) {
     out.date("joined_at", page.joined_at);
     out.flag("joined_known", page.joined_at != 0);
     out.flag("self", page.self);
+    bind_follow(out, page.follow);
     out.flag("has_proposals", !page.proposals.empty());
     out.list("proposals", page.proposals, bind_proposal_row);
     out.number("proposal_count", page.proposal_count);
@@ -117,6 +118,9 @@ void bind(Fields& out, const OwnDataPage& page) {
         item.date("created", session.created_at);
         item.date("expires", session.expires_at);
     });
+    out.flag("has_follows", !page.follows.empty());
+    out.list("follows", page.follows, bind_followed);
+    bind_rhythm(out, page.rhythm);
     out.list("acts", page.acts, bind_own_act);
 }
 

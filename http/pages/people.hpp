@@ -4,6 +4,7 @@
 
 #include "http/markdown.hpp"
 #include "http/pages/common.hpp"
+#include "http/pages/following.hpp"
 
 namespace imaginons::http::pages {
 
@@ -25,6 +26,7 @@ struct PersonPage {
     std::uint64_t proposal_count = 0;
     std::vector<PersonArgument> arguments;
     std::uint64_t argument_count = 0;
+    FollowButton follow;
 };
 
 struct SigninPage {
@@ -73,6 +75,8 @@ struct OwnDataPage {
     std::string email;  // empty: none
     std::int64_t made_at = 0;
     std::vector<OwnSession> sessions;
+    std::vector<Followed> follows;
+    Rhythm rhythm = Rhythm::weekly;
     std::vector<OwnAct> acts;
 };
 

@@ -84,6 +84,7 @@ void bind(Fields& out, const ProjectPage& page) {
     };
     out.text("id", page.id);
     out.text("live_scope", page.id);
+    bind_follow(out, page.follow);
     bind_past(out, page.past, "/projects/" + page.id);
     out.text("title", title_or_gone(out, page.title));
     out.text("excerpt", page.excerpt);

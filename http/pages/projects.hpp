@@ -2,6 +2,7 @@
 #pragma once
 
 #include "http/markdown.hpp"
+#include "http/pages/following.hpp"
 #include "http/pages/home.hpp"
 #include "http/pages/past.hpp"
 
@@ -45,6 +46,7 @@ struct ProjectPage {
     std::string title;
     std::string excerpt;  // plain text, first sentence or so: lead and description
     Html body;            // headings from level 3
+    FollowButton follow;
     bool erased = false;  // its words are gone with its owner's account
     bool by_city = true;
     PersonName owner;  // if by a person

@@ -218,6 +218,8 @@ void bind(Fields& out, const ProposalPage& page, bool signed_in) {
     out.flag("has_reason", !page.withdrawal_reason.empty());
     out.html("reason_html", page.withdrawal_reason);
     bind_author(out, page.author);
+    bind_follow(out, page.follow);
+    out.flag("offer_follow", page.receipt.seq != 0 && page.follow.shown && !page.follow.follows);
     out.flag("can_edit", page.is_author && open && !page.statement);
     out.flag("in_project", !page.project_id.empty());
     out.text("project_id", page.project_id);

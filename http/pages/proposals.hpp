@@ -3,6 +3,7 @@
 #pragma once
 
 #include "http/markdown.hpp"
+#include "http/pages/following.hpp"
 #include "http/pages/past.hpp"
 
 namespace imaginons::http::pages {
@@ -84,6 +85,7 @@ struct ProposalPage {
     Html withdrawal_reason;  // if withdrawn with one
     PersonName author;
     bool is_author = false;  // looks at the page: may edit and withdraw
+    FollowButton follow;
     std::string project_id;  // empty: free-standing
     std::string project_title;
     std::string origin;  // of imported ones; may be empty

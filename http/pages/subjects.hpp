@@ -1,6 +1,7 @@
 // The binding of each page, for pages.cpp.
 #pragma once
 
+#include "http/pages/following.hpp"
 #include "http/pages/home.hpp"
 #include "http/pages/past.hpp"
 #include "http/pages/people.hpp"
@@ -14,6 +15,8 @@ namespace imaginons::http::pages {
 
 void bind(Fields& out, const HomePage& page);
 void bind(Fields& out, const FeedPage& page);
+void bind(Fields& out, const FollowingPage& page);
+void bind(Fields& out, const FollowsPage& page);
 void bind(Fields& out, const ProjectsPage& page);
 void bind(Fields& out, const ProjectPage& page);
 void bind(Fields& out, const ProjectForm& page);

@@ -1,7 +1,7 @@
 // node journeys.mjs PROGRAM [OPTION...]: what people come to do, done in a real browser against the real program with an empty data
 // folder, once with scripts and once without: sign in, join, open a project, propose, argue, answer, take a stance, change
-// it, withdraw it, change the text, sign out, keep a receipt and have it checked, take one's data along, delete one's account.
-// Each step looks at what the page then says.
+// it, withdraw it, follow, read one's own feed, change the text, sign out, keep a receipt and have it checked, take one's data
+// along, delete one's account. Each step looks at what the page then says.
 import { spawn } from "node:child_process";
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
@@ -158,6 +158,34 @@ async function lookBack(page, title) {
     assert.equal(await page.locator("h1").innerText(), `${title}, encore`);
 }
 
+// What one follows comes in one's own feed, is new until it is read, and can be let go of.
+async function follow(page, base, proposal, title) {
+    await page.goto(proposal);
+    await page.getByRole("button", { name: "Vous suivez" }).click(); // one's own, without having asked
+    assert.match(await page.getByRole("status").first().innerText(), /Vous ne suivez plus/);
+    await page.getByRole("button", { name: "Suivre" }).click();
+    assert.match(await page.getByRole("status").first().innerText(), /C’est suivi/);
+    await page.goto(`${base}/projects`);
+    await page.locator("main .cover h3 a, main h3 a").last().click();
+    await page.getByRole("button", { name: "Suivre" }).click();
+    await page.getByRole("link", { name: "votre fil" }).click();
+    assert.match(await page.locator("h1").innerText(), /^Bonjour/);
+    assert.match(await page.locator("aside").innerText(), new RegExp(title));
+    await page.getByRole("link", { name: "Mes idées" }).click();
+    await page.getByRole("link", { name: "Tout", exact: true }).click();
+    await page.getByRole("button", { name: "Tout marquer comme lu" }).click();
+    assert.match(await page.getByRole("status").first().innerText(), /marqué comme lu/);
+    assert.equal(await page.locator(".fresh").count(), 0);
+    await page.getByRole("link", { name: "Gérer mes suivis" }).click();
+    await page.getByRole("radio", { name: "Une fois par jour, le matin" }).check();
+    await page.getByRole("button", { name: "Garder ce rythme" }).click();
+    assert.equal(await page.getByRole("radio", { name: "Une fois par jour, le matin" }).isChecked(), true);
+    const asked = page.getByRole("button", { name: /^Ne plus suivre/ });
+    const before = await asked.count();
+    await asked.first().click();
+    assert.equal(await asked.count(), before - 1);
+}
+
 async function journey(browser, base, outbox, withScripts) {
     const name = withScripts ? "avec scripts" : "sans scripts";
     const context = await browser.newContext({ javaScriptEnabled: withScripts, locale: "fr-FR", reducedMotion: "reduce" });
@@ -174,6 +202,7 @@ async function journey(browser, base, outbox, withScripts) {
     const proposal = page.url().replace(/\?.*/, "");
     await takeStances(page);
     await argue(page);
+    await follow(page, base, proposal, `Planter des poiriers ${name}`);
     await page.goto(proposal);
     await editAndWithdraw(page, `Planter des poiriers ${name}`);
     await lookBack(page, `Planter des poiriers ${name}`);

@@ -100,6 +100,7 @@ std::vector<FeedItem> feed() {
 ProjectPage project() {
     ProjectPage page;
     page.id = "a0";
+    page.follow = {true, "project", "a0", false};
     page.title = "Des cours d’école à l’ombre";
     page.excerpt =
         "Trois cours goudronnées deviennent des jardins, ouverts aux familles le week-end.";
@@ -155,6 +156,7 @@ ArgumentForm argument_form() {
 ProposalPage proposal() {
     ProposalPage page;
     page.id = "p44";
+    page.follow = {true, "proposal", "p44", true};
     page.title = "Planter des arbres dans trois cours d’école";
     page.excerpt = "Le goudron atteint 52 degrés en juillet. Des arbres, de la terre, de l’eau.";
     page.body = render_markdown(
@@ -267,6 +269,7 @@ PersonPage person_page() {
     page.id = "018f2a10";
     page.pseudonym = "Grand Pin";
     page.joined_at = now - 7'000 * hour;
+    page.follow = {true, "person", "018f2a10", false};
     page.proposals = rows();
     page.proposal_count = 5;
     page.arguments = {{.id = "g1",
@@ -276,6 +279,37 @@ PersonPage person_page() {
                        .excerpt = "Qui travaille ce jour-là ?",
                        .at = now - 90 * hour}};
     page.argument_count = 1;
+    return page;
+}
+
+std::vector<Followed> follows() {
+    return {{"project", "a0", "/projects/a0", "Des cours d’école à l’ombre", FollowReason::asked},
+            {"proposal", "p44", "/proposals/p44", "Allumer la passerelle du Perrier",
+             FollowReason::asked},
+            {"person", "018f2a10", "/people/018f2a10", "Grand Pin", FollowReason::asked},
+            {"proposal", "p45", "/account/following", "", FollowReason::asked}};
+}
+
+FollowingPage following() {
+    FollowingPage page;
+    page.items = feed();
+    page.items[0].fresh = page.items[1].fresh = true;
+    page.fresh = 2;
+    page.cursors.next = "40112";
+    page.position = 48'213;
+    page.follows = follows();
+    page.rhythm = Rhythm::daily;
+    return page;
+}
+
+FollowsPage followed() {
+    FollowsPage page;
+    page.asked = follows();
+    page.by_itself = {
+        {"proposal", "p7", "/proposals/p7", "Un banc à l’ombre", FollowReason::author},
+        {"proposal", "p8", "/proposals/p8", "Ouvrir la médiathèque le dimanche matin",
+         FollowReason::took_part}};
+    page.languages = {{"fr", "Français", true}, {"en", "English", false}};
     return page;
 }
 
@@ -474,6 +508,19 @@ std::vector<Sample> rich_and_empty() {
                          AccountPage{.pseudonym = field("Voisine du Perrier", 40),
                                      .person_id = "018f",
                                      .charter_version = 2}));
+    all.push_back(sample("following", voisine("/following"), following()));
+    all.push_back(sample("following-empty", voisine("/following"), FollowingPage{}));
+    FollowingPage own;
+    own.own_only = true;
+    own.fresh = 99;
+    own.fresh_more = true;
+    all.push_back(sample("following-own", voisine("/following?only=own"), own));
+    all.push_back(sample("follows", voisine("/account/following"), followed()));
+    FollowsPage nothing;
+    nothing.has_email = false;
+    nothing.saved = nothing.too_many = true;
+    nothing.rhythm = Rhythm::never;
+    all.push_back(sample("follows-empty", voisine("/account/following"), nothing));
     all.push_back(
         sample("delete-account", voisine("/account/delete"),
                DeleteAccountPage{DeleteAccountPage::Words::not_chosen, Fault::none, false, 2, 1}));

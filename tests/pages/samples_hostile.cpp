@@ -91,10 +91,16 @@ std::vector<Sample> filled_with(const std::string& text) {
     all.push_back(sample("propose", chrome, propose));
     all.push_back(sample("withdraw", chrome, WithdrawForm{text, text, bad}));
     all.push_back(sample("argument", chrome, form));
-    all.push_back(sample(
-        "person", chrome,
-        PersonPage{
-            text, text, 1, true, {one}, 1, {{text, text, text, Side::against, text, 1}}, 1}));
+    all.push_back(sample("person", chrome,
+                         PersonPage{text,
+                                    text,
+                                    1,
+                                    true,
+                                    {one},
+                                    1,
+                                    {{text, text, text, Side::against, text, 1}},
+                                    1,
+                                    {true, text, text, true}}));
     page.past = {1, 1, 0};
     all.push_back(sample("proposal-past", chrome, page));
     project_page.past = {1, 1, 1};
@@ -117,6 +123,16 @@ std::vector<Sample> filled_with(const std::string& text) {
     all.push_back(sample("confirm", chrome, ConfirmPage{text, text, false}));
     all.push_back(sample("join", chrome, JoinPage{bad, Fault::not_accepted, 1, text, text}));
     all.push_back(sample("account", chrome, AccountPage{bad, text, 1}));
+    const Followed one_followed{"proposal", text, text, text, FollowReason::took_part};
+    FollowingPage following_page;
+    following_page.items = {news};
+    following_page.cursors.next = text;
+    following_page.follows = {one_followed};
+    all.push_back(sample("following", chrome, following_page));
+    FollowsPage follows_page;
+    follows_page.asked = follows_page.by_itself = {one_followed};
+    follows_page.languages = {{text, text, true}};
+    all.push_back(sample("follows", chrome, follows_page));
     all.push_back(
         sample("delete-account", chrome,
                DeleteAccountPage{DeleteAccountPage::Words::keep, Fault::not_chosen, false, 1, 1}));

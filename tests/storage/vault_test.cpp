@@ -2,6 +2,7 @@
 #include "storage/vault.hpp"
 
 #include <doctest/doctest.h>
+#include <lmdb.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -9,6 +10,7 @@
 #include <thread>
 
 #include "storage/error.hpp"
+#include "storage/page_check.hpp"
 #include "tests/storage/support.hpp"
 
 using namespace imaginons::storage;
@@ -38,6 +40,21 @@ bool on_disk(const TempDir& dir, std::string_view bytes) {
         }
     }
     return false;
+}
+
+// As an older program left it.
+void drop_table(const std::filesystem::path& dir, const char* name) {
+    MDB_env* env = nullptr;
+    MDB_txn* txn = nullptr;
+    MDB_dbi table = 0;
+    REQUIRE(mdb_env_create(&env) == 0);
+    REQUIRE(mdb_env_set_maxdbs(env, 16) == 0);
+    REQUIRE(mdb_env_open(env, dir.c_str(), 0, 0600) == 0);
+    REQUIRE(mdb_txn_begin(env, nullptr, 0, &txn) == 0);
+    REQUIRE(mdb_dbi_open(txn, name, 0, &table) == 0);
+    REQUIRE(mdb_drop(txn, table, 1) == 0);
+    REQUIRE(mdb_txn_commit(txn) == 0);
+    mdb_env_close(env);
 }
 
 }  // namespace
@@ -151,6 +168,77 @@ TEST_CASE("a sign-in link works once, before it expires") {
     CHECK_FALSE(vault.read().sign_in_link("b")->used);
     vault.write([](VaultTxn& txn) { CHECK(txn.sweep(5001) == 2); });
     CHECK_FALSE(vault.read().sign_in_link("a"));
+}
+
+TEST_CASE("what somebody follows is kept, not in clear, and found when it is due") {
+    TempDir dir;
+    Following following;
+    following.rhythm = LetterRhythm::daily;
+    following.language = "en";
+    following.told = 70;
+    following.letter_from = 60;
+    following.read = 50;
+    following.visited = 65;
+    following.visited_at_ms = 1234;
+    following.due_at_ms = 5000;
+    following.follows = {{FollowedKind::project, false, id_for(1), 7},
+                         {FollowedKind::person, true, id_for(2), 0}};
+    {
+        Vault vault = open(dir);
+        CHECK_FALSE(vault.read().following(person(1)));
+        vault.write([&](VaultTxn& txn) {
+            txn.put_following(person(1), following);
+            txn.put_following(person(2), Following{});
+        });
+    }
+    const auto object = imaginons::events::bytes_of(id_for(1));
+    CHECK_FALSE(on_disk(dir, {reinterpret_cast<const char*>(object.data()), object.size()}));
+    Vault vault = open(dir);
+    CHECK(vault.read().following(person(1)) == following);
+    CHECK(vault.read().following(person(2)) == Following{});
+    CHECK_FALSE(vault.defect());
+    CHECK(vault.read().due_for_letters(-1, {}, 9).empty());
+    CHECK(vault.read().due_for_letters(4999, {}, 9) == std::vector{person(2)});
+    const auto due = vault.read().due_for_letters(5000, {}, 9);
+    REQUIRE(due.size() == 2);
+    CHECK(vault.read().due_for_letters(5000, {}, 1) == std::vector{due[0]});
+    CHECK(vault.read().due_for_letters(5000, due[0], 9) == std::vector{due[1]});
+}
+
+TEST_CASE("as much as one person may follow fits, and bytes that are no such row are refused") {
+    TempDir dir;
+    Vault vault = open(dir);
+    Following most;
+    for (std::uint64_t n = 0; n < limits::follows_of_person; ++n)
+        most.follows.push_back({FollowedKind::proposal, false, id_for(n), n});
+    vault.write([&](VaultTxn& txn) { txn.put_following(person(1), most); });
+    CHECK(vault.read().following(person(1)) == most);
+    std::vector<std::uint8_t> bytes = encoded(most);
+    CHECK(bytes.size() % limits::following_step_bytes == 0);
+    CHECK(decode_following(bytes) == most);
+    CHECK_FALSE(decode_following({}));
+    CHECK_FALSE(decode_following(Bytes(bytes).first(55)));
+    CHECK_FALSE(decode_following(Bytes(bytes).first(bytes.size() / 2)));
+    bytes[52] = 9;  // no rhythm
+    CHECK_FALSE(decode_following(bytes));
+}
+
+TEST_CASE(
+    "a vault that was made before anybody could follow anything opens, also to be read only") {
+    TempDir dir;
+    open(dir).write([](VaultTxn& txn) { txn.put_identity("ada@example.org", person(1)); });
+    drop_table(dir.path, "followings");
+    CHECK_FALSE(page_defect(dir.path / "data.mdb", vault_tables()));
+    {
+        const Vault vault = Vault::open_read_only(dir.path, key_of(9), small_vault());
+        CHECK(vault.read().email_of(person(1)) == "ada@example.org");
+        CHECK_FALSE(vault.read().following(person(1)));
+        CHECK(vault.read().due_for_letters(9, {}, 9).empty());
+        CHECK_FALSE(vault.defect());
+    }
+    Vault vault = open(dir);
+    vault.write([](VaultTxn& txn) { txn.put_following(person(1), Following{}); });
+    CHECK(vault.read().following(person(1)) == Following{});
 }
 
 TEST_CASE("what a change throws undoes all of it") {
@@ -314,6 +402,7 @@ TEST_CASE("an erased person leaves no byte in the compacted vault, others stay")
             txn.put_session("session " + std::to_string(n), {person(n), SessionKind::api, 1, 9});
             txn.put_sign_in_link("link " + std::to_string(n), std::to_string(n) + "@example.org",
                                  9);
+            txn.put_following(person(n), Following{});
         }
     });
     const auto handle = imaginons::events::bytes_of(person(7));
@@ -326,6 +415,7 @@ TEST_CASE("an erased person leaves no byte in the compacted vault, others stay")
     CHECK_FALSE(vault.read().email_of(person(7)));
     CHECK_FALSE(vault.read().session("session 7"));
     CHECK_FALSE(vault.read().sign_in_link("link 7"));
+    CHECK_FALSE(vault.read().following(person(7)));
     CHECK_FALSE(vault.read().holds(person(7)));
     CHECK(vault.read().holds(person(8)));
     vault.compact();

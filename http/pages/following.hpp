@@ -1,0 +1,55 @@
+// One's own feed, what one follows, and the button that follows something. Plain data.
+#pragma once
+
+#include "http/pages/home.hpp"
+
+namespace imaginons::http::pages {
+
+// On the page of a project, a proposal or a person.
+struct FollowButton {
+    bool shown = false;
+    std::string kind;  // "project", "proposal", "person"
+    std::string id;
+    bool follows = false;
+};
+
+enum class FollowReason : std::uint8_t { asked, author, took_part };
+
+struct Followed {
+    std::string kind;
+    std::string id;
+    std::string path;
+    std::string title;  // empty: it is gone
+    FollowReason reason = FollowReason::asked;
+};
+
+enum class Rhythm : std::uint8_t { never, immediately, daily, weekly };
+
+struct FollowingPage {
+    bool own_only = false;
+    std::vector<FeedItem> items;  // newest first
+    Cursors cursors;
+    std::uint64_t fresh = 0;        // since the visit before
+    bool fresh_more = false;        // than are counted
+    std::uint64_t position = 0;     // what came before is on this page or an older one
+    std::vector<Followed> follows;  // a handful
+    Rhythm rhythm = Rhythm::weekly;
+};
+
+struct LetterLanguage {
+    std::string code;
+    std::string name;
+    bool chosen = false;
+};
+
+struct FollowsPage {
+    std::vector<Followed> asked;
+    std::vector<Followed> by_itself;  // the latest few
+    Rhythm rhythm = Rhythm::weekly;
+    std::vector<LetterLanguage> languages;
+    bool has_email = true;  // letters can reach them
+    bool saved = false;     // the rhythm was just chosen
+    bool too_many = false;  // one more was asked for than there may be
+};
+
+}  // namespace imaginons::http::pages
