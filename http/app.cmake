@@ -10,7 +10,11 @@ add_library(imaginons_site STATIC
   errands.cpp witness_server.cpp witness_status.cpp witnesses.cpp
   hidden.cpp
   own_receipts.cpp
+  feed_words.cpp
   following.cpp
+  letter_text.cpp
+  letters.cpp
+  unsubscribe.cpp
   pages_following.cpp
   account.cpp own_data.cpp pages_audit.cpp)
 target_link_libraries(imaginons_site

@@ -71,6 +71,19 @@ inline constexpr std::size_t mails_waiting = 1'000;
 // A letter that no relay has taken for so long is given up (RFC 5321, 4.5.4.1).
 inline constexpr std::chrono::hours mail_tried{24 * 4};
 
+// Letters about what people follow: how often to look who is due, how many are written in three
+// turns of the vault, and how far apart those come that come at once.
+inline constexpr std::chrono::seconds letters_look_every{2};
+inline constexpr std::size_t letters_at_once = 64;
+inline constexpr std::chrono::minutes letters_apart{5};
+inline constexpr std::size_t letter_line_bytes = 900;  // RFC 5322 allows 998
+inline constexpr std::size_t letter_news = 20;
+inline constexpr std::size_t letter_news_counted = 200;
+// Authors get letters from what they did on; what is older than this when the program first looks
+// was done before there were letters.
+inline constexpr std::size_t authors_at_once = 256;
+inline constexpr std::chrono::hours letters_look_back{24 * 7};
+
 // A path to go on to after signing in.
 inline constexpr std::size_t next_bytes = 500;
 

@@ -13,6 +13,7 @@
 
 #include "events/ids.hpp"
 #include "http/app_limits.hpp"
+#include "http/clock.hpp"
 #include "http/random.hpp"
 #include "storage/base64.hpp"
 #include "storage/data_dir.hpp"
@@ -116,6 +117,10 @@ std::string compose(const Mail& mail, std::string_view from, std::string_view id
     out += "To: " + mail.to + "\r\n";
     out += "Message-ID: <" + std::string(id) + "@" + std::string(domain) + ">\r\n";
     out += "Subject: " + encoded_header(mail.subject) + "\r\n";
+    if (!mail.unsubscribe_url.empty()) {
+        out += "List-Unsubscribe: <" + mail.unsubscribe_url + ">\r\n";
+        out += "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n";
+    }
     out += "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n";
     // Readable in the outbox: our texts have lines short enough for 8bit, which every server of
     // today takes.
@@ -166,17 +171,36 @@ void Mailer::release(const std::string& address) {
     held_.erase(address);
 }
 
+std::filesystem::path Mailer::file_of(const std::string& id) const {
+    return options_.outbox / (id + ".eml");
+}
+
+void Mailer::put(const Mail& mail, const std::string& id) {
+    storage::write_file_durably(file_of(id), compose(mail, options_.from, id, now_ms()));
+    {
+        const std::lock_guard lock(mutex_);
+        came_ = true;
+    }
+    changed_.notify_all();
+}
+
+void Mailer::take_back(const std::string& id) {
+    std::error_code sent;
+    if (std::filesystem::remove(file_of(id), sent)) storage::sync_directory(options_.outbox);
+}
+
 void Mailer::run() {
     bool outbox_empty = writes_files_only() || deliver_outbox();
     std::chrono::seconds retry = first_retry;
     std::unique_lock lock(mutex_);
     while (true) {
-        const auto ready = [this] { return stopping_ || !waiting_.empty(); };
+        const auto ready = [this] { return stopping_ || came_ || !waiting_.empty(); };
         const bool woken = outbox_empty ? (changed_.wait(lock, ready), true)
                                         : changed_.wait_for(lock, retry, ready);
         std::deque<Mail> mails;
         mails.swap(waiting_);
         writing_ = true;
+        came_ = false;
         const bool stopping = stopping_;
         lock.unlock();
         write_all(mails);
@@ -200,11 +224,8 @@ void Mailer::write_all(const std::deque<Mail>& mails) {
 
 void Mailer::write(const Mail& mail) {
     const std::string id = events::to_text(random_id<events::Id>());
-    const auto now_ms = std::chrono::duration_cast<std::chrono::milliseconds>(
-        std::chrono::system_clock::now().time_since_epoch());
     try {
-        storage::write_file_durably(options_.outbox / (id + ".eml"),
-                                    compose(mail, options_.from, id, now_ms.count()));
+        storage::write_file_durably(file_of(id), compose(mail, options_.from, id, now_ms()));
     } catch (const std::exception& error) {
         // The person asks for another link; the log must not say who.
         spdlog::error("a mail could not be written to the outbox: {}", error.what());

@@ -17,6 +17,8 @@ struct Mail {
     std::string to;       // one address, as typed
     std::string subject;  // UTF-8, one line
     std::string text;     // UTF-8, lines end in \n
+    std::string
+        unsubscribe_url;  // to be POSTed to (RFC 8058); empty: it cannot be unsubscribed from
 };
 
 struct MailerOptions {
@@ -49,10 +51,17 @@ class Mailer {
     // will be until release(). What lies in the outbox is not its business.
     void hold(const std::string& address);
     void release(const std::string& address);
+    // Into the outbox at once, as the file and with the Message-ID of that id; durable when it
+    // returns, on the caller's thread. The same id again takes the former's place. Throws if it
+    // cannot be written.
+    void put(const Mail& mail, const std::string& id);
+    // Out of the outbox, if it is still there.
+    void take_back(const std::string& id);
 
   private:
     void run();
     void write_all(const std::deque<Mail>& mails);
+    std::filesystem::path file_of(const std::string& id) const;
     void write(const Mail& mail);
     // True if the outbox is empty afterwards.
     bool deliver_outbox();
@@ -64,6 +73,7 @@ class Mailer {
     std::deque<Mail> waiting_;
     std::set<std::string> held_;
     bool writing_ = false;
+    bool came_ = false;  // a file, by put()
     bool stopping_ = false;
     std::thread thread_;
 };

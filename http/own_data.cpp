@@ -88,6 +88,8 @@ json::object json_of(const storage::Following& following, const std::vector<std:
     return {{"letters", name_of(following.rhythm)},
             {"language", following.language},
             {"told_before", following.told},
+            {"letter_on_its_way_from",
+             following.letter_from ? json::value(*following.letter_from) : json::value()},
             {"read_before", following.read},
             {"visited_at", events::iso_time(following.visited_at_ms)},
             {"follows", std::move(follows)}};

@@ -58,6 +58,8 @@ Reply following(Visit& visit);
 Reply read_following(Visit& visit);
 Reply follows(Visit& visit);
 Reply choose_rhythm(Visit& visit);
+Reply unsubscribe_form(Visit& visit);
+Reply unsubscribe(Visit& visit);
 
 // --- signing in, and one's account
 Reply sign_in_form(Visit& visit);

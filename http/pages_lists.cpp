@@ -5,6 +5,7 @@
 #include "http/app_limits.hpp"
 #include "http/catalogue.hpp"
 #include "http/errors.hpp"
+#include "http/feed_words.hpp"
 #include "http/page_parts.hpp"
 #include "http/pages/atom.hpp"
 #include "http/pages_handlers.hpp"
@@ -157,44 +158,6 @@ Reply show_feed(Visit& visit) {
     return html(visit, visit.app.templates.render(page, chrome));
 }
 
-// Who a feed's line is by, in the site's language.
-std::string author_of(const pages::FeedItem& item, const Visit& visit) {
-    if (!item.who.pseudonym.empty()) return item.who.pseudonym;
-    if (!item.who.gone) return visit.app.options.city;
-    return visit.language == "fr" ? "Personne qui a supprimé son compte"
-                                  : "Somebody who deleted their account";
-}
-
-// What a feed's line says in one sentence, in the site's language.
-std::string atom_title(const pages::FeedItem& item, std::string_view language) {
-    using Kind = pages::FeedKind;
-    const bool french = language == "fr";
-    std::string_view words;
-    switch (item.kind) {
-        case Kind::project_opened: words = french ? "Projet ouvert" : "Project opened"; break;
-        case Kind::project_changed: words = french ? "Projet modifié" : "Project changed"; break;
-        case Kind::phase_moved: words = french ? "Nouvelle étape" : "New phase"; break;
-        case Kind::news_published: words = french ? "Nouvelle" : "News"; break;
-        case Kind::milestone_set: words = french ? "Jalon" : "Milestone"; break;
-        case Kind::milestone_reached: words = french ? "Jalon atteint" : "Milestone reached"; break;
-        case Kind::proposal_submitted: words = french ? "Proposition" : "Proposal"; break;
-        case Kind::proposal_edited:
-            words = french ? "Proposition modifiée" : "Proposal edited";
-            break;
-        case Kind::proposal_withdrawn:
-            words = french ? "Proposition retirée" : "Proposal withdrawn";
-            break;
-        case Kind::statement_added: words = french ? "Affirmation" : "Statement"; break;
-        case Kind::argument_added: words = french ? "Argument" : "Argument"; break;
-        case Kind::person_joined: words = french ? "Arrivée" : "Joined"; break;
-        case Kind::charter_published: words = french ? "Charte" : "Charter"; break;
-        case Kind::log_continued:
-            words = french ? "Registre repris d’une sauvegarde" : "Register resumed from a backup";
-            break;
-    }
-    return std::string(words) + (french ? " : " : ": ") + item.title;
-}
-
 Reply show_atom(Visit& visit) {
     const FeedWanted wanted = feed_wanted(visit);
     if (!wanted.before) return error_page(visit, pages::Problem::bad_request);
@@ -219,9 +182,9 @@ Reply show_atom(Visit& visit) {
         }
         for (const auto& item : items) {
             const pages::FeedItem line = feed_item(views, item);
-            feed.entries.push_back({std::to_string(line.seq), atom_title(line, visit.language),
-                                    site + line.path, author_of(line, visit), line.excerpt,
-                                    line.at});
+            feed.entries.push_back(
+                {std::to_string(line.seq), feed_title(line, visit.language), site + line.path,
+                 feed_author(line, visit.app.options.city, visit.language), line.excerpt, line.at});
         }
     });
     if (!found) return error_page(visit, pages::Problem::not_found);

@@ -45,6 +45,8 @@ constexpr std::array routes{
     RouteRow{post, "/follow", site::follow, Area::page},
     RouteRow{get, "/following", site::following, Area::page},
     RouteRow{post, "/following/read", site::read_following, Area::page},
+    RouteRow{get, "/unsubscribe", site::unsubscribe_form, Area::page},
+    RouteRow{post, "/unsubscribe", site::unsubscribe, Area::page},
     RouteRow{get, "/account/following", site::follows, Area::page},
     RouteRow{post, "/account/following", site::choose_rhythm, Area::page},
     RouteRow{get, "/charter", site::charter, Area::page},

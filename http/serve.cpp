@@ -20,6 +20,7 @@
 #include "events/codec.hpp"
 #include "http/app.hpp"
 #include "http/app_limits.hpp"
+#include "http/letters.hpp"
 #include "http/mailer.hpp"
 #include "http/pages/pages.hpp"
 #include "http/problem.hpp"
@@ -206,6 +207,7 @@ struct Site::Running {
     std::unique_ptr<projections::LiveViews> views;
     std::unique_ptr<App> app;
     std::unique_ptr<commands::Eraser> eraser;
+    std::unique_ptr<Letters> letters;
     std::atomic<App*> ready_app{nullptr};
 
     std::mutex mutex;
@@ -310,6 +312,7 @@ void Site::Running::start() {
         if (!seeded.failure.empty())
             throw std::runtime_error("the demo could not be written: " + seeded.failure);
     }
+    letters = std::make_unique<Letters>(*app);
     // Whoever asks first finds a checkpoint that covers what was there at the start.
     sign_if_grown(store.checkpoints);
     ready_app.store(app.get(), std::memory_order_release);
@@ -370,6 +373,7 @@ void Site::run(bool signals) {
         if (all.engine) all.engine->stop();
         // After the engine, whose answers it waits for; before the server, whose sessions it wakes.
         all.eraser.reset();
+        all.letters.reset();
     }
     if (all.failure) std::rethrow_exception(all.failure);
     all.store.checkpoints.sign_if_grown();

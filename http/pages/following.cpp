@@ -56,6 +56,11 @@ void bind(Fields& out, const FollowingPage& page) {
     bind_rhythm(out, page.rhythm);
 }
 
+void bind(Fields& out, const UnsubscribePage& page) {
+    out.path("unsubscribe_url", "/unsubscribe?token=" + query_encoded(page.token));
+    out.flag("stopped", page.done);
+}
+
 void bind(Fields& out, const FollowsPage& page) {
     out.flag("has_asked", !page.asked.empty());
     out.list("asked", page.asked, bind_followed);

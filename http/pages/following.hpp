@@ -52,4 +52,10 @@ struct FollowsPage {
     bool too_many = false;  // one more was asked for than there may be
 };
 
+// What the link in a letter opens, and what pressing the button there does.
+struct UnsubscribePage {
+    std::string token;
+    bool done = false;
+};
+
 }  // namespace imaginons::http::pages

@@ -108,6 +108,7 @@ struct Pages::Impl {
             load<AccountPage>("account", sources, words);
             load<FollowingPage>("following", sources, words);
             load<FollowsPage>("follows", sources, words);
+            load<UnsubscribePage>("unsubscribe", sources, words);
             load<VerifyPage>("verify", sources, words);
             load<AuditPage>("audit", sources, words);
             load<DeleteAccountPage>("delete_account", sources, words);
@@ -233,6 +234,9 @@ std::string Pages::render(const FollowingPage& page, const Chrome& chrome) const
 }
 std::string Pages::render(const FollowsPage& page, const Chrome& chrome) const {
     return render_as("follows", page, chrome);
+}
+std::string Pages::render(const UnsubscribePage& page, const Chrome& chrome) const {
+    return render_as("unsubscribe", page, chrome);
 }
 std::string Pages::render(const VerifyPage& page, const Chrome& chrome) const {
     return render_as("verify", page, chrome);

@@ -72,6 +72,7 @@ class Pages {
     std::string render(const AccountPage& page, const Chrome& chrome) const;
     std::string render(const FollowingPage& page, const Chrome& chrome) const;
     std::string render(const FollowsPage& page, const Chrome& chrome) const;
+    std::string render(const UnsubscribePage& page, const Chrome& chrome) const;
     std::string render(const VerifyPage& page, const Chrome& chrome) const;
     std::string render(const AuditPage& page, const Chrome& chrome) const;
     std::string render(const DeleteAccountPage& page, const Chrome& chrome) const;

@@ -17,6 +17,7 @@ void bind(Fields& out, const HomePage& page);
 void bind(Fields& out, const FeedPage& page);
 void bind(Fields& out, const FollowingPage& page);
 void bind(Fields& out, const FollowsPage& page);
+void bind(Fields& out, const UnsubscribePage& page);
 void bind(Fields& out, const ProjectsPage& page);
 void bind(Fields& out, const ProjectPage& page);
 void bind(Fields& out, const ProjectForm& page);

@@ -1,6 +1,6 @@
 // node smtp_test.mjs PROGRAM: letters of the real program to a real SMTP server: who they are from and for, that they wait
-// while the relay is away or says "later", that they survive kill -9 as the same letter, and that one that is refused holds
-// up no other.
+// while the relay is away or says "later", that they survive kill -9 as the same letter, that one that is refused holds up no
+// other, and that news of what one follows come once and stop at one click.
 import { spawn } from "node:child_process";
 import assert from "node:assert/strict";
 import { mkdtemp, readdir, rm, utimes } from "node:fs/promises";
@@ -78,6 +78,35 @@ async function askForLink({ base }, email) {
     assert.equal(answer.status, 303, `asking for a link answers ${answer.status}`);
 }
 
+// The fields of the first form of a page, sent by somebody who is signed in.
+async function press({ base }, cookie, path, to, fields) {
+    const page = await (await fetch(`${base}${path}`, { headers: { cookie } })).text();
+    const hidden = (name) => page.match(new RegExp(`name="${name}" value="([^"]*)"`))[1];
+    const answer = await fetch(`${base}${to}`, { method: "POST", redirect: "manual", headers: { cookie },
+        body: new URLSearchParams({ csrf: hidden("csrf"), request_id: hidden("request_id"), ...fields }) });
+    assert.equal(answer.status, 303, `${to} answers ${answer.status}`);
+    return answer;
+}
+
+// Gives the cookie of the session.
+async function signUp(site, server, email, pseudonym) {
+    const before = server.letters.length;
+    await askForLink(site, email);
+    await server.until(() => server.letters.length > before);
+    const token = server.letters.at(-1).text.match(/confirm\?token=(\S+)/)[1];
+    const post = async (path, page, fields) => {
+        const form = await (await fetch(`${site.base}${page}`)).text();
+        const hidden = (name) => form.match(new RegExp(`name="${name}" value="([^"]*)"`))[1];
+        return fetch(`${site.base}${path}`, { method: "POST", redirect: "manual", body: new URLSearchParams({
+            csrf: hidden("csrf"), request_id: hidden("request_id"), next: "", ...fields(hidden) }) });
+    };
+    const confirmed = await post("/signin/confirm", `/signin/confirm?token=${token}`, () => ({ token }));
+    const joined = await post("/signin/join", confirmed.headers.get("location"), (hidden) => ({ token: hidden("token"),
+        charter: "yes", charter_version: hidden("charter_version"), pseudonym }));
+    assert.equal(joined.status, 303);
+    return joined.headers.get("set-cookie").split(";")[0];
+}
+
 const header = (letter, name) => letter.text.match(new RegExp(`^${name}: (.*)\r$`, "m"))?.[1];
 const waiting = async (data) => (await readdir(join(data, "outbox"))).filter((name) => name.endsWith(".eml"));
 async function untilWaiting(data, count) {
@@ -142,6 +171,66 @@ const checks = {
         await untilWaiting(data, 1);
         assert.ok(!(await waiting(data)).includes(refused));
         await site.end("SIGTERM");
+        await server.close();
+    },
+
+    async "news of what one follows come by letter, which one click stops"(data) {
+        const server = await relay(0);
+        const site = await serve(data, server.port);
+        const author = await signUp(site, server, "ada@example.org", "Ada");
+        const reader = await signUp(site, server, "bea@example.org", "Béa");
+        const propose = async (title) => (await press(site, author, "/proposals/new", "/proposals/new",
+            { title, body: "Là.", step: "publish" })).headers.get("location").replace(/\?.*/, "");
+        await propose("Un premier banc");
+        const { items: [{ author: { id: person } }] } = await (await fetch(`${site.base}/api/v1/proposals`)).json();
+        await press(site, reader, `/people/${person}`, "/follow", { kind: "person", id: person, act: "start" });
+        await press(site, reader, "/account/following", "/account/following", { rhythm: "immediately", language: "en" });
+        const before = server.letters.length;
+        const bench = await propose("Un banc à l’ombre");
+        await server.until(() => server.letters.length > before);
+        const letter = server.letters.at(-1);
+        assert.deepEqual(letter.to, ["bea@example.org"]);
+        assert.equal(header(letter, "Subject"), "Imaginons Annemasse: 1 piece of news");
+        assert.match(letter.text, /Un banc à l’ombre/);
+        assert.doesNotMatch(letter.text, /Un premier banc/);
+        assert.ok(letter.text.includes(`${site.base}/en${bench}`));
+        assert.equal(header(letter, "List-Unsubscribe-Post"), "List-Unsubscribe=One-Click");
+        await untilWaiting(data, 0);
+
+        const url = header(letter, "List-Unsubscribe").slice(1, -1);
+        const stopped = await fetch(url, { method: "POST", redirect: "manual",
+            body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }) });
+        assert.equal(stopped.status, 200);
+        const page = await (await fetch(`${site.base}/account/following`, { headers: { cookie: reader } })).text();
+        assert.match(page, /value="never" checked/);
+        await site.end("SIGTERM");
+        await server.close();
+    },
+
+    async "news wait while the relay is away, also through kill -9, and arrive once as the same letter"(data) {
+        const server = await relay(0, (address) => (address.startsWith("bea") && server.closed ? 451 : null));
+        const site = await serve(data, server.port);
+        const author = await signUp(site, server, "ada@example.org", "Ada");
+        const reader = await signUp(site, server, "bea@example.org", "Béa");
+        await untilWaiting(data, 0);
+        server.closed = true;
+        await press(site, author, "/proposals/new", "/proposals/new", { title: "Un banc", body: "Là.", step: "publish" });
+        const { items: [{ author: { id } }] } = await (await fetch(`${site.base}/api/v1/proposals`)).json();
+        await press(site, reader, `/people/${id}`, "/follow", { kind: "person", id, act: "start" });
+        await press(site, reader, "/account/following", "/account/following", { rhythm: "immediately", language: "fr" });
+        await press(site, author, "/proposals/new", "/proposals/new", { title: "Un puits", body: "Là.", step: "publish" });
+        await untilWaiting(data, 1);
+        const [file] = await waiting(data);
+        await site.end("SIGKILL");
+        server.closed = false;
+        const before = server.letters.length;
+        const again = await serve(data, server.port);
+        await untilWaiting(data, 0);
+        assert.equal(server.letters.length, before + 1);
+        assert.equal(header(server.letters.at(-1), "Message-ID"), `<${file.replace(".eml", "")}@annemasse.example>`);
+        assert.match(server.letters.at(-1).text, /Un puits/);
+        assert.doesNotMatch(server.letters.at(-1).text, /Un banc/);
+        await again.end("SIGTERM");
         await server.close();
     },
 };

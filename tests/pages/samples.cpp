@@ -522,6 +522,9 @@ std::vector<Sample> rich_and_empty() {
     nothing.rhythm = Rhythm::never;
     all.push_back(sample("follows-empty", voisine("/account/following"), nothing));
     all.push_back(
+        sample("unsubscribe", visitor("/unsubscribe"), UnsubscribePage{"018f.t0", false}));
+    all.push_back(sample("unsubscribed", visitor("/unsubscribe"), UnsubscribePage{{}, true}));
+    all.push_back(
         sample("delete-account", voisine("/account/delete"),
                DeleteAccountPage{DeleteAccountPage::Words::not_chosen, Fault::none, false, 2, 1}));
     all.push_back(sample(

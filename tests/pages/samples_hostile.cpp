@@ -129,6 +129,7 @@ std::vector<Sample> filled_with(const std::string& text) {
     following_page.cursors.next = text;
     following_page.follows = {one_followed};
     all.push_back(sample("following", chrome, following_page));
+    all.push_back(sample("unsubscribe", chrome, UnsubscribePage{text, false}));
     FollowsPage follows_page;
     follows_page.asked = follows_page.by_itself = {one_followed};
     follows_page.languages = {{text, text, true}};

@@ -178,7 +178,7 @@ TEST_CASE("a rate limit counts within its window and forgets after it") {
 
 TEST_CASE("a mail is plain RFC 5322 with its words in UTF-8") {
     const std::string mail =
-        http::compose({"a@example.org", "Votre lien", "Bonjour,\nà bientôt\n"},
+        http::compose({"a@example.org", "Votre lien", "Bonjour,\nà bientôt\n", {}},
                       "Mairie d’Annemasse <m@example.org>", "id-1", 1'445'412'480'000);
     CHECK(mail.find("Date: Wed, 21 Oct 2015 07:28:00 +0000\r\n") != std::string::npos);
     CHECK(mail.find("To: a@example.org\r\n") != std::string::npos);

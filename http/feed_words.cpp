@@ -1,0 +1,43 @@
+// The kinds of lines in words that stand before a title.
+#include "http/feed_words.hpp"
+
+namespace imaginons::http {
+
+std::string feed_author(const pages::FeedItem& item, std::string_view city,
+                        std::string_view language) {
+    if (!item.who.pseudonym.empty()) return item.who.pseudonym;
+    if (!item.who.gone) return std::string(city);
+    return language == "fr" ? "Personne qui a supprimé son compte"
+                            : "Somebody who deleted their account";
+}
+
+std::string feed_title(const pages::FeedItem& item, std::string_view language) {
+    using Kind = pages::FeedKind;
+    const bool french = language == "fr";
+    std::string_view words;
+    switch (item.kind) {
+        case Kind::project_opened: words = french ? "Projet ouvert" : "Project opened"; break;
+        case Kind::project_changed: words = french ? "Projet modifié" : "Project changed"; break;
+        case Kind::phase_moved: words = french ? "Nouvelle étape" : "New phase"; break;
+        case Kind::news_published: words = french ? "Nouvelle" : "News"; break;
+        case Kind::milestone_set: words = french ? "Jalon" : "Milestone"; break;
+        case Kind::milestone_reached: words = french ? "Jalon atteint" : "Milestone reached"; break;
+        case Kind::proposal_submitted: words = french ? "Proposition" : "Proposal"; break;
+        case Kind::proposal_edited:
+            words = french ? "Proposition modifiée" : "Proposal edited";
+            break;
+        case Kind::proposal_withdrawn:
+            words = french ? "Proposition retirée" : "Proposal withdrawn";
+            break;
+        case Kind::statement_added: words = french ? "Affirmation" : "Statement"; break;
+        case Kind::argument_added: words = french ? "Argument" : "Argument"; break;
+        case Kind::person_joined: words = french ? "Arrivée" : "Joined"; break;
+        case Kind::charter_published: words = french ? "Charte" : "Charter"; break;
+        case Kind::log_continued:
+            words = french ? "Registre repris d’une sauvegarde" : "Register resumed from a backup";
+            break;
+    }
+    return std::string(words) + (french ? " : " : ": ") + item.title;
+}
+
+}  // namespace imaginons::http
