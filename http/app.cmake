@@ -10,7 +10,10 @@ add_library(imaginons_site STATIC
   errands.cpp witness_server.cpp witness_status.cpp witnesses.cpp
   hidden.cpp
   own_receipts.cpp
+  feed_answer.cpp
   feed_words.cpp
+  json_feed.cpp
+  pages_feeds.cpp
   following.cpp
   letter_text.cpp
   letters.cpp

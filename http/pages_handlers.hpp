@@ -13,8 +13,14 @@ Reply projects(Visit& visit);
 Reply proposals(Visit& visit);
 Reply feed(Visit& visit);
 Reply project_feed(Visit& visit);
-Reply feed_atom(Visit& visit);
-Reply project_feed_atom(Visit& visit);
+
+// --- feeds for programs (pages_feeds.cpp)
+Reply site_feed(Visit& visit);
+Reply feed_of_project(Visit& visit);
+Reply feed_of_proposal(Visit& visit);
+Reply feed_of_person(Visit& visit);
+Reply projects_feed(Visit& visit);
+Reply proposals_feed(Visit& visit);
 
 // --- one thing
 Reply project(Visit& visit);

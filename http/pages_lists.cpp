@@ -1,13 +1,12 @@
-// Pages that list: the front page, projects, proposals, the feed and its Atom form.
+// Pages that list: the front page, projects, proposals with their feed, and what happened.
 #include <algorithm>
 #include <charconv>
 
 #include "http/app_limits.hpp"
 #include "http/catalogue.hpp"
 #include "http/errors.hpp"
-#include "http/feed_words.hpp"
+#include "http/feed_answer.hpp"
 #include "http/page_parts.hpp"
-#include "http/pages/atom.hpp"
 #include "http/pages_handlers.hpp"
 #include "http/query.hpp"
 #include "projections/limits.hpp"
@@ -158,40 +157,34 @@ Reply show_feed(Visit& visit) {
     return html(visit, visit.app.templates.render(page, chrome));
 }
 
-Reply show_atom(Visit& visit) {
-    const FeedWanted wanted = feed_wanted(visit);
-    if (!wanted.before) return error_page(visit, pages::Problem::bad_request);
-    const std::string site = visit.app.options.origin + std::string(visit.prefix);
-    const std::string base =
-        wanted.project ? "/projects/" + events::to_text(*wanted.project) : std::string();
-    pages::AtomFeed feed;
-    bool found = true;
-    visit.app.views.read([&](const Views& views) {
-        const projections::Project* project =
-            wanted.project ? projections::find(views, *wanted.project) : nullptr;
-        found = !wanted.of_project || project != nullptr;
-        if (!found) return;
-        visit.shown.everything(views);
-        feed.title = "Imaginons " + visit.app.options.city;
-        if (project != nullptr) feed.title += " – " + project->words.title;
-        const events::ProjectId id = project == nullptr ? events::ProjectId() : project->id;
-        auto items = projections::feed(views, id, *wanted.before, limits::atom_rows + 1);
-        if (items.size() > limits::atom_rows) {
-            items.pop_back();
-            feed.next_url = site + base + "/feed.atom?cursor=" + std::to_string(items.back().seq);
-        }
-        for (const auto& item : items) {
-            const pages::FeedItem line = feed_item(views, item);
-            feed.entries.push_back(
-                {std::to_string(line.seq), feed_title(line, visit.language), site + line.path,
-                 feed_author(line, visit.app.options.city, visit.language), line.excerpt, line.at});
-        }
-    });
-    if (!found) return error_page(visit, pages::Problem::not_found);
-    feed.language = visit.language;
-    feed.url = site + base + "/feed.atom";
-    feed.html_url = site + base + "/feed";
-    return plain_text(pages::render_atom(feed), pages::atom_content_type);
+// The query of the list without its cursor.
+std::string filters_of(const Visit& visit) {
+    std::string out;
+    std::string_view rest = visit.request.query;
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find('&'), rest.size());
+        const std::string_view piece = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        if (piece.empty() || piece.starts_with("cursor=")) continue;
+        if (!out.empty()) out += '&';
+        out += piece;
+    }
+    return out;
+}
+
+pages::AtomEntry entry_of(const Visit& visit, const Views& views,
+                          const projections::Proposal& proposal) {
+    const pages::ProposalRow row = proposal_row(views, proposal);
+    const bool french = visit.language == "fr";
+    const std::string_view gone =
+        french ? "Personne qui a supprimé son compte" : "Somebody who deleted their account";
+    const std::string_view erased = french ? "Texte effacé" : "Text erased";
+    return {row.id,
+            row.title.empty() ? std::string(erased) : row.title,
+            visit.app.options.origin + std::string(visit.prefix) + "/proposals/" + row.id,
+            row.author.gone ? std::string(gone) : row.author.pseudonym,
+            row.excerpt,
+            std::max(proposal.created_at_ms, proposal.edited_at_ms)};
 }
 
 }  // namespace
@@ -277,11 +270,33 @@ Reply feed(Visit& visit) {
 Reply project_feed(Visit& visit) {
     return show_feed(visit);
 }
-Reply feed_atom(Visit& visit) {
-    return show_atom(visit);
-}
-Reply project_feed_atom(Visit& visit) {
-    return show_atom(visit);
+Reply proposals_feed(Visit& visit) {
+    Wanted wanted = wanted_of(visit);
+    wanted.filter.limit = limits::atom_rows;
+    const std::string project_text = query_value(visit, "project");
+    if (!project_text.empty()) {
+        wanted.filter.project = events::parse_id<events::ProjectId>(project_text);
+        if (!wanted.filter.project) return error_page(visit, pages::Problem::not_found);
+    }
+    const std::string filters = filters_of(visit);
+    pages::AtomFeed feed = feed_of_list(visit, "/proposals", "/proposals", filters);
+    bool fits = true;
+    visit.app.views.read([&](const Views& views) {
+        const auto found = projections::list_proposals(views, wanted.filter);
+        fits = found.has_value();
+        if (!fits) return;
+        visit.shown.everything(views);
+        for (const std::uint32_t row : found->rows) {
+            const projections::Proposal& proposal = views.proposals[row];
+            if (proposal.state != projections::State::hidden)
+                feed.entries.push_back(entry_of(visit, views, proposal));
+        }
+        if (!found->next.empty())
+            feed.next_url =
+                feed.url + (filters.empty() ? "?" : "&") + "cursor=" + percent_encode(found->next);
+    });
+    if (!fits) return error_page(visit, pages::Problem::bad_request);
+    return feed_answer(visit, feed);
 }
 
 }  // namespace imaginons::http::site

@@ -55,6 +55,7 @@ void bind_own_act(Fields& out, const OwnAct& act) {
 }  // namespace
 
 void bind(Fields& out, const PersonPage& page) {
+    out.text("id", page.id);
     out.text("name", name_or_gone(out, page.pseudonym));
     out.text("initials", initials_of(page.pseudonym));
     out.text("colour", std::to_string(colour_of(page.id)));

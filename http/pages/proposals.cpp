@@ -106,8 +106,10 @@ std::string_view name_of(StateFilter state) {
     return {};
 }
 
-std::string list_path(const ProposalsPage& page) {
-    std::string path = "/proposals?sort=" + std::string{name_of(page.sort)} +
+// `ending`: of its feed, or nothing.
+std::string list_path(const ProposalsPage& page, std::string_view ending = {}) {
+    std::string path = "/proposals" + std::string{ending} +
+                       "?sort=" + std::string{name_of(page.sort)} +
                        "&state=" + std::string{name_of(page.state)};
     if (page.statements) {
         path += "&kind=statement";
@@ -191,6 +193,8 @@ void bind(Fields& out, const ProposalsPage& page) {
     out.flag("in_project", !page.project_id.empty());
     out.text("project_id", page.project_id);
     bind_choices(out, page.projects, page.project_id);
+    out.path("atom_url", list_path(page, ".atom"));
+    out.path("json_url", list_path(page, ".json"));
     out.flag("has_items", !page.items.empty());
     out.list("items", page.items, bind_proposal_row);
     bind_pagination(
