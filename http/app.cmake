@@ -10,6 +10,7 @@ add_library(imaginons_site STATIC
   errands.cpp witness_server.cpp witness_status.cpp witnesses.cpp
   hidden.cpp
   own_receipts.cpp
+  account_page.cpp
   feed_answer.cpp
   feed_words.cpp
   json_feed.cpp

@@ -7,6 +7,7 @@
 
 #include "http/api.hpp"
 #include "http/app_limits.hpp"
+#include "http/catalogue.hpp"
 #include "http/errors.hpp"
 #include "http/pages/pages.hpp"
 #include "http/problem.hpp"
@@ -100,6 +101,14 @@ Visit App::visit_of(const Request& request) {
     visit.path = split.path;
     visit.prefix = request.path.substr(0, request.path.size() - split.path.size());
     visit.who = sessions.by_cookie(request.cookie, visit.now_ms);
+    if (visit.who && visit.who->first_today) {
+        // Nobody waits for it: that a session was seen is told to the day.
+        const auto change = [id = storage::sha256(storage::as_bytes(visit.who->token)),
+                             day = today(visit.now_ms)](storage::VaultTxn& txn) {
+            txn.note_session_seen(id, day);
+        };
+        engine.submit_vault(change, [] {});
+    }
     return visit;
 }
 

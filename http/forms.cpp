@@ -5,8 +5,23 @@
 #include "http/errors.hpp"
 #include "http/markdown.hpp"
 #include "http/page_parts.hpp"
+#include "http/pages/pages.hpp"
 
 namespace imaginons::http {
+
+namespace {
+
+std::string with_plain_line_ends(std::string_view value) {
+    std::string out;
+    out.reserve(value.size());
+    for (std::size_t i = 0; i < value.size(); ++i) {
+        if (value[i] == '\r' && i + 1 < value.size() && value[i + 1] == '\n') continue;
+        out += value[i];
+    }
+    return out;
+}
+
+}  // namespace
 
 PostedForm PostedForm::read(const Visit& visit) {
     PostedForm posted;
@@ -48,13 +63,13 @@ PostedForm PostedForm::of_visitor(const Visit& visit) {
 }
 
 std::string PostedForm::text(std::string_view name) const {
-    std::string out;
-    const std::string_view value = form_.find(name).value_or(std::string_view());
-    out.reserve(value.size());
-    for (std::size_t i = 0; i < value.size(); ++i) {
-        if (value[i] == '\r' && i + 1 < value.size() && value[i + 1] == '\n') continue;
-        out += value[i];
-    }
+    return with_plain_line_ends(form_.find(name).value_or(std::string_view()));
+}
+
+std::vector<std::pair<std::string, std::string>> PostedForm::fields() const {
+    std::vector<std::pair<std::string, std::string>> out;
+    for (const auto& [name, value] : form_.fields)
+        out.emplace_back(name, with_plain_line_ends(value));
     return out;
 }
 
@@ -127,11 +142,30 @@ pages::Fault fault_of(commands::RefusalCode code) {
     return pages::Fault::none;
 }
 
+namespace {
+
+// The new charter with what was sent, so that accepting it sends that again and nothing is lost.
+Response charter_first(const Visit& visit, std::string_view back) {
+    pages::CharterPage page = charter_page(visit);
+    page.next = back;
+    const PostedForm posted = PostedForm::of_session(visit, back);
+    if (!posted.refused()) {
+        page.resend_path = visit.path;
+        for (auto [name, value] : posted.fields()) {
+            // The page's own guard takes the place of these.
+            if (name != "csrf" && name != "request_id" && name != "accept_charter")
+                page.kept.emplace_back(std::move(name), std::move(value));
+        }
+    }
+    return html(visit, visit.app.templates.render(page, chrome_of(visit, pages::Nav::none)), 409);
+}
+
+}  // namespace
+
 Response refusal_page(const Visit& visit, const commands::Refusal& refusal, std::string_view back) {
     using Code = commands::RefusalCode;
     const Code code = refusal.code;
-    if (code == Code::charter_not_accepted)
-        return see_other(visit, "/charter?next=" + percent_encode(back));
+    if (code == Code::charter_not_accepted) return charter_first(visit, back);
     if (code == Code::person_erased) return see_other(visit, "/account/deleted");
     // The page that says so.
     if (code == Code::contribution_hidden) return see_other(visit, back);

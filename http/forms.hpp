@@ -28,6 +28,8 @@ class PostedForm {
     std::string text(std::string_view name) const;
     // Every value of that name, in order.
     std::vector<std::string> texts(std::string_view name) const;
+    // All of them, as text() gives them.
+    std::vector<std::pair<std::string, std::string>> fields() const;
     bool has(std::string_view name) const { return form_.find(name).has_value(); }
     // The idempotency key: a second press of the button gets the first outcome.
     std::string request_id() const { return text("request_id"); }

@@ -4,6 +4,7 @@
 #include "events/json.hpp"
 #include "events/time.hpp"
 #include "http/account.hpp"
+#include "http/catalogue.hpp"
 #include "http/following.hpp"
 #include "http/page_parts.hpp"
 #include "projections/words.hpp"
@@ -59,7 +60,9 @@ json::object json_of(const events::Text& words) {
 
 json::object json_of(const storage::Session& session) {
     const bool api = session.kind == storage::SessionKind::api;
-    return {{"kind", api ? "api" : "browser"},
+    const bool seen = session.seen_on != 0;
+    return {{"last_seen_on", seen ? json::value(iso_day(session.seen_on)) : json::value()},
+            {"kind", api ? "api" : "browser"},
             {"created_at", events::iso_time(session.created_at_ms)},
             {"expires_at", events::iso_time(session.expires_at_ms)}};
 }
@@ -103,7 +106,8 @@ OwnData own_data(App& app, const events::PersonId& person) {
     {
         const storage::VaultView vault = app.store.vault.read();
         data.email = vault.email_of(person);
-        data.sessions = vault.sessions_of(person);
+        for (const storage::NamedSession& each : vault.sessions_of(person))
+            data.sessions.push_back(each.session);
         data.following = vault.following(person);
     }
     data.acts = acts_at(app.store.log, app.acts_of(person));
@@ -132,7 +136,8 @@ std::string as_json(const OwnData& data) {
         {"person", events::to_text(data.person)},
         {"email", data.email ? json::value(*data.email) : json::value()},
         {"sessions", std::move(sessions)},
-        {"following", data.following ? json::value(json_of(*data.following, data.followed)) : json::value()},
+        {"following",
+         data.following ? json::value(json_of(*data.following, data.followed)) : json::value()},
         {"acts", std::move(acts)}};
     return json::serialize(all) + "\n";
 }

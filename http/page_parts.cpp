@@ -13,6 +13,7 @@
 #include "http/query.hpp"
 #include "http/random.hpp"
 #include "http/receipts.hpp"
+#include "projections/word_diff.hpp"
 
 namespace imaginons::http {
 
@@ -264,6 +265,38 @@ pages::ProjectCard project_card(const projections::Views&, const projections::Pr
     card.proposals = project.proposals.size();
     card.picture = static_cast<std::uint32_t>(project.id.lo());
     return card;
+}
+
+pages::CharterPage charter_page(const Visit& visit) {
+    pages::CharterPage page;
+    std::string body, before;
+    visit.app.views.read([&](const projections::Views& views) {
+        if (views.charter.empty()) return;
+        const projections::CharterVersion& charter = views.charter.back();
+        page.published = true;
+        page.version = charter.version;
+        page.at = charter.published_at_ms;
+        body = charter.words.body;
+        const auto* person = visit.who ? projections::find(views, visit.who->person) : nullptr;
+        page.to_accept = person != nullptr && person->charter_version < charter.version;
+        if (!page.to_accept || person->charter_version == 0) return;
+        page.accepted = person->charter_version;
+        before = views.charter[page.accepted - 1].words.body;
+    });
+    page.body = render_markdown(body, 2);
+    if (page.accepted != 0) page.changes = diff_of(before, body);
+    return page;
+}
+
+pages::TextDiff diff_of(std::string_view before, std::string_view after) {
+    pages::TextDiff diff;
+    using Kind = projections::DiffPiece::Kind;
+    for (const projections::DiffPiece& piece : projections::word_diff(before, after)) {
+        diff.changed |= piece.kind != Kind::same;
+        diff.stretches.push_back(
+            {piece.kind == Kind::removed, piece.kind == Kind::added, std::string(piece.text)});
+    }
+    return diff;
 }
 
 pages::FeedItem feed_item(const projections::Views& views, const projections::FeedItem& item) {

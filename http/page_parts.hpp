@@ -52,6 +52,10 @@ pages::ProposalRow proposal_row(const projections::Views& views,
                                 const projections::Proposal& proposal, bool name_project = true);
 pages::ProjectCard project_card(const projections::Views& views,
                                 const projections::Project& project);
+// The charter in force, for who looks: with what changed since the version that they accepted.
+pages::CharterPage charter_page(const Visit& visit);
+// Word by word; what it costs: projections/word_diff.hpp.
+pages::TextDiff diff_of(std::string_view before, std::string_view after);
 pages::FeedItem feed_item(const projections::Views& views, const projections::FeedItem& item);
 
 template <class Row>

@@ -15,7 +15,7 @@ set(pages_templates
   own_receipts
   swirl tally top verify withdraw)
 list(APPEND pages_templates
-  follow followed following follows rhythm_words unsubscribe)
+  follow followed following follows rhythm_words session_words unsubscribe)
 set(pages_static style.css logo.svg icons.svg count.js live.js)
 set(pages_catalogues en)
 

@@ -197,6 +197,8 @@ OwnFeed own_feed(const Visit& visit, const Following& following, std::uint64_t b
         if (person == nullptr) return;
         feed.joined = true;
         feed.page.position = views.position;
+        feed.page.charter_changed =
+            !views.charter.empty() && person->charter_version < views.charter.back().version;
         fill_lines(feed, views, *person, following, before);
         count_fresh(feed, views, *person, following);
         feed.page.follows = asked_for(views, following, limits::follows_beside);

@@ -78,6 +78,7 @@ Reply join(Visit& visit);
 Reply sign_out(Visit& visit);
 Reply account(Visit& visit);
 Reply rename(Visit& visit);
+Reply end_sessions(Visit& visit);
 Reply delete_account_form(Visit& visit);
 Reply delete_account(Visit& visit);
 Reply account_deleted(Visit& visit);

@@ -13,7 +13,6 @@
 #include "http/pages_handlers.hpp"
 #include "http/query.hpp"
 #include "projections/history.hpp"
-#include "projections/word_diff.hpp"
 #include "projections/words.hpp"
 
 namespace imaginons::http::site {
@@ -279,17 +278,6 @@ Reply show_history(Visit& visit, Subject& subject) {
 }
 
 // --- changes
-
-pages::TextDiff diff_of(std::string_view before, std::string_view after) {
-    pages::TextDiff diff;
-    using Kind = projections::DiffPiece::Kind;
-    for (const projections::DiffPiece& piece : projections::word_diff(before, after)) {
-        diff.changed |= piece.kind != Kind::same;
-        diff.stretches.push_back(
-            {piece.kind == Kind::removed, piece.kind == Kind::added, std::string(piece.text)});
-    }
-    return diff;
-}
 
 // Both moments of a page of changes; nothing with `refused` set if one cannot be shown.
 struct Span {

@@ -521,25 +521,10 @@ Reply person(Visit& visit) {
 }
 
 Reply charter(Visit& visit) {
-    pages::CharterPage page;
-    pages::Chrome chrome;
-    std::string body;
-    visit.app.views.read([&](const Views& views) {
-        visit.shown.everything(views);
-        chrome = chrome_in(views, visit, pages::Nav::none);
-        if (views.charter.empty()) return;
-        const projections::CharterVersion& charter = views.charter.back();
-        page.published = true;
-        page.version = charter.version;
-        page.at = charter.published_at_ms;
-        body = charter.words.body;
-        if (!visit.who) return;
-        const projections::Person* person = projections::find(views, visit.who->person);
-        page.to_accept = person != nullptr && person->charter_version < charter.version;
-    });
-    page.body = render_markdown(body, 2);
+    visit.app.views.read([&](const Views& views) { visit.shown.everything(views); });
+    pages::CharterPage page = charter_page(visit);
+    const pages::Chrome chrome = chrome_of(visit, pages::Nav::none);
     page.next = safe_next(query_value(visit, "next"));
-    note_done(chrome, visit);
     return html(visit, visit.app.templates.render(page, chrome));
 }
 

@@ -70,6 +70,7 @@ constexpr std::array routes{
     RouteRow{post, "/signin/join", site::join, Area::page},
     RouteRow{post, "/signout", site::sign_out, Area::page},
     RouteRow{get, "/account", site::account, Area::page},
+    RouteRow{post, "/account/sessions", site::end_sessions, Area::page},
     RouteRow{post, "/account/rename", site::rename, Area::page},
     RouteRow{get, "/account/delete", site::delete_account_form, Area::page},
     RouteRow{post, "/account/delete", site::delete_account, Area::page},

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "http/app_limits.hpp"
+#include "http/catalogue.hpp"
 #include "http/query.hpp"
 #include "http/random.hpp"
 
@@ -91,7 +92,9 @@ std::optional<SignedIn> Sessions::by_cookie(std::string_view header, std::int64_
     if (!token) return std::nullopt;
     const auto session = find(*token, now_ms);
     if (!session || session->kind != storage::SessionKind::browser) return std::nullopt;
-    return SignedIn{session->person, std::string(*token)};
+    const std::int32_t day = today(now_ms);
+    const bool first_today = session->seen_on != day && note_seen(*token, day);
+    return SignedIn{session->person, std::string(*token), first_today};
 }
 
 std::optional<SignedIn> Sessions::by_bearer(std::string_view header, std::int64_t now_ms) {
@@ -102,11 +105,24 @@ std::optional<SignedIn> Sessions::by_bearer(std::string_view header, std::int64_
     return SignedIn{session->person, std::string(token)};
 }
 
-void Sessions::forget(std::string_view token) {
+bool Sessions::note_seen(std::string_view token, std::int32_t day) {
     const storage::Digest digest = storage::sha256(storage::as_bytes(token));
     Shard& part = shard(digest);
     const std::lock_guard lock(part.mutex);
-    part.held.erase(digest);
+    const auto found = part.held.find(digest);
+    if (found == part.held.end() || found->second.seen_on == day) return false;
+    found->second.seen_on = day;
+    return true;
+}
+
+void Sessions::forget(std::string_view token) {
+    forget(storage::sha256(storage::as_bytes(token)));
+}
+
+void Sessions::forget(const storage::Digest& id) {
+    Shard& part = shard(id);
+    const std::lock_guard lock(part.mutex);
+    part.held.erase(id);
 }
 
 void Sessions::forget_all() {

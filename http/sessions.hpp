@@ -20,6 +20,8 @@ namespace imaginons::http {
 struct SignedIn {
     events::PersonId person;
     std::string token;  // the session's: from a cookie or an Authorization header
+    // The vault does not know yet that it was seen today; said once.
+    bool first_today = false;
 };
 
 // Any thread. The vault must outlive it.
@@ -41,6 +43,7 @@ class Sessions {
 
     // To be called when the vault has ended a session.
     void forget(std::string_view token);
+    void forget(const storage::Digest& id);
     // To be called when the vault has ended sessions that cannot be named: all are looked up anew.
     void forget_all();
 
@@ -61,6 +64,8 @@ class Sessions {
     };
     Shard& shard(const storage::Digest& digest);
     std::optional<storage::Session> find(std::string_view token, std::int64_t now_ms);
+    // Whether nobody has asked that today.
+    bool note_seen(std::string_view token, std::int32_t day);
 
     const storage::Vault& vault_;
     const bool https_;

@@ -1,4 +1,4 @@
-// Signing in by a link in a mail, joining, signing out, one's account. The link is good once and
+// Signing in by a link in a mail, joining, signing out. The link is good once and
 // for a quarter of an hour; opening it shows a button and uses nothing up, because mail scanners
 // open links too.
 #include <algorithm>
@@ -358,42 +358,6 @@ Reply sign_out(Visit& visit) {
         Response response = see_other(waiting, "/?done=signed-out");
         response.headers.emplace_back("Set-Cookie", waiting.app.sessions.cookie_end());
         return response;
-    });
-}
-
-Reply account(Visit& visit) {
-    if (!visit.who) return to_sign_in(visit, "/account");
-    pages::AccountPage page;
-    const bool found = visit.app.views.read([&](const Views& views) {
-        const projections::Person* person = projections::find(views, visit.who->person);
-        if (person == nullptr || person->pseudonym.empty()) return false;
-        page.pseudonym = {person->pseudonym, pages::Fault::none, commands::limits::pseudonym_chars};
-        page.person_id = events::to_text(person->id);
-        page.charter_version = person->charter_version;
-        return true;
-    });
-    if (!found) return to_sign_in(visit, "/account");
-    return show(visit, page);
-}
-
-Reply rename(Visit& visit) {
-    const PostedForm posted = PostedForm::of_session(visit, "/account");
-    if (posted.refused()) return *posted.refused();
-    pages::AccountPage page;
-    page.pseudonym.value = posted.text("pseudonym");
-    page.pseudonym.limit = commands::limits::pseudonym_chars;
-    page.person_id = events::to_text(visit.who->person);
-    commands::Command command =
-        command_of(visit, commands::RenamePerson{page.pseudonym.value}, posted.request_id());
-    return submit(visit, std::move(command), [page](Visit& waiting, const Answer* answer) {
-        const auto again = [&](const commands::Refusal& refusal) {
-            pages::AccountPage wrong = page;
-            wrong.pseudonym.fault = fault_of(refusal.code);
-            return show(waiting, wrong, 422);
-        };
-        return form_answer(
-            waiting, answer, "/account",
-            [](const commands::Outcome&) { return std::string("/account"); }, again);
     });
 }
 

@@ -1,9 +1,11 @@
 // The writer thread calls back; all that it does here is to leave its answer and wake the session.
 #include "http/writes.hpp"
 
+#include <limits>
 #include <optional>
 #include <utility>
 
+#include "http/query.hpp"
 #include "http/random.hpp"
 #include "projections/queries.hpp"
 
@@ -51,6 +53,23 @@ commands::Command command_of(const Visit& visit, commands::AnyCommand body, std:
     return command;
 }
 
+namespace {
+
+// A form that was sent again with the new charter accepted (forms.cpp) accepts it first. Whether it
+// could, the command that follows finds out.
+void accept_charter_first(const Visit& visit) {
+    if (visit.request.method != Method::post || !visit.who) return;
+    if (!has_media_type(visit.request.content_type, "application/x-www-form-urlencoded")) return;
+    const auto form = parse_form(visit.request.body);
+    const auto field = form ? form->find("accept_charter") : std::nullopt;
+    const auto version = field ? parse_whole(*field) : std::nullopt;
+    if (!version || *version > std::numeric_limits<std::uint32_t>::max()) return;
+    const commands::AcceptCharter accept{static_cast<std::uint32_t>(*version)};
+    visit.app.engine.submit(command_of(visit, accept, {}), {});
+}
+
+}  // namespace
+
 Reply submit(Visit& visit, commands::Command command, Respond respond) {
     // Shared by the session and the writer: whoever is last lets go.
     auto pending = std::make_shared<Pending>(
@@ -58,6 +77,7 @@ Reply submit(Visit& visit, commands::Command command, Respond respond) {
     Deferred deferred;
     deferred.start = [pending](std::function<void()> wake) {
         commands::Engine& engine = pending->visit.app.engine;
+        accept_charter_first(pending->visit);
         auto done = [pending, wake](const commands::Answer& answer) {
             pending->answer = answer;
             wake();

@@ -31,8 +31,22 @@ std::vector<std::uint8_t> joined(Bytes head, Bytes tail) {
 std::optional<Session> session_in(Bytes row_key, Bytes value) {
     const auto row = row_in<SessionRow>(value);
     if (row.crc != 0 && row.crc != crc_of(row_key, row)) return std::nullopt;
+    const std::int32_t seen_on = row.seen_on[0] | row.seen_on[1] << 8 | row.seen_on[2] << 16;
     return Session{row.person, static_cast<SessionKind>(row.kind), row.created_at_ms,
-                   row.expires_at_ms};
+                   row.expires_at_ms, seen_on};
+}
+
+SessionRow row_of(Bytes row_key, const Session& session) {
+    SessionRow row{session.person,
+                   session.created_at_ms,
+                   session.expires_at_ms,
+                   static_cast<std::uint8_t>(session.kind),
+                   {static_cast<std::uint8_t>(session.seen_on),
+                    static_cast<std::uint8_t>(session.seen_on >> 8),
+                    static_cast<std::uint8_t>(session.seen_on >> 16)},
+                   0};
+    row.crc = crc_of(row_key, row);
+    return row;
 }
 
 // An environment with its tables: replaced as one by compact(), while views still hold the former.
@@ -192,12 +206,13 @@ std::optional<Session> VaultView::session(std::string_view token) const {
     return session_in(row_key, *value);
 }
 
-std::vector<Session> VaultView::sessions_of(const events::PersonId& person) const {
-    std::vector<Session> sessions;
+std::vector<NamedSession> VaultView::sessions_of(const events::PersonId& person) const {
+    std::vector<NamedSession> sessions;
     lmdb::Cursor cursor(impl_->txn, impl_->tables().sessions);
     for (bool more = cursor.first(); more; more = cursor.next()) {
         const auto session = session_in(cursor.key(), cursor.value());
-        if (session && session->person == person) sessions.push_back(*session);
+        if (session && session->person == person)
+            sessions.push_back({row_in<Digest>(cursor.key()), *session});
     }
     return sessions;
 }
@@ -269,19 +284,29 @@ bool VaultTxn::put_identity(std::string_view email, const events::PersonId& pers
 void VaultTxn::put_session(std::string_view token, const Session& session) {
     const auto& at = *view_.impl_;
     const Digest row_key = sha256(as_bytes(token));
-    SessionRow row{session.person,
-                   session.created_at_ms,
-                   session.expires_at_ms,
-                   static_cast<std::uint8_t>(session.kind),
-                   {},
-                   0};
-    row.crc = crc_of(row_key, row);
-    at.write->put(at.tables().sessions, row_key, bytes_of_row(row));
+    at.write->put(at.tables().sessions, row_key, bytes_of_row(row_of(row_key, session)));
 }
 
 bool VaultTxn::end_session(std::string_view token) {
     const auto& at = *view_.impl_;
     return at.write->erase(at.tables().sessions, sha256(as_bytes(token)));
+}
+
+bool VaultTxn::end_session(const Digest& id, const events::PersonId& person) {
+    const auto& at = *view_.impl_;
+    const auto value = at.txn.get(at.tables().sessions, id);
+    const auto session = value ? session_in(id, *value) : std::nullopt;
+    if (!session || !(session->person == person)) return false;
+    return at.write->erase(at.tables().sessions, id);
+}
+
+void VaultTxn::note_session_seen(const Digest& id, std::int32_t day) {
+    const auto& at = *view_.impl_;
+    const auto value = at.txn.get(at.tables().sessions, id);
+    auto session = value ? session_in(id, *value) : std::nullopt;
+    if (!session) return;
+    session->seen_on = day;
+    at.write->put(at.tables().sessions, id, bytes_of_row(row_of(id, *session)));
 }
 
 void VaultTxn::put_sign_in_link(std::string_view token, std::string_view email,

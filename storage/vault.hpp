@@ -30,6 +30,13 @@ struct Session {
     SessionKind kind = SessionKind::browser;
     std::int64_t created_at_ms = 0;
     std::int64_t expires_at_ms = 0;
+    std::int32_t seen_on = 0;  // last, in days since 1970-01-01; 0: not known
+};
+
+// As somebody sees it who must not learn the token.
+struct NamedSession {
+    Digest id{};  // SHA-256(token)
+    Session session;
 };
 
 struct SignInLink {
@@ -57,7 +64,7 @@ class VaultView {
     // Expired ones too: the caller holds the clock.
     std::optional<Session> session(std::string_view token) const;
     // Looks at every session.
-    std::vector<Session> sessions_of(const events::PersonId& person) const;
+    std::vector<NamedSession> sessions_of(const events::PersonId& person) const;
     std::optional<SignInLink> sign_in_link(std::string_view token) const;
 
     std::optional<Following> following(const events::PersonId& person) const;
@@ -92,6 +99,9 @@ class VaultTxn {
 
     void put_session(std::string_view token, const Session& session);
     bool end_session(std::string_view token);
+    // Only of that person's.
+    bool end_session(const Digest& id, const events::PersonId& person);
+    void note_session_seen(const Digest& id, std::int32_t day);
 
     void put_sign_in_link(std::string_view token, std::string_view email,
                           std::int64_t expires_at_ms);

@@ -41,7 +41,7 @@ struct SessionRow {
     std::int64_t created_at_ms;
     std::int64_t expires_at_ms;
     std::uint8_t kind;
-    std::uint8_t zeros[3];
+    std::uint8_t seen_on[3];  // days since 1970-01-01, little-endian; 0: not known
     std::uint32_t crc;
 };
 static_assert(sizeof(SessionRow) == 40);

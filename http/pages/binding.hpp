@@ -46,6 +46,9 @@ void bind_follow(Fields& out, const FollowButton& button);
 void bind_followed(Fields& out, const Followed& followed);
 void bind_rhythm(Fields& out, Rhythm rhythm);
 
+// A group of that name, for the partial "diff".
+void bind_diff(Fields& out, const std::string& name, const TextDiff& diff);
+
 // Fields of the partial "past", and present, past_number (for addresses). `base` is the path of
 // what the page is about.
 void bind_past(Fields& out, const PastMoment& moment, const std::string& base);

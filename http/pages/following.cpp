@@ -39,6 +39,7 @@ void bind_follow(Fields& out, const FollowButton& button) {
 }
 
 void bind(Fields& out, const FollowingPage& page) {
+    out.flag("charter_changed", page.charter_changed);
     out.flag("own_only", page.own_only);
     out.flag("any_fresh", page.fresh != 0);
     out.number("fresh", page.fresh);

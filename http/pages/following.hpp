@@ -34,6 +34,7 @@ struct FollowingPage {
     std::uint64_t position = 0;     // what came before is on this page or an older one
     std::vector<Followed> follows;  // a handful
     Rhythm rhythm = Rhythm::weekly;
+    bool charter_changed = false;  // and they have not accepted it yet
 };
 
 struct LetterLanguage {

@@ -82,18 +82,6 @@ void bind_day(Fields& out, const HistoryDay& day, const std::string& base) {
     out.path("day_changes_url", changes_of(base, day.from, day.to));
 }
 
-void bind_diff(Fields& out, const std::string& name, const TextDiff& diff) {
-    out.group(name, !diff.stretches.empty(), diff, [](Fields& group, const TextDiff& given) {
-        group.flag("changed", given.changed);
-        group.list("stretches", given.stretches, [](Fields& item, const DiffStretch& stretch) {
-            item.flag("removed", stretch.removed);
-            item.flag("added", stretch.added);
-            item.flag("same", !stretch.removed && !stretch.added);
-            item.text("stretch", stretch.text);
-        });
-    });
-}
-
 bool equal(const Tally& a, const Tally& b) {
     return a.in_favour == b.in_favour && a.neutral == b.neutral && a.against == b.against;
 }
@@ -162,6 +150,18 @@ bool anything_changed(const ChangesPage& page) {
 }
 
 }  // namespace
+
+void bind_diff(Fields& out, const std::string& name, const TextDiff& diff) {
+    out.group(name, !diff.stretches.empty(), diff, [](Fields& group, const TextDiff& given) {
+        group.flag("changed", given.changed);
+        group.list("stretches", given.stretches, [](Fields& item, const DiffStretch& stretch) {
+            item.flag("removed", stretch.removed);
+            item.flag("added", stretch.added);
+            item.flag("same", !stretch.removed && !stretch.added);
+            item.text("stretch", stretch.text);
+        });
+    });
+}
 
 void bind_past(Fields& out, const PastMoment& moment, const std::string& base) {
     out.group("past", moment.position != 0, moment, [&](Fields& group, const PastMoment& given) {

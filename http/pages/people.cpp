@@ -146,6 +146,15 @@ void bind(Fields& out, const AccountPage& page) {
     out.flag("has_charter", page.charter_version != 0);
     out.text("charter_version", std::to_string(page.charter_version));
     form.field("pseudonym", page.pseudonym, "pseudonym", missing::pseudonym);
+    out.list("sessions", page.sessions, [](Fields& item, const AccountSession& session) {
+        item.text("session_id", session.id);
+        item.date("since", session.since);
+        item.day("seen", session.seen_on);
+        item.flag("api", session.api);
+        item.flag("own", session.own);
+    });
+    out.flag("has_other_sessions", page.sessions.size() > 1);
+    out.flag("sessions_ended", page.sessions_ended);
     form.finish();
 }
 

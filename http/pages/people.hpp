@@ -88,10 +88,20 @@ struct DeleteAccountPage {
     std::uint64_t arguments = 0;
 };
 
+struct AccountSession {
+    std::string id;
+    std::int64_t since = 0;    // ms
+    std::int32_t seen_on = 0;  // days since 1970-01-01; 0: not known
+    bool api = false;
+    bool own = false;  // the one that looks at the page
+};
+
 struct AccountPage {
     Field pseudonym;
     std::string person_id;
     std::uint32_t charter_version = 0;
+    std::vector<AccountSession> sessions;
+    bool sessions_ended = false;  // just now
 };
 
 }  // namespace imaginons::http::pages

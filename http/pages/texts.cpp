@@ -13,6 +13,14 @@ void bind(Fields& out, const CharterPage& page) {
     out.html("body_html", page.body);
     out.flag("to_accept", page.to_accept);
     out.text("next", page.next);
+    out.text("accepted", std::to_string(page.accepted));
+    bind_diff(out, "changes", page.changes);
+    out.flag("resends", !page.resend_path.empty());
+    out.path("resend_url", page.resend_path);
+    out.list("kept", page.kept, [](Fields& item, const auto& field) {
+        item.text("kept_name", field.first);
+        item.text("kept_value", field.second);
+    });
 }
 
 void bind(Fields&, const StaticPage&) {}

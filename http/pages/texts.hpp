@@ -3,7 +3,7 @@
 #pragma once
 
 #include "http/markdown.hpp"
-#include "http/pages/common.hpp"
+#include "http/pages/past.hpp"
 
 namespace imaginons::http::pages {
 
@@ -11,9 +11,14 @@ struct CharterPage {
     bool published = false;
     std::uint32_t version = 0;
     std::int64_t at = 0;
-    Html body;               // headings from level 2
-    bool to_accept = false;  // who is signed in has not accepted this version yet
-    std::string next;        // path to go on to after accepting; may be empty
+    Html body;                   // headings from level 2
+    bool to_accept = false;      // who is signed in has not accepted this version yet
+    std::string next;            // path to go on to after accepting; may be empty
+    std::uint32_t accepted = 0;  // the version that they have accepted; 0: none
+    TextDiff changes;            // since that one, if it is to be accepted
+    // What was sent and not taken because of the charter: sent again with the acceptance.
+    std::string resend_path;  // empty: nothing was sent
+    std::vector<std::pair<std::string, std::string>> kept;
 };
 
 enum class StaticText : std::uint8_t {

@@ -209,6 +209,7 @@ async function journey(browser, base, outbox, withScripts) {
     await page.goto(`${project}/feed`);
     assert.match(await page.locator("main").innerText(), /a retiré une proposition/);
     await page.goto(`${base}/account`);
+    assert.match(await page.locator("#connexions li").innerText(), /Un navigateur.*vu le.*celui-ci/);
     await page.getByRole("button", { name: "Me déconnecter" }).click();
     assert.equal(await page.getByRole("link", { name: "Connexion" }).count(), 1);
     await page.goto(`${proposal.replace(base, `${base}/en`)}`);

@@ -299,6 +299,7 @@ FollowingPage following() {
     page.position = 48'213;
     page.follows = follows();
     page.rhythm = Rhythm::daily;
+    page.charter_changed = true;
     return page;
 }
 
@@ -504,10 +505,15 @@ std::vector<Sample> rich_and_empty() {
                                   .charter_version = 2,
                                   .token = "t1",
                                   .next = "/"}));
-    all.push_back(sample("account", voisine("/account"),
-                         AccountPage{.pseudonym = field("Voisine du Perrier", 40),
-                                     .person_id = "018f",
-                                     .charter_version = 2}));
+    all.push_back(
+        sample("account", voisine("/account"),
+               AccountPage{.pseudonym = field("Voisine du Perrier", 40),
+                           .person_id = "018f",
+                           .charter_version = 2,
+                           .sessions = {{"s1", now - 400 * hour, this_day, false, true},
+                                        {"s2", now - 700 * hour, 0, true, false},
+                                        {"s3", now - 90 * hour, this_day - 2, false, false}},
+                           .sessions_ended = true}));
     all.push_back(sample("following", voisine("/following"), following()));
     all.push_back(sample("following-empty", voisine("/following"), FollowingPage{}));
     FollowingPage own;
@@ -546,7 +552,14 @@ std::vector<Sample> rich_and_empty() {
     auto changed = charter();
     changed.to_accept = true;
     changed.next = "/proposals/p44";
+    changed.accepted = 1;
+    changed.changes = {
+        {{false, false, "Pas d’insulte"}, {true, false, "."}, {false, true, ", ni de publicité."}},
+        true};
     all.push_back(sample("charter-to-accept", voisine("/charter"), changed));
+    changed.resend_path = "/proposals/new";
+    changed.kept = {{"title", "Un banc"}, {"body", "Ici.\r\nÀ l’ombre."}};
+    all.push_back(sample("charter-resend", voisine("/proposals/new"), changed));
     all.push_back(sample("charter-empty", visitor("/charter"), CharterPage{}));
     all.push_back(
         sample("accessibility", visitor("/accessibility"), StaticPage{StaticText::accessibility}));

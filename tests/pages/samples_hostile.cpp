@@ -122,7 +122,8 @@ std::vector<Sample> filled_with(const std::string& text) {
     all.push_back(sample("signin", chrome, SigninPage{bad, text, true}));
     all.push_back(sample("confirm", chrome, ConfirmPage{text, text, false}));
     all.push_back(sample("join", chrome, JoinPage{bad, Fault::not_accepted, 1, text, text}));
-    all.push_back(sample("account", chrome, AccountPage{bad, text, 1}));
+    all.push_back(
+        sample("account", chrome, AccountPage{bad, text, 1, {{text, 1, 1, false, false}}, false}));
     const Followed one_followed{"proposal", text, text, text, FollowReason::took_part};
     FollowingPage following_page;
     following_page.items = {news};
@@ -163,7 +164,9 @@ std::vector<Sample> filled_with(const std::string& text) {
     CharterPage charter_page;
     charter_page.published = charter_page.to_accept = true;
     charter_page.body = body;
-    charter_page.next = text;
+    charter_page.next = charter_page.resend_path = text;
+    charter_page.changes = {{{true, false, text}, {false, true, text}}, true};
+    charter_page.kept = {{text, text}};
     all.push_back(sample("charter", chrome, charter_page));
     all.push_back(sample("error", chrome, ErrorPage{}));
     return all;

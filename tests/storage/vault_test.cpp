@@ -142,7 +142,7 @@ TEST_CASE("a session is found by its token until it is ended or swept") {
     CHECK(session->expires_at_ms == 3000);
     CHECK_FALSE(vault.read().session("three"));
     REQUIRE(vault.read().sessions_of(person(2)).size() == 1);
-    CHECK(vault.read().sessions_of(person(2))[0].expires_at_ms == 3000);
+    CHECK(vault.read().sessions_of(person(2))[0].session.expires_at_ms == 3000);
     CHECK(vault.read().sessions_of(person(3)).empty());
     vault.write([](VaultTxn& txn) { CHECK(txn.sweep(2001) == 1); });
     CHECK_FALSE(vault.read().session("one"));
@@ -168,6 +168,37 @@ TEST_CASE("a sign-in link works once, before it expires") {
     CHECK_FALSE(vault.read().sign_in_link("b")->used);
     vault.write([](VaultTxn& txn) { CHECK(txn.sweep(5001) == 2); });
     CHECK_FALSE(vault.read().sign_in_link("a"));
+}
+
+TEST_CASE(
+    "a session says on which day it was last seen, and only its owner can end it by its name") {
+    TempDir dir;
+    {
+        Vault vault = open(dir);
+        vault.write([](VaultTxn& txn) {
+            txn.put_session("one", {person(1), SessionKind::browser, 1000, 2000});
+            txn.put_session("two", {person(1), SessionKind::browser, 1000, 2000, 70'000});
+        });
+        CHECK(vault.read().session("one")->seen_on == 0);
+        const Digest one = sha256(as_bytes("one"));
+        vault.write([&](VaultTxn& txn) {
+            txn.note_session_seen(one, 20'783);
+            txn.note_session_seen(sha256(as_bytes("three")), 20'783);
+        });
+    }
+    Vault vault = open(dir);
+    CHECK(vault.read().session("one")->seen_on == 20'783);
+    CHECK(vault.read().session("one")->expires_at_ms == 2000);
+    CHECK(vault.read().session("two")->seen_on == 70'000);
+    CHECK_FALSE(vault.defect());
+    const auto sessions = vault.read().sessions_of(person(1));
+    REQUIRE(sessions.size() == 2);
+    vault.write([&](VaultTxn& txn) {
+        CHECK_FALSE(txn.end_session(sessions[0].id, person(2)));
+        CHECK(txn.end_session(sessions[0].id, person(1)));
+        CHECK_FALSE(txn.end_session(sessions[0].id, person(1)));
+    });
+    CHECK(vault.read().sessions_of(person(1)).size() == 1);
 }
 
 TEST_CASE("what somebody follows is kept, not in clear, and found when it is due") {

@@ -1,0 +1,163 @@
+// A new version of the charter is asked for at the next act, with what changed and without losing
+// what was typed; sessions are listed where they can be closed.
+#include <doctest/doctest.h>
+
+#include "commands/engine.hpp"
+#include "commands/erasure.hpp"
+#include "http/catalogue.hpp"
+#include "http/clock.hpp"
+#include "storage/store.hpp"
+#include "tests/site/site_fixture.hpp"
+
+namespace imaginons::tests {
+
+namespace {
+
+// By the city, as the log knows it: there is no form for it.
+void publish_charter(TestSite& site, const std::string& body) {
+    site.stop();
+    {
+        storage::Store store(site.data(), {});
+        commands::Engine engine(store.log, store.vault, {});
+        engine.start();
+        const auto answer =
+            commands::execute_for_city(engine, commands::PublishCharter{"Charte", body});
+        REQUIRE(std::holds_alternative<commands::Outcome>(answer));
+        engine.stop();
+    }
+    site.restart();
+}
+
+void sign_in(TestSite& site, Browser& browser, const std::string& email) {
+    browser.get("/signin");
+    browser.post("/signin", {{"email", email}});
+    const std::string mail = site.newest_mail();
+    const std::size_t at = mail.find("/signin/confirm?token=");
+    REQUIRE(at != std::string::npos);
+    browser.get(mail.substr(at, mail.find_first_of("\r\n", at) - at));
+    browser.post("/signin/confirm", {{"token", browser.hidden("token")}, {"next", "/account"}});
+    REQUIRE(browser.path() == "/account?done=signed-in");
+}
+
+std::size_t count_of(const std::string& text, std::string_view what) {
+    std::size_t count = 0;
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1))
+        ++count;
+    return count;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a new charter is asked for at the next act, shows what changed, and loses nothing typed") {
+    TestSite site;
+    Browser rose(site);
+    rose.join("rose@example.org", "Rose");
+    publish_charter(site, "On écoute chacun.");
+    publish_charter(site, "On écoute chacune et chacun.");
+    rose.get("/following");
+    CHECK(rose.shows("La charte de la participation a changé."));
+    rose.get("/proposals/new");
+    const std::int64_t position = site.position();
+    rose.post("/proposals/new", {{"title", "Un banc \"rond\""},
+                                 {"body", "Une ligne.\r\n\r\nUne autre & <b>"},
+                                 {"step", "publish"}});
+    CHECK(rose.page().status == 409);
+    CHECK(site.position() == position);
+    CHECK(rose.shows("Tout ce que vous avez écrit est là"));
+    CHECK(rose.shows("Ce qui change depuis la version 1"));
+    CHECK(rose.shows("<ins>"));
+    CHECK(rose.shows("name=\"accept_charter\" value=\"3\""));
+    CHECK(rose.hidden("body") == html_escaped("Une ligne.\n\nUne autre & <b>"));
+    // As the page's form would send it, hidden fields and all.
+    rose.post("/proposals/new", {{"accept_charter", "3"},
+                                 {"title", "Un banc \"rond\""},
+                                 {"body", "Une ligne.\r\n\r\nUne autre & <b>"},
+                                 {"step", "publish"}});
+    CHECK(rose.page().status == 200);
+    CHECK(rose.shows("Votre proposition est publiée."));
+    CHECK(rose.shows("Une autre &amp; &lt;b&gt;"));
+    // Accepted, then proposed.
+    CHECK(site.position() == position + 2);
+    rose.get("/following");
+    CHECK_FALSE(rose.shows("La charte de la participation a changé."));
+}
+
+TEST_CASE(
+    "a version that is no longer in force is not accepted by the way, and nothing is lost either") {
+    TestSite site;
+    Browser rose(site);
+    rose.join("rose@example.org", "Rose");
+    publish_charter(site, "Deux.");
+    publish_charter(site, "Trois.");
+    for (const std::string& version :
+         {std::string("2"), std::string("99999999999"), std::string("x"), std::string()}) {
+        CAPTURE(version);
+        rose.get("/proposals/new");
+        const std::int64_t position = site.position();
+        rose.post("/proposals/new", {{"accept_charter", version},
+                                     {"title", "Un banc"},
+                                     {"body", "Là."},
+                                     {"step", "publish"}});
+        CHECK(rose.page().status == 409);
+        CHECK(rose.hidden("title") == "Un banc");
+        CHECK(site.position() == position);
+    }
+    // Without a form's token nothing is accepted.
+    rose.get("/");
+    rose.post("/proposals/new", {{"csrf", "forged"},
+                                 {"accept_charter", "3"},
+                                 {"title", "Un banc"},
+                                 {"body", "Là."},
+                                 {"step", "publish"}});
+    CHECK(rose.page().status == 403);
+    rose.get("/charter");
+    CHECK(rose.shows("La charte a une nouvelle version"));
+    rose.post("/charter/accept", {{"version", "3"}, {"next", "/account"}});
+    CHECK(rose.shows("Vous avez accepté la charte."));
+    rose.get("/charter");
+    CHECK_FALSE(rose.shows("La charte a une nouvelle version"));
+}
+
+TEST_CASE("sessions are listed, and closed one by one or all but one's own") {
+    TestSite site;
+    Browser phone(site), library(site), work(site), stranger(site);
+    phone.join("lise@example.org", "Lise");
+    stranger.join("igor@example.org", "Igor");
+    sign_in(site, library, "lise@example.org");
+    sign_in(site, work, "lise@example.org");
+    phone.get("/account");
+    CHECK(count_of(phone.page().body, "Un navigateur") == 3);
+    CHECK(count_of(phone.page().body, "celui-ci") == 1);
+    const std::string today = http::Catalogue::french().day(http::today(http::now_ms()));
+    CHECK(phone.shows("vu le " + today));
+    // Nobody closes somebody else's, whatever they send, nor their own by this form.
+    const std::size_t at = phone.page().body.find("name=\"end\" value=\"");
+    REQUIRE(at != std::string::npos);
+    const std::string id = phone.page().body.substr(at + 18, 43);
+    stranger.get("/account");
+    stranger.post("/account/sessions", {{"end", id}});
+    CHECK(stranger.shows("C’est fermé."));
+    phone.get("/account");
+    CHECK(count_of(phone.page().body, "Un navigateur") == 3);
+
+    phone.post("/account/sessions", {{"end", id}});
+    CHECK(count_of(phone.page().body, "Un navigateur") == 2);
+    const auto is_in = [](Browser& browser) {
+        browser.get("/account");
+        return browser.path() == "/account";
+    };
+    CHECK(is_in(phone));
+    CHECK(static_cast<int>(is_in(library)) + static_cast<int>(is_in(work)) == 1);
+    phone.get("/account");
+    phone.post("/account/sessions", {{"end", "others"}});
+    CHECK(count_of(phone.page().body, "Un navigateur") == 1);
+    CHECK_FALSE(is_in(library));
+    CHECK_FALSE(is_in(work));
+    CHECK(is_in(stranger));
+    site.restart();
+    CHECK(is_in(phone));
+    CHECK_FALSE(is_in(library));
+}
+
+}  // namespace imaginons::tests
