@@ -17,8 +17,8 @@ struct Mail {
     std::string to;       // one address, as typed
     std::string subject;  // UTF-8, one line
     std::string text;     // UTF-8, lines end in \n
-    std::string
-        unsubscribe_url;  // to be POSTed to (RFC 8058); empty: it cannot be unsubscribed from
+    std::string unsubscribe_url =
+        {};  // to be POSTed to (RFC 8058); empty: it cannot be unsubscribed from
 };
 
 struct MailerOptions {
