@@ -40,6 +40,20 @@ struct ErasePerson {
     bool after_restore = false;  // of the city: done before, but not in the backup
 };
 
+// --- roles; by an administrator or the city
+struct GiveRole {
+    events::PersonId person{};
+    events::Role role = events::Role::unset;
+    events::ProjectId scope{};  // nil = the whole city
+    std::string reason;
+};
+struct TakeRole {
+    events::PersonId person{};
+    events::Role role = events::Role::unset;
+    events::ProjectId scope{};
+    std::string reason;
+};
+
 // --- projects; owner = the actor (a person, or the city)
 struct PhaseWords {
     events::Phase phase{};
@@ -52,6 +66,8 @@ struct OpenProject {
     std::string title;
     std::string body;
     std::vector<PhaseWords> phases;
+    // The accepted proposal that an agent opens it for, in the city's name; nil if none.
+    events::ProposalId takes_up{};
 };
 struct ChangeProject {
     events::ProjectId project{};
@@ -107,6 +123,34 @@ struct AddStatement {
     std::string body;
 };
 
+// --- answers; by agents
+struct DraftAnswer {
+    events::ProposalId proposal{};
+    std::uint32_t seen_draft = 0;  // the draft that was prepared anew; 0 = there was none
+    std::uint32_t seen_version =
+        0;  // the version of the proposal that was read; 0 = the current one
+    events::Answer answer;
+};
+struct ReviewAnswer {
+    events::ProposalId proposal{};
+    std::uint32_t draft = 0;
+    events::ReviewVerdict verdict = events::ReviewVerdict::unset;
+    std::string word;  // may be empty if approved
+};
+struct PublishAnswer {
+    events::ProposalId proposal{};
+    std::uint32_t draft = 0;
+};
+struct MoveProposal {
+    events::ProposalId proposal{};
+    events::ProposalStage stage = events::ProposalStage::unset;
+    std::string word;  // may be empty if under review
+};
+struct TakeUpProposal {
+    events::ProposalId proposal{};
+    events::ProjectId project{};
+};
+
 // --- arguments
 struct AddArgument {
     events::ArgumentId argument{};
@@ -156,7 +200,8 @@ using AnyCommand =
     std::variant<PublishCharter, AcceptCharter, JoinPerson, ConfirmEmail, RenamePerson, ErasePerson,
                  OpenProject, ChangeProject, MovePhase, PublishNews, SetMilestone, ReachMilestone,
                  SubmitProposal, EditProposal, WithdrawProposal, AddStatement, AddArgument,
-                 TakeStance, WithdrawStance, HideContribution, ContinueLog>;
+                 TakeStance, WithdrawStance, HideContribution, ContinueLog, GiveRole, TakeRole,
+                 DraftAnswer, ReviewAnswer, PublishAnswer, MoveProposal, TakeUpProposal>;
 
 // Who asks: the city (its agents act in its name), or a person.
 struct Actor {

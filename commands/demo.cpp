@@ -2,6 +2,7 @@
 #include "commands/demo.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <numeric>
 #include <stdexcept>
 #include <unordered_map>
@@ -15,6 +16,11 @@ namespace {
 using plan::Rank;
 
 constexpr std::int64_t minute_ms = 60'000;
+// Agents of the demo's city, and the day before which nothing is answered.
+constexpr const char* drafting_agent = "Inès, mairie";
+constexpr const char* reviewing_agent = "Karim, mairie";
+constexpr int first_answer_day = -205;
+
 constexpr std::int64_t day_ms = 24 * 60 * minute_ms;
 
 class Planner {
@@ -25,6 +31,8 @@ class Planner {
         for (const demo::Proposal& proposal : demo::proposals_in_projects()) add(proposal);
         for (const demo::Proposal& proposal : demo::proposals_free()) add(proposal);
         for (const demo::Statement& statement : demo::statements()) add(statement);
+        appoint();
+        for (const demo::Answer& answer : demo::answers()) add(answer);
     }
 
     std::vector<PlannedCommand> finish() { return timeline_.finish(); }
@@ -57,6 +65,16 @@ class Planner {
                        .actor = actor,
                        .occurred_at_ms = at_ms,
                        .origin = "demo/" + key});
+    }
+    // As if it had been done here: what came from elsewhere, the city does not answer.
+    void put_here(Rank rank, std::int64_t at_ms, const std::string& key, AnyCommand body,
+                  const Actor& actor) {
+        timeline_.add(rank, at_ms,
+                      {.key = "demo/" + key,
+                       .body = std::move(body),
+                       .actor = actor,
+                       .occurred_at_ms = at_ms,
+                       .origin = {}});
     }
     Actor resident(const std::string& pseudonym, std::int64_t at_ms) {
         return plan::by(timeline_.person(pseudonym, at_ms));
@@ -125,14 +143,14 @@ class Planner {
         const auto project = free_standing ? events::ProjectId{} : project_id(p.project);
         const auto scope =
             free_standing ? events::id_as<events::Id>(id) : events::id_as<events::Id>(project);
-        put(Rank::proposal, at_ms, key,
-            SubmitProposal{.proposal = id,
-                           .project = project,
-                           .title = p.title,
-                           .body = p.body,
-                           .kind = events::ProposalKind::idea,
-                           .amends = {}},
-            resident(p.author, at_ms));
+        put_here(Rank::proposal, at_ms, key,
+                 SubmitProposal{.proposal = id,
+                                .project = project,
+                                .title = p.title,
+                                .body = p.body,
+                                .kind = events::ProposalKind::idea,
+                                .amends = {}},
+                 resident(p.author, at_ms));
         for (std::size_t i = 0; i < p.edits.size(); ++i) {
             const demo::Edit& edit = p.edits[i];
             const std::string name = key + "/edit/" + std::to_string(i);
@@ -200,6 +218,69 @@ class Planner {
         vote(events::ObjectKind::proposal, events::id_as<events::Id>(id),
              events::id_as<events::Id>(project_id(s.project)), key, s.votes, at_ms,
              base_ms_ - minute_ms);
+    }
+
+    // Two agents of the city, who answer from the beginning.
+    void appoint() {
+        const std::int64_t at_ms = time_on(first_answer_day - 1, "agents");
+        for (const char* agent : {drafting_agent, reviewing_agent}) {
+            const auto person = timeline_.person(agent, at_ms);
+            put(Rank::proposal, at_ms, std::string("role/") + agent,
+                GiveRole{person, events::Role::agent, {}, "Service Citoyenneté, réponses."},
+                plan::city());
+        }
+    }
+
+    static std::unique_ptr<events::Criterion> criterion(const demo::Criterion& told) {
+        auto criterion = std::make_unique<events::Criterion>();
+        criterion->finding = told.finding;
+        criterion->reason = told.reason;
+        return criterion;
+    }
+
+    static events::Answer words_of(const demo::Answer& a) {
+        events::Answer words;
+        words.outcome = a.outcome;
+        words.title = a.title;
+        words.body = a.body;
+        words.competence = criterion(a.competence);
+        words.legality = criterion(a.legality);
+        words.general_interest = criterion(a.general_interest);
+        words.feasibility = criterion(a.feasibility);
+        words.official = a.official.name;
+        words.function = a.official.function;
+        words.cost = a.cost;
+        words.calendar = a.calendar;
+        words.redirected_to = a.redirected_to;
+        return words;
+    }
+
+    void add(const demo::Answer& a) {
+        const std::string key = std::string("answer/") + a.proposal;
+        const auto id = proposal_id(a.proposal);
+        const std::int64_t drafted_ms = time_on(a.day, key);
+        const std::int64_t reviewed_ms = std::max(time_on(a.day + 1, key), drafted_ms + minute_ms);
+        const std::int64_t published_ms =
+            std::max(time_on(a.day + 2, key), reviewed_ms + minute_ms);
+        put_here(Rank::argument, drafted_ms, key + "/draft", DraftAnswer{id, 0, 0, words_of(a)},
+                 resident(drafting_agent, drafted_ms));
+        put_here(Rank::argument, reviewed_ms, key + "/review",
+                 ReviewAnswer{id, 1, events::ReviewVerdict::approved, {}},
+                 resident(reviewing_agent, reviewed_ms));
+        put_here(Rank::argument, published_ms, key + "/publish", PublishAnswer{id, 1},
+                 resident(drafting_agent, published_ms));
+        if (!std::string_view(a.project).empty()) {
+            put_here(Rank::argument, published_ms + minute_ms, key + "/project",
+                     TakeUpProposal{id, project_id(a.project)},
+                     resident(drafting_agent, published_ms));
+        }
+        for (const demo::Move& move : a.moves) {
+            const std::string name = key + "/" + std::to_string(move.day);
+            const std::int64_t at_ms =
+                std::max(time_on(move.day, name), published_ms + 2 * minute_ms);
+            put_here(Rank::argument, at_ms, name, MoveProposal{id, move.stage, move.word},
+                     resident(reviewing_agent, at_ms));
+        }
     }
 
     // Each by another resident, most of them soon: an idea is talked of when it is new.

@@ -110,11 +110,47 @@ struct Statement {
     Votes votes;
 };
 
+struct Official {
+    const char* name;
+    const char* function;
+};
+
+struct Criterion {
+    events::Finding finding;  // unset: left open
+    const char* reason;
+};
+
+struct Move {
+    int day;
+    events::ProposalStage stage;
+    const char* word;
+};
+
+// The city's answer to a proposal: drafted on its day, reviewed and published soon after.
+struct Answer {
+    const char* proposal;  // a key
+    int day;
+    events::AnswerOutcome outcome;
+    const char* title;
+    const char* body;
+    Criterion competence;
+    Criterion legality;
+    Criterion general_interest;
+    Criterion feasibility;
+    Official official;
+    const char* cost;
+    const char* calendar;
+    const char* redirected_to;
+    const char* project;  // a key; that carries it out, empty if none
+    std::vector<Move> moves;
+};
+
 // People's names are at least as many as the most votes on anything.
 std::span<const char* const> residents();
 std::span<const Project> projects();
 std::span<const Proposal> proposals_in_projects();
 std::span<const Proposal> proposals_free();
 std::span<const Statement> statements();
+std::span<const Answer> answers();
 
 }  // namespace imaginons::commands::demo

@@ -45,6 +45,25 @@ class SealedNames {
     std::vector<std::uint8_t> rows_;
 };
 
+// Of the answers in preparation, the words; of the others nothing is asked any more.
+void open_drafts(const storage::Log& log, const storage::Vault& vault, Answers& answers) {
+    const auto drafts = unopened_drafts(answers);
+    if (drafts.empty()) return;
+    const storage::VaultView view = vault.read();
+    for (const auto& [proposal, seq] : drafts) {
+        const auto event = log.event_at(seq);
+        const auto row = log.sealed_at(seq);
+        const auto subject = row ? storage::subject_of(*row) : std::nullopt;
+        const auto key = subject ? view.data_key(*subject) : std::nullopt;
+        if (!event || !key) continue;
+        const events::Meta meta = events::read_meta(seq, *event);
+        if (meta.commitment == nullptr) continue;
+        const auto opened = storage::open_sealed(*key, meta.id, *meta.commitment, *row);
+        const auto text = opened ? events::decode_text(opened->plaintext) : std::nullopt;
+        if (text && text->answer) put_draft(answers, proposal, *text->answer);
+    }
+}
+
 bool names_a_person(schema::Payload kind) {
     return kind == schema::Payload::PersonJoined || kind == schema::Payload::PersonRenamed;
 }
@@ -86,6 +105,7 @@ void fold(const storage::Log& log, const storage::Vault& vault, State& state,
     run.flush();
     requests.index();
     names.open(vault, state.people);
+    open_drafts(log, vault, state.answers);
 }
 
 }  // namespace imaginons::commands

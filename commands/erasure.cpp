@@ -32,8 +32,10 @@ Id drawn_id() {
     return events::uuid_from_bytes<Id>(bytes.data(), 4);
 }
 
-bool is_a_name(schema::Payload kind) {
-    return kind == schema::Payload::PersonJoined || kind == schema::Payload::PersonRenamed;
+// Sealed parts that are no words of the person's, but about them: names, and why they had a role.
+bool is_about_them(schema::Payload kind) {
+    return kind == schema::Payload::PersonJoined || kind == schema::Payload::PersonRenamed ||
+           kind == schema::Payload::RoleGiven || kind == schema::Payload::RoleTaken;
 }
 
 // A subject that is nobody, with its key, for the words that one person leaves behind.
@@ -48,13 +50,13 @@ Nobody make_nobody(storage::Vault& vault) {
     return nobody;
 }
 
-// The row with the same words for nobody; nothing if it holds a name or cannot be opened.
+// The row with the same words for nobody; nothing if it is about the person or cannot be opened.
 std::optional<std::vector<std::uint8_t>> without_name(const storage::Log& log, std::uint64_t seq,
                                                       const storage::DataKey& key,
                                                       const Nobody& nobody) {
     const auto event = log.event_at(seq);
     const auto row = log.sealed_at(seq);
-    if (!event || !row || is_a_name(events::kind_of(*event))) return std::nullopt;
+    if (!event || !row || is_about_them(events::kind_of(*event))) return std::nullopt;
     const events::Meta meta = events::read_meta(seq, *event);
     if (meta.commitment == nullptr) return std::nullopt;
     const auto opened = storage::open_sealed(key, meta.id, *meta.commitment, *row);

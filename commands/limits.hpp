@@ -16,6 +16,10 @@ constexpr std::size_t statement_chars = 1'000;
 constexpr std::size_t argument_chars = 8'000;
 constexpr std::size_t url_bytes = 2'000;
 constexpr std::size_t reason_chars = 2'000;
+// An answer's, and of each of its lines: who signs, cost, calendar, to whom.
+constexpr std::size_t answer_body_chars = 6'000;
+constexpr std::size_t answer_line_chars = 300;
+constexpr std::size_t criterion_chars = 1'000;
 constexpr std::size_t project_body_chars = 20'000;
 // The city's words stand in the public event, which is capped in bytes (events/limits.hpp).
 constexpr std::size_t official_text_bytes = 14'000;

@@ -123,7 +123,10 @@ Project::Milestone* find(Project& project, const events::MilestoneId& id) {
 }  // namespace
 
 Decision decide(const State& state, const OpenProject& command, const Context& context) {
-    if (auto refusal = may_not_start(state, context.actor)) return *refusal;
+    const bool takes_up = !events::is_nil(command.takes_up);
+    if (auto refusal = takes_up ? not_to_be_taken_up(state, command.takes_up, context.actor)
+                                : may_not_start(state, context.actor))
+        return *refusal;
     if (auto refusal = cannot_be_new(state, events::id_as<events::Id>(command.project), "project"))
         return *refusal;
     if (!is_known(command.level)) return Refusal{RefusalCode::unknown_value, "level"};
@@ -131,7 +134,9 @@ Decision decide(const State& state, const OpenProject& command, const Context& c
         return Refusal{RefusalCode::unknown_value, "stance_choice"};
     if (auto refusal = defect_of_words(command.title, command.body, true)) return *refusal;
     if (auto refusal = defect_of_phases(command.phases)) return *refusal;
-    const bool by_city = context.actor.kind == Actor::Kind::city;
+    // An agent who takes up a proposal opens the city's project, not one of their own.
+    const Actor owner = takes_up ? Actor{Actor::Kind::city, {}} : context.actor;
+    const bool by_city = owner.kind == Actor::Kind::city;
     events::ProjectOpened opened;
     opened.project = command.project;
     opened.owner_kind = by_city ? events::OwnerKind::city : events::OwnerKind::person;
@@ -139,8 +144,15 @@ Decision decide(const State& state, const OpenProject& command, const Context& c
     opened.level = command.level;
     opened.stance_choice = command.stance_choice;
     opened.phases = dates_of(command.phases);
-    return told(std::move(opened), words(command.title, command.body, command.phases),
-                context.actor);
+    Decision decision =
+        told(std::move(opened), words(command.title, command.body, command.phases), owner);
+    if (!takes_up || !decision) return decision;
+    events::ProposalTakenUp taken_up;
+    taken_up.proposal = command.takes_up;
+    taken_up.project = command.project;
+    taken_up.by = context.actor.person;
+    decision.facts().emplace_back(taken_up);
+    return decision;
 }
 
 Decision decide(const State& state, const ChangeProject& command, const Context& context) {

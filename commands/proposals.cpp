@@ -144,7 +144,9 @@ Decision decide(const State& state, const AddStatement& command, const Context& 
 }
 
 void evolve(Proposals& proposals, const events::Meta&, const events::ProposalSubmitted& event) {
-    proposals.by_id[event.proposal] = {.project = event.project, .author = event.author};
+    proposals.by_id[event.proposal] = {.project = event.project,
+                                       .author = event.author,
+                                       .amendment = event.kind == events::ProposalKind::amendment};
 }
 
 void evolve(Proposals& proposals, const events::Meta&, const events::ProposalEdited& event) {

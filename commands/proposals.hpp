@@ -19,6 +19,7 @@ struct Proposal {
     events::PersonId author;
     std::uint32_t version = 1;
     bool statement = false;
+    bool amendment = false;
     bool withdrawn = false;
 };
 

@@ -47,6 +47,18 @@ std::string_view name(RefusalCode code) {
         case RefusalCode::only_support_here: return "only_support_here";
         case RefusalCode::no_stance: return "no_stance";
         case RefusalCode::wrong_scope: return "wrong_scope";
+        case RefusalCode::not_an_administrator: return "not_an_administrator";
+        case RefusalCode::not_an_agent: return "not_an_agent";
+        case RefusalCode::role_already_held: return "role_already_held";
+        case RefusalCode::role_not_held: return "role_not_held";
+        case RefusalCode::last_administrator: return "last_administrator";
+        case RefusalCode::stage_does_not_follow: return "stage_does_not_follow";
+        case RefusalCode::unknown_draft: return "unknown_draft";
+        case RefusalCode::draft_has_changed: return "draft_has_changed";
+        case RefusalCode::own_draft: return "own_draft";
+        case RefusalCode::already_reviewed: return "already_reviewed";
+        case RefusalCode::not_approved: return "not_approved";
+        case RefusalCode::not_accepted: return "not_accepted";
     }
     assert(false && "every refusal has a name");
     return "";

@@ -53,6 +53,18 @@ enum class RefusalCode : std::uint8_t {
     only_support_here,  // the project takes only "for"
     no_stance,          // nothing to withdraw
     wrong_scope,
+    not_an_administrator,
+    not_an_agent,  // not there, at least
+    role_already_held,
+    role_not_held,
+    last_administrator,
+    stage_does_not_follow,
+    unknown_draft,  // there is none, or it was published
+    draft_has_changed,
+    own_draft,  // whoever drafted does not review
+    already_reviewed,
+    not_approved,
+    not_accepted,  // the proposal was not
 };
 
 // "already_joined": also the machine-readable name in problem documents.

@@ -28,6 +28,14 @@ struct Evolve {
     }
     void operator()(const events::Meta& m, const events::PersonErased& e) {
         evolve(state.people, m, e);
+        evolve(state.roles, m, e);
+        evolve(state.answers, m, e);
+    }
+    void operator()(const events::Meta& m, const events::RoleGiven& e) {
+        evolve(state.roles, m, e);
+    }
+    void operator()(const events::Meta& m, const events::RoleTaken& e) {
+        evolve(state.roles, m, e);
     }
     void operator()(const events::Meta& m, const events::ProjectOpened& e) {
         evolve(state.projects, m, e);
@@ -52,6 +60,7 @@ struct Evolve {
     }
     void operator()(const events::Meta& m, const events::ProposalEdited& e) {
         evolve(state.proposals, m, e);
+        evolve(state.answers, m, e);
     }
     void operator()(const events::Meta& m, const events::ProposalWithdrawn& e) {
         evolve(state.proposals, m, e);
@@ -70,6 +79,21 @@ struct Evolve {
     }
     void operator()(const events::Meta& m, const events::ContributionHidden& e) {
         evolve(state.moderation, m, e);
+    }
+    void operator()(const events::Meta& m, const events::AnswerDrafted& e) {
+        evolve(state.answers, m, e);
+    }
+    void operator()(const events::Meta& m, const events::AnswerReviewed& e) {
+        evolve(state.answers, m, e);
+    }
+    void operator()(const events::Meta& m, const events::AnswerPublished& e) {
+        evolve(state.answers, m, e);
+    }
+    void operator()(const events::Meta& m, const events::ProposalMoved& e) {
+        evolve(state.answers, m, e);
+    }
+    void operator()(const events::Meta& m, const events::ProposalTakenUp& e) {
+        evolve(state.answers, m, e);
     }
     // What it tells, no rule hangs on.
     void operator()(const events::Meta&, const events::LogContinued&) {}

@@ -2,6 +2,7 @@
 // decide and evolve. Pure: no clock, no randomness, no I/O, nothing thrown. Of one thread.
 #pragma once
 
+#include "commands/answers.hpp"
 #include "commands/arguments.hpp"
 #include "commands/charter.hpp"
 #include "commands/continuation.hpp"
@@ -9,6 +10,7 @@
 #include "commands/people.hpp"
 #include "commands/projects.hpp"
 #include "commands/proposals.hpp"
+#include "commands/roles.hpp"
 #include "commands/stances.hpp"
 
 namespace imaginons::commands {
@@ -21,6 +23,8 @@ struct State {
     Arguments arguments;
     Stances stances;
     Moderation moderation;
+    Roles roles;
+    Answers answers;
 };
 
 // What follows from the command, or why it is refused. A kind of command without its decider does

@@ -40,6 +40,8 @@ Actor actor_of(Bytes bytes) {
         case Payload::EmailConfirmed: return person(event.payload_as_EmailConfirmed()->person());
         case Payload::PersonRenamed: return person(event.payload_as_PersonRenamed()->person());
         case Payload::PersonErased: return person(event.payload_as_PersonErased()->person());
+        case Payload::RoleGiven: return person(event.payload_as_RoleGiven()->by());
+        case Payload::RoleTaken: return person(event.payload_as_RoleTaken()->by());
         case Payload::ProjectOpened: return person(event.payload_as_ProjectOpened()->owner());
         case Payload::ProjectChanged: return owner_in(*event.payload_as_ProjectChanged());
         case Payload::PhaseMoved: return owner_in(*event.payload_as_PhaseMoved());
@@ -55,6 +57,11 @@ Actor actor_of(Bytes bytes) {
         case Payload::ArgumentAdded: return person(event.payload_as_ArgumentAdded()->author());
         case Payload::StanceTaken: return token_in(*event.payload_as_StanceTaken());
         case Payload::StanceWithdrawn: return token_in(*event.payload_as_StanceWithdrawn());
+        case Payload::AnswerDrafted: return person(event.payload_as_AnswerDrafted()->by());
+        case Payload::AnswerReviewed: return person(event.payload_as_AnswerReviewed()->by());
+        case Payload::AnswerPublished: return person(event.payload_as_AnswerPublished()->by());
+        case Payload::ProposalMoved: return person(event.payload_as_ProposalMoved()->by());
+        case Payload::ProposalTakenUp: return person(event.payload_as_ProposalTakenUp()->by());
     }
     return {};
 }

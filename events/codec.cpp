@@ -76,6 +76,8 @@ struct ObjectOf {
     void operator()(const Meta&, const EmailConfirmed& e) { object = id_as<Id>(e.person); }
     void operator()(const Meta&, const PersonRenamed& e) { object = id_as<Id>(e.person); }
     void operator()(const Meta&, const PersonErased& e) { object = id_as<Id>(e.person); }
+    void operator()(const Meta&, const RoleGiven& e) { object = id_as<Id>(e.person); }
+    void operator()(const Meta&, const RoleTaken& e) { object = id_as<Id>(e.person); }
     void operator()(const Meta&, const ProjectOpened& e) { object = id_as<Id>(e.project); }
     void operator()(const Meta&, const ProjectChanged& e) { object = id_as<Id>(e.project); }
     void operator()(const Meta&, const PhaseMoved& e) { object = id_as<Id>(e.project); }
@@ -91,6 +93,11 @@ struct ObjectOf {
     void operator()(const Meta&, const StanceWithdrawn& e) { object = e.object; }
     void operator()(const Meta&, const ContributionHidden& e) { object = e.object; }
     void operator()(const Meta&, const LogContinued& e) { object = Id(0, e.size); }
+    void operator()(const Meta&, const AnswerDrafted& e) { object = id_as<Id>(e.proposal); }
+    void operator()(const Meta&, const AnswerReviewed& e) { object = id_as<Id>(e.proposal); }
+    void operator()(const Meta&, const AnswerPublished& e) { object = id_as<Id>(e.proposal); }
+    void operator()(const Meta&, const ProposalMoved& e) { object = id_as<Id>(e.proposal); }
+    void operator()(const Meta&, const ProposalTakenUp& e) { object = id_as<Id>(e.proposal); }
 };
 
 }  // namespace

@@ -105,6 +105,8 @@ void visit(const Meta& meta, Bytes bytes, F&& f) {
             return detail::unpacked<EmailConfirmed>(event, meta, f);
         case schema::Payload::PersonRenamed: return detail::unpacked<PersonRenamed>(event, meta, f);
         case schema::Payload::PersonErased: return detail::unpacked<PersonErased>(event, meta, f);
+        case schema::Payload::RoleGiven: return detail::unpacked<RoleGiven>(event, meta, f);
+        case schema::Payload::RoleTaken: return detail::unpacked<RoleTaken>(event, meta, f);
         case schema::Payload::ProjectOpened: return detail::unpacked<ProjectOpened>(event, meta, f);
         case schema::Payload::ProjectChanged:
             return detail::unpacked<ProjectChanged>(event, meta, f);
@@ -128,6 +130,14 @@ void visit(const Meta& meta, Bytes bytes, F&& f) {
         case schema::Payload::ContributionHidden:
             return detail::unpacked<ContributionHidden>(event, meta, f);
         case schema::Payload::LogContinued: return detail::unpacked<LogContinued>(event, meta, f);
+        case schema::Payload::AnswerDrafted: return detail::unpacked<AnswerDrafted>(event, meta, f);
+        case schema::Payload::AnswerReviewed:
+            return detail::unpacked<AnswerReviewed>(event, meta, f);
+        case schema::Payload::AnswerPublished:
+            return detail::unpacked<AnswerPublished>(event, meta, f);
+        case schema::Payload::ProposalMoved: return detail::unpacked<ProposalMoved>(event, meta, f);
+        case schema::Payload::ProposalTakenUp:
+            return detail::unpacked<ProposalTakenUp>(event, meta, f);
     }
     assert(false && "well_formed() lets no unknown kind into the log");
 }

@@ -10,8 +10,10 @@
 
 namespace imaginons::events {
 
+using schema::AnswerOutcome;
 using schema::ErasedBy;
 using schema::ErasedWords;
+using schema::Finding;
 using schema::HiddenGround;
 using schema::ObjectKind;
 using schema::OwnerKind;
@@ -19,11 +21,19 @@ using schema::ParticipationLevel;
 using schema::Phase;
 using schema::PhaseKind;
 using schema::ProposalKind;
+using schema::ProposalStage;
+using schema::ReviewVerdict;
+using schema::Role;
 using schema::Side;
 using schema::Stance;
 using schema::StanceChoice;
 
+using Answer = schema::AnswerT;
+using Criterion = schema::CriterionT;
 using Text = schema::TextT;
+using AnswerDrafted = schema::AnswerDraftedT;
+using AnswerPublished = schema::AnswerPublishedT;
+using AnswerReviewed = schema::AnswerReviewedT;
 using ArgumentAdded = schema::ArgumentAddedT;
 using CharterAccepted = schema::CharterAcceptedT;
 using CharterPublished = schema::CharterPublishedT;
@@ -40,8 +50,12 @@ using PhaseMoved = schema::PhaseMovedT;
 using ProjectChanged = schema::ProjectChangedT;
 using ProjectOpened = schema::ProjectOpenedT;
 using ProposalEdited = schema::ProposalEditedT;
+using ProposalMoved = schema::ProposalMovedT;
 using ProposalSubmitted = schema::ProposalSubmittedT;
+using ProposalTakenUp = schema::ProposalTakenUpT;
 using ProposalWithdrawn = schema::ProposalWithdrawnT;
+using RoleGiven = schema::RoleGivenT;
+using RoleTaken = schema::RoleTakenT;
 using StanceTaken = schema::StanceTakenT;
 using StanceWithdrawn = schema::StanceWithdrawnT;
 using StatementAdded = schema::StatementAddedT;
@@ -49,10 +63,11 @@ using StatementAdded = schema::StatementAddedT;
 // In the order of the union's numbers.
 using AnyPayload =
     std::variant<CharterPublished, CharterAccepted, PersonJoined, EmailConfirmed, PersonRenamed,
-                 PersonErased, ProjectOpened, ProjectChanged, PhaseMoved, NewsPublished,
-                 MilestoneSet, MilestoneReached, ProposalSubmitted, ProposalEdited,
+                 PersonErased, RoleGiven, RoleTaken, ProjectOpened, ProjectChanged, PhaseMoved,
+                 NewsPublished, MilestoneSet, MilestoneReached, ProposalSubmitted, ProposalEdited,
                  ProposalWithdrawn, StatementAdded, ArgumentAdded, StanceTaken, StanceWithdrawn,
-                 ContributionHidden, LogContinued>;
+                 ContributionHidden, LogContinued, AnswerDrafted, AnswerReviewed, AnswerPublished,
+                 ProposalMoved, ProposalTakenUp>;
 
 // One thing that happened, not yet recorded: the public part and, apart, the words that only its
 // subject's key opens. Its special members stand in fact.cpp: inlined into every decider they would

@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "commands/limits.hpp"
+#include "http/answer_parts.hpp"
 #include "http/errors.hpp"
 #include "http/forms.hpp"
 #include "http/page_parts.hpp"
@@ -47,6 +48,7 @@ std::optional<pages::AccountPage> page_for(const Visit& visit) {
         page.pseudonym = {person->pseudonym, pages::Fault::none, commands::limits::pseudonym_chars};
         page.person_id = events::to_text(person->id);
         page.charter_version = person->charter_version;
+        page.agent = is_an_agent(views, visit);
         return true;
     });
     if (!found) return std::nullopt;

@@ -25,6 +25,7 @@ Reply argument(Visit& visit);
 Reply feed(Visit& visit);
 Reply event_stream(Visit& visit);
 Reply digest(Visit& visit);
+Reply answers(Visit& visit);
 Reply receipt(Visit& visit);
 Reply openapi(Visit& visit);
 Reply problem_words(Visit& visit);
@@ -42,6 +43,11 @@ Reply add_argument(Visit& visit);
 Reply open_project(Visit& visit);
 Reply accept_charter(Visit& visit);
 Reply rename_person(Visit& visit);
+Reply draft_answer(Visit& visit);
+Reply review_answer(Visit& visit);
+Reply publish_answer(Visit& visit);
+Reply move_proposal(Visit& visit);
+Reply take_up_proposal(Visit& visit);
 
 // --- rows as JSON
 // Rows of the past say of which moment they are. Of a project then only its own events were read:

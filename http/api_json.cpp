@@ -155,6 +155,9 @@ std::string_view what_name(projections::FeedItem::What what) {
         case What::statement_added: return "statement_added";
         case What::argument_added: return "argument_added";
         case What::log_continued: return "log_continued";
+        case What::answer_published: return "answer_published";
+        case What::proposal_moved: return "proposal_moved";
+        case What::proposal_taken_up: return "proposal_taken_up";
     }
     return {};
 }
@@ -263,6 +266,8 @@ void append_proposal(std::string& out, const Views& views, const projections::Pr
     text(out, "title", words.title);
     text(out, "body", words.body);
     text(out, "state", state_name(proposal.state));
+    text(out, "stage", schema::EnumNameProposalStage(proposal.stage));
+    time(out, "waits_since", proposal.waits_since_ms);
     person(out, "author", views, proposal.author);
     tally(out, proposal.tally);
     number(out, "arguments", proposal.shown_arguments);

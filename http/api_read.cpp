@@ -187,6 +187,14 @@ bool read_sort(const Parameters& parameters, Filter& filter) {
 }
 
 // False with `fault` set if a parameter has no meaning.
+std::optional<events::ProposalStage> stage_named(std::string_view name) {
+    for (const auto stage : schema::EnumValuesProposalStage()) {
+        if (stage != events::ProposalStage::unset && name == schema::EnumNameProposalStage(stage))
+            return stage;
+    }
+    return std::nullopt;
+}
+
 bool read_filter(const Parameters& parameters, Filter& filter, Response& fault) {
     if (!read_kind(parameters, filter)) {
         fault = bad_parameter("kind", "The kind must be proposal or statement.");
@@ -200,6 +208,13 @@ bool read_filter(const Parameters& parameters, Filter& filter, Response& fault) 
         filter.state = state_named(state);
         if (!filter.state) {
             fault = bad_parameter("state", "The state must be submitted, withdrawn or hidden.");
+            return false;
+        }
+    }
+    if (const std::string_view stage = parameters.find("stage"); !stage.empty()) {
+        filter.stage = stage_named(stage);
+        if (!filter.stage) {
+            fault = bad_parameter("stage", "This is not a stage of a proposal.");
             return false;
         }
     }
@@ -329,7 +344,8 @@ Reply project(Visit& visit) {
 Reply proposals(Visit& visit) {
     Response fault;
     const auto parameters = read_parameters(
-        visit.request.query, {"project", "kind", "sort", "state", "q", "limit", "cursor"}, fault);
+        visit.request.query, {"project", "kind", "sort", "state", "stage", "q", "limit", "cursor"},
+        fault);
     if (!parameters) return fault;
     Filter filter;
     if (!read_filter(*parameters, filter, fault)) return fault;
@@ -558,7 +574,7 @@ Reply openapi(Visit& visit) {
 }
 
 Reply problem_words(Visit& visit) {
-    for (int code = 0; code <= static_cast<int>(commands::RefusalCode::wrong_scope); ++code) {
+    for (int code = 0; code <= static_cast<int>(commands::RefusalCode::not_accepted); ++code) {
         const auto refusal = static_cast<commands::RefusalCode>(code);
         if (commands::name(refusal) != visit.captures[0]) continue;
         Response response;

@@ -5,6 +5,7 @@
 #include "commands/limits.hpp"
 #include "events/time.hpp"
 #include "http/api.hpp"
+#include "http/api_entrance.hpp"
 #include "http/app_limits.hpp"
 #include "http/errors.hpp"
 #include "http/json_body.hpp"
@@ -28,46 +29,6 @@ Response unauthorized(bool had_token) {
                                   had_token ? "Bearer realm=\"imaginons\", error=\"invalid_token\""
                                             : "Bearer realm=\"imaginons\"");
     return response;
-}
-
-// Who asks and what they sent, or why not.
-struct Entrance {
-    std::optional<Response> refused;
-    Json body;
-};
-
-Entrance enter(Visit& visit) {
-    Entrance entrance;
-    entrance.refused = sign_in(visit);
-    if (entrance.refused) return entrance;
-    if (!has_media_type(visit.request.content_type, "application/json")) {
-        entrance.refused = problem({.status = 415,
-                                    .detail = "The body must be application/json.",
-                                    .field = "Content-Type"});
-        return entrance;
-    }
-    BodyFault fault;
-    if (auto body = parse_json(visit.request.body, fault)) {
-        entrance.body = std::move(*body);
-    } else {
-        entrance.refused = body_problem(fault);
-    }
-    return entrance;
-}
-
-Response unknown(commands::RefusalCode code) {
-    return refusal_problem({.code = code});
-}
-
-// Forms send CRLF; a program may too: the log holds lines that end in LF.
-std::string with_plain_line_ends(std::string text) {
-    std::size_t out = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
-        text[out++] = text[i];
-    }
-    text.resize(out);
-    return text;
 }
 
 Response answer_response(const commands::Answer* answer, std::string_view location) {
@@ -108,14 +69,61 @@ Response answer_response(const commands::Answer* answer, std::string_view locati
     return response;
 }
 
-// `location`, of static storage: where a created object is found, before its id; empty if nothing
-// is created.
-Reply write(Visit& visit, commands::AnyCommand body, std::string_view location = {}) {
+}  // namespace
+
+std::optional<Response> sign_in(Visit& visit) {
+    visit.who = visit.app.sessions.by_bearer(visit.request.authorization, visit.now_ms);
+    if (!visit.who) return unauthorized(!visit.request.authorization.empty());
+    if (visit.request.idempotency_key.size() > limits::idempotency_key_bytes) {
+        return problem({.status = 400,
+                        .detail = "The Idempotency-Key is longer than the limit, in bytes.",
+                        .field = "Idempotency-Key",
+                        .limit = limits::idempotency_key_bytes});
+    }
+    return std::nullopt;
+}
+
+Entrance enter(Visit& visit) {
+    Entrance entrance;
+    entrance.refused = sign_in(visit);
+    if (entrance.refused) return entrance;
+    if (!has_media_type(visit.request.content_type, "application/json")) {
+        entrance.refused = problem({.status = 415,
+                                    .detail = "The body must be application/json.",
+                                    .field = "Content-Type"});
+        return entrance;
+    }
+    BodyFault fault;
+    if (auto body = parse_json(visit.request.body, fault)) {
+        entrance.body = std::move(*body);
+    } else {
+        entrance.refused = body_problem(fault);
+    }
+    return entrance;
+}
+
+Response unknown(commands::RefusalCode code) {
+    return refusal_problem({.code = code});
+}
+
+std::string with_plain_line_ends(std::string text) {
+    std::size_t out = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
+        text[out++] = text[i];
+    }
+    text.resize(out);
+    return text;
+}
+
+Reply write(Visit& visit, commands::AnyCommand body, std::string_view location) {
     commands::Command command = command_of(visit, std::move(body), visit.request.idempotency_key);
     return submit(visit, std::move(command), [location](Visit&, const commands::Answer* answer) {
         return answer_response(answer, location);
     });
 }
+
+namespace {
 
 template <class Id>
 StanceTarget target_of(const Visit& visit) {
@@ -240,18 +248,6 @@ commands::PhaseWords phase_in(const Json& item, BodyFault& fault, std::size_t po
 }
 
 }  // namespace
-
-std::optional<Response> sign_in(Visit& visit) {
-    visit.who = visit.app.sessions.by_bearer(visit.request.authorization, visit.now_ms);
-    if (!visit.who) return unauthorized(!visit.request.authorization.empty());
-    if (visit.request.idempotency_key.size() > limits::idempotency_key_bytes) {
-        return problem({.status = 400,
-                        .detail = "The Idempotency-Key is longer than the limit, in bytes.",
-                        .field = "Idempotency-Key",
-                        .limit = limits::idempotency_key_bytes});
-    }
-    return std::nullopt;
-}
 
 Reply take_stance(Visit& visit) {
     return take<events::ProposalId>(visit, commands::RefusalCode::unknown_proposal);

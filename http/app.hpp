@@ -40,6 +40,7 @@ struct SiteOptions {
     std::string origin;  // "https://participation.annemasse.example": what mails and feeds link to;
                          // no slash at its end
     std::string city = "Annemasse";
+    std::int32_t answer_days = 45;  // that the city may take to answer a proposal
     bool is_https() const { return origin.starts_with("https://"); }
 };
 

@@ -27,6 +27,7 @@ inline constexpr std::size_t stream_events = 256;
 
 // Rows of one page.
 inline constexpr std::size_t page_rows = 20;
+inline constexpr std::size_t queue_rows = 200;
 inline constexpr std::size_t feed_rows = 40;
 inline constexpr std::size_t home_rows = 6;
 inline constexpr std::size_t home_feed_rows = 8;

@@ -115,6 +115,23 @@ struct Reader {
     void operator()(const Meta&, const events::LogContinued&) {
         words.kind = EntryKind::log_continued;
     }
+    void operator()(const Meta&, const events::RoleGiven&) { words.kind = EntryKind::role_given; }
+    void operator()(const Meta&, const events::RoleTaken&) { words.kind = EntryKind::role_taken; }
+    void operator()(const Meta&, const events::AnswerDrafted& e) {
+        about_proposal(e.proposal, EntryKind::answer_drafted);
+    }
+    void operator()(const Meta&, const events::AnswerReviewed& e) {
+        about_proposal(e.proposal, EntryKind::answer_reviewed);
+    }
+    void operator()(const Meta&, const events::AnswerPublished& e) {
+        about_proposal(e.proposal, EntryKind::answer_published);
+    }
+    void operator()(const Meta&, const events::ProposalMoved& e) {
+        about_proposal(e.proposal, EntryKind::proposal_moved);
+    }
+    void operator()(const Meta&, const events::ProposalTakenUp& e) {
+        about_proposal(e.proposal, EntryKind::proposal_taken_up);
+    }
 };
 
 }  // namespace

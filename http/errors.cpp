@@ -104,6 +104,22 @@ RefusalWords words_of(commands::RefusalCode code) {
         case Code::only_support_here: return {422, "This project takes only the stance \"for\"."};
         case Code::no_stance: return {409, "There is no stance to withdraw."};
         case Code::wrong_scope: return {409, "The object does not belong to this scope."};
+        case Code::not_an_administrator: return {403, "Only an administrator may do this."};
+        case Code::not_an_agent:
+            return {403, "Only an agent of the city may do this, where they are one."};
+        case Code::role_already_held: return {409, "The person has this role already."};
+        case Code::role_not_held: return {409, "The person does not have this role."};
+        case Code::last_administrator:
+            return {409, "The last administrator stays one: give the role to another first."};
+        case Code::stage_does_not_follow:
+            return {409, "The proposal does not come to this stage from where it is."};
+        case Code::unknown_draft: return {404, "There is no draft of an answer."};
+        case Code::draft_has_changed:
+            return {409, "There is another draft since the one that you saw."};
+        case Code::own_draft: return {403, "Whoever drafted an answer does not review it."};
+        case Code::already_reviewed: return {409, "The draft has been reviewed already."};
+        case Code::not_approved: return {409, "The draft has not been approved by another agent."};
+        case Code::not_accepted: return {409, "The proposal has not been accepted."};
     }
     return {400, {}};
 }

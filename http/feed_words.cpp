@@ -33,6 +33,28 @@ std::string feed_title(const pages::FeedItem& item, std::string_view language) {
         case Kind::argument_added: words = french ? "Argument" : "Argument"; break;
         case Kind::person_joined: words = french ? "Arrivée" : "Joined"; break;
         case Kind::charter_published: words = french ? "Charte" : "Charter"; break;
+        case Kind::proposal_under_review:
+            words = french ? "Proposition à l’étude" : "Proposal under review";
+            break;
+        case Kind::info_requested:
+            words = french ? "Précisions demandées" : "Details asked for";
+            break;
+        case Kind::proposal_accepted:
+            words = french ? "Proposition acceptée" : "Proposal accepted";
+            break;
+        case Kind::proposal_redirected:
+            words = french ? "Proposition réorientée" : "Proposal redirected";
+            break;
+        case Kind::proposal_refused:
+            words = french ? "Proposition refusée" : "Proposal refused";
+            break;
+        case Kind::proposal_in_progress:
+            words = french ? "En cours de réalisation" : "Being carried out";
+            break;
+        case Kind::proposal_done: words = french ? "Réalisée" : "Carried out"; break;
+        case Kind::proposal_taken_up:
+            words = french ? "Reprise dans un projet" : "Taken up in a project";
+            break;
         case Kind::log_continued:
             words = french ? "Registre repris d’une sauvegarde" : "Register resumed from a backup";
             break;

@@ -106,7 +106,8 @@ pages::Fault fault_of(commands::RefusalCode code) {
         case Code::unknown_value: return pages::Fault::not_chosen;
         case Code::pseudonym_taken: return pages::Fault::taken;
         case Code::phases_out_of_order: return pages::Fault::order;
-        case Code::text_has_changed: return pages::Fault::changed;
+        case Code::text_has_changed:
+        case Code::draft_has_changed: return pages::Fault::changed;
         case Code::unknown_person:
         case Code::unknown_project:
         case Code::unknown_proposal:
@@ -137,6 +138,17 @@ pages::Fault fault_of(commands::RefusalCode code) {
         case Code::argument_of_another_proposal:
         case Code::only_support_here:
         case Code::no_stance:
+        case Code::not_an_administrator:
+        case Code::not_an_agent:
+        case Code::role_already_held:
+        case Code::role_not_held:
+        case Code::last_administrator:
+        case Code::stage_does_not_follow:
+        case Code::unknown_draft:
+        case Code::own_draft:
+        case Code::already_reviewed:
+        case Code::not_approved:
+        case Code::not_accepted:
         case Code::wrong_scope: return pages::Fault::none;
     }
     return pages::Fault::none;

@@ -62,6 +62,14 @@ pages::Notice notice_of(const schema::Event& event) {
         case Payload::PersonJoined: return pages::Notice::joined;
         case Payload::PersonRenamed: return pages::Notice::renamed;
         case Payload::CharterAccepted: return pages::Notice::charter_accepted;
+        case Payload::AnswerDrafted: return pages::Notice::answer_drafted;
+        case Payload::AnswerReviewed:
+            return event.payload_as_AnswerReviewed()->verdict() == events::ReviewVerdict::approved
+                       ? pages::Notice::answer_approved
+                       : pages::Notice::answer_sent_back;
+        case Payload::AnswerPublished: return pages::Notice::answer_published;
+        case Payload::ProposalMoved: return pages::Notice::proposal_moved;
+        case Payload::ProposalTakenUp: return pages::Notice::proposal_taken_up;
         case Payload::NONE:
         case Payload::CharterPublished:
         case Payload::EmailConfirmed:
@@ -72,9 +80,48 @@ pages::Notice notice_of(const schema::Event& event) {
         case Payload::MilestoneSet:
         case Payload::MilestoneReached:
         case Payload::ContributionHidden:
+        case Payload::RoleGiven:
+        case Payload::RoleTaken:
         case Payload::LogContinued: return pages::Notice::none;
     }
     return pages::Notice::none;
+}
+
+// Null if there is none at that place.
+const projections::PublishedAnswer* answer_at(const projections::Views& views,
+                                              const projections::Proposal& proposal,
+                                              std::size_t at) {
+    const projections::Answering* answering = projections::answering_of(views, proposal);
+    const bool there = answering != nullptr && at < answering->answers.size();
+    return there ? &answering->answers[at] : nullptr;
+}
+
+events::ProposalStage stage_of(events::AnswerOutcome outcome) {
+    using events::ProposalStage;
+    switch (outcome) {
+        case events::AnswerOutcome::unset: break;
+        case events::AnswerOutcome::accepted: return ProposalStage::accepted;
+        case events::AnswerOutcome::refused: return ProposalStage::refused;
+        case events::AnswerOutcome::redirected: return ProposalStage::redirected;
+        case events::AnswerOutcome::info_requested: return ProposalStage::info_requested;
+    }
+    return ProposalStage::submitted;
+}
+
+// A step that the city made.
+pages::FeedKind kind_of(events::ProposalStage stage) {
+    switch (stage) {
+        case events::ProposalStage::unset:
+        case events::ProposalStage::submitted:
+        case events::ProposalStage::under_review: return pages::FeedKind::proposal_under_review;
+        case events::ProposalStage::info_requested: return pages::FeedKind::info_requested;
+        case events::ProposalStage::accepted: return pages::FeedKind::proposal_accepted;
+        case events::ProposalStage::redirected: return pages::FeedKind::proposal_redirected;
+        case events::ProposalStage::refused: return pages::FeedKind::proposal_refused;
+        case events::ProposalStage::in_progress: return pages::FeedKind::proposal_in_progress;
+        case events::ProposalStage::done: return pages::FeedKind::proposal_done;
+    }
+    return pages::FeedKind::proposal_under_review;
 }
 
 }  // namespace
@@ -229,7 +276,8 @@ const std::string& title_of(const projections::Proposal& proposal) {
 }
 
 pages::ProposalRow proposal_row(const projections::Views& views,
-                                const projections::Proposal& proposal, bool name_project) {
+                                const projections::Proposal& proposal, const Delay& delay,
+                                bool name_project) {
     pages::ProposalRow row;
     row.id = events::to_text(proposal.id);
     row.statement = proposal.kind == projections::Kind::statement;
@@ -237,6 +285,8 @@ pages::ProposalRow proposal_row(const projections::Views& views,
     const bool hidden = row.state == pages::ContributionState::hidden;
     if (!hidden) row.title = title_of(proposal);
     if (!hidden && !row.statement) row.excerpt = plain_excerpt(proposal.words.body, excerpt);
+    row.stage = stage_of(proposal);
+    row.due = due_of(proposal, delay);
     row.author = person_name(views, proposal.author);
     if (name_project && proposal.project != no_row) {
         const projections::Project& project = views.projects[proposal.project];
@@ -336,6 +386,20 @@ pages::FeedItem feed_item(const projections::Views& views, const projections::Fe
             out.kind = pages::FeedKind::person_joined;
             out.path = "/people/" + out.who.id;
             out.title = out.who.pseudonym;
+            break;
+        case What::answer_published:
+            if (const auto* answer = answer_at(views, *proposal, item.detail)) {
+                out.kind = kind_of(stage_of(answer->words.outcome));
+                out.excerpt = answer->words.title;
+            }
+            out.path += "#reponse";
+            break;
+        case What::proposal_moved:
+            out.kind = kind_of(static_cast<events::ProposalStage>(item.detail));
+            break;
+        case What::proposal_taken_up:
+            out.kind = pages::FeedKind::proposal_taken_up;
+            if (project != nullptr) out.excerpt = project->words.title;
             break;
         case What::project_opened: out.kind = pages::FeedKind::project_opened; break;
         case What::project_changed: out.kind = pages::FeedKind::project_changed; break;

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "http/answer_parts.hpp"
 #include "http/app.hpp"
 #include "http/pages/pages.hpp"
 #include "projections/queries.hpp"
@@ -49,7 +50,8 @@ pages::Level level_of(events::ParticipationLevel level);
 // Title of a proposal; a statement's is its sentence.
 const std::string& title_of(const projections::Proposal& proposal);
 pages::ProposalRow proposal_row(const projections::Views& views,
-                                const projections::Proposal& proposal, bool name_project = true);
+                                const projections::Proposal& proposal, const Delay& delay,
+                                bool name_project = true);
 pages::ProjectCard project_card(const projections::Views& views,
                                 const projections::Project& project);
 // The charter in force, for who looks: with what changed since the version that they accepted.

@@ -13,7 +13,8 @@ set(pages_templates
   proposal_row proposals propose receipt said sent audit
   side_words signin sitemap speaker state statement_row static_accessibility static_legal static_privacy
   own_receipts
-  swirl tally top verify withdraw)
+  swirl tally top verify withdraw
+  answer answer_desk answer_form course criterion criterion_icon due_words queue stage stage_words)
 list(APPEND pages_templates
   follow followed following follows rhythm_words session_words unsubscribe)
 set(pages_static style.css logo.svg icons.svg count.js live.js)
@@ -55,6 +56,7 @@ add_library(imaginons_pages STATIC
   ${pages_dir}/safe_url.cpp
   ${pages_dir}/template.cpp
   ${pages_dir}/template_text.cpp
+  ${pages_dir}/pages/answers.cpp
   ${pages_dir}/pages/atom.cpp
   ${pages_dir}/pages/binding.cpp
   ${pages_dir}/pages/following.cpp

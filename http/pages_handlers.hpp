@@ -67,6 +67,16 @@ Reply choose_rhythm(Visit& visit);
 Reply unsubscribe_form(Visit& visit);
 Reply unsubscribe(Visit& visit);
 
+// --- answers, for agents
+Reply queue(Visit& visit);
+Reply answer_desk(Visit& visit);
+Reply answer_form(Visit& visit);
+Reply draft_answer(Visit& visit);
+Reply review_answer(Visit& visit);
+Reply publish_answer(Visit& visit);
+Reply move_proposal(Visit& visit);
+Reply take_up_proposal(Visit& visit);
+
 // --- signing in, and one's account
 Reply sign_in_form(Visit& visit);
 Reply ask_for_link(Visit& visit);

@@ -37,7 +37,7 @@ const projections::Proposal* most_debated(const Views& views) {
     return page && !page->rows.empty() ? &views.proposals[page->rows.front()] : nullptr;
 }
 
-void fill(pages::HomePage& page, const Views& views) {
+void fill(pages::HomePage& page, const Views& views, const Delay& delay) {
     const std::size_t shown = std::min<std::size_t>(views.projects.size(), 3);
     for (std::size_t i = 0; i < shown; ++i) {
         page.projects.push_back(project_card(views, views.projects[views.projects.size() - 1 - i]));
@@ -45,7 +45,7 @@ void fill(pages::HomePage& page, const Views& views) {
     page.project_count = views.projects.size();
     if (const auto* debate = most_debated(views)) {
         page.has_debate = true;
-        page.debate = proposal_row(views, *debate);
+        page.debate = proposal_row(views, *debate, delay);
     }
     for (const auto& item :
          projections::feed(views, {}, ~std::uint64_t{0}, limits::home_feed_rows)) {
@@ -65,6 +65,26 @@ struct Wanted {
     Filter filter;
 };
 
+// If it is the name of a stage, that is what is wanted.
+void take_stage(Wanted& wanted, std::string_view name) {
+    using events::ProposalStage;
+    using pages::StateFilter;
+    constexpr std::pair<ProposalStage, StateFilter> stages[] = {
+        {ProposalStage::under_review, StateFilter::under_review},
+        {ProposalStage::info_requested, StateFilter::info_requested},
+        {ProposalStage::accepted, StateFilter::accepted},
+        {ProposalStage::redirected, StateFilter::redirected},
+        {ProposalStage::refused, StateFilter::refused},
+        {ProposalStage::in_progress, StateFilter::in_progress},
+        {ProposalStage::done, StateFilter::done},
+    };
+    for (const auto& [stage, filter] : stages) {
+        if (name != schema::EnumNameProposalStage(stage)) continue;
+        wanted.filter.stage = stage;
+        wanted.page.state = filter;
+    }
+}
+
 Wanted wanted_of(const Visit& visit) {
     Wanted wanted;
     wanted.page.query = query_value(visit, "q");
@@ -79,7 +99,10 @@ Wanted wanted_of(const Visit& visit) {
     }
     wanted.filter.state = projections::State::submitted;
     const std::string state = query_value(visit, "state");
-    if (state == "withdrawn") {
+    if (state == "overdue") {
+        wanted.page.state = pages::StateFilter::overdue;
+        wanted.filter.waiting_since_before_ms = overdue_before_ms(delay_of(visit));
+    } else if (state == "withdrawn") {
         wanted.page.state = pages::StateFilter::withdrawn;
         wanted.filter.state = projections::State::withdrawn;
     } else if (state == "hidden") {
@@ -88,6 +111,8 @@ Wanted wanted_of(const Visit& visit) {
     } else if (state == "all") {
         wanted.page.state = pages::StateFilter::all;
         wanted.filter.state = std::nullopt;
+    } else {
+        take_stage(wanted, state);
     }
     wanted.page.statements = query_value(visit, "kind") == "statement";
     wanted.filter.which =
@@ -174,7 +199,7 @@ std::string filters_of(const Visit& visit) {
 
 pages::AtomEntry entry_of(const Visit& visit, const Views& views,
                           const projections::Proposal& proposal) {
-    const pages::ProposalRow row = proposal_row(views, proposal);
+    const pages::ProposalRow row = proposal_row(views, proposal, delay_of(visit));
     const bool french = visit.language == "fr";
     const std::string_view gone =
         french ? "Personne qui a supprimé son compte" : "Somebody who deleted their account";
@@ -194,7 +219,8 @@ Reply home(Visit& visit) {
     pages::Chrome chrome;
     visit.app.views.read([&](const Views& views) {
         visit.shown.everything(views);
-        fill(page, views);
+        visit.shown.today();
+        fill(page, views, delay_of(visit));
         chrome = chrome_in(views, visit, pages::Nav::none);
     });
     note_done(chrome, visit);
@@ -229,6 +255,7 @@ Reply projects(Visit& visit) {
 
 Reply proposals(Visit& visit) {
     Wanted wanted = wanted_of(visit);
+    const Delay delay = delay_of(visit);
     const std::string project_text = query_value(visit, "project");
     if (!project_text.empty()) {
         wanted.filter.project = events::parse_id<events::ProjectId>(project_text);
@@ -247,12 +274,15 @@ Reply proposals(Visit& visit) {
         problem = pages::Problem::bad_request;
         if (!fits) return;
         visit.shown.everything(views);
+        visit.shown.today();
         if (wanted.filter.project) page.project_id = events::to_text(*wanted.filter.project);
         for (const auto& project : views.projects) {
             page.projects.push_back({events::to_text(project.id), project.words.title});
         }
         for (const std::uint32_t row : found->rows)
-            page.items.push_back(proposal_row(views, views.proposals[row]));
+            page.items.push_back(proposal_row(views, views.proposals[row], delay));
+        page.overdue = projections::waiting_since_before(views, overdue_before_ms(delay));
+        page.answer_days = static_cast<std::uint64_t>(delay.days);
         page.total = found->matching;
         if (wanted.filter.cursor.empty()) page.first = found->rows.empty() ? 0 : 1;
         page.cursors.next = found->next;

@@ -103,6 +103,22 @@ class DayReader {
 
 // --- history: lines from acts
 
+pages::HistoryKind kind_of(events::ProposalStage stage) {
+    using pages::HistoryKind;
+    switch (stage) {
+        case events::ProposalStage::unset:
+        case events::ProposalStage::submitted:
+        case events::ProposalStage::under_review: return HistoryKind::proposal_under_review;
+        case events::ProposalStage::info_requested: return HistoryKind::info_requested;
+        case events::ProposalStage::accepted: return HistoryKind::proposal_accepted;
+        case events::ProposalStage::redirected: return HistoryKind::proposal_redirected;
+        case events::ProposalStage::refused: return HistoryKind::proposal_refused;
+        case events::ProposalStage::in_progress: return HistoryKind::proposal_in_progress;
+        case events::ProposalStage::done: return HistoryKind::proposal_done;
+    }
+    return HistoryKind::proposal_under_review;
+}
+
 pages::HistoryKind kind_of(const Act& act) {
     switch (act.what) {
         case Act::What::project_opened: return pages::HistoryKind::project_opened;
@@ -119,6 +135,14 @@ pages::HistoryKind kind_of(const Act& act) {
         case Act::What::contribution_hidden:
             return events::is_nil(act.argument) ? pages::HistoryKind::proposal_hidden
                                                 : pages::HistoryKind::argument_hidden;
+        case Act::What::answer_drafted: return pages::HistoryKind::answer_drafted;
+        case Act::What::answer_reviewed:
+            return act.verdict == events::ReviewVerdict::approved
+                       ? pages::HistoryKind::answer_approved
+                       : pages::HistoryKind::answer_sent_back;
+        case Act::What::answer_published:
+        case Act::What::proposal_moved: return kind_of(act.stage);
+        case Act::What::proposal_taken_up: return pages::HistoryKind::proposal_taken_up;
     }
     return pages::HistoryKind::proposal_submitted;
 }
@@ -142,6 +166,11 @@ class TitlesOfThen {
             case Act::What::proposal_edited:
             case Act::What::proposal_withdrawn:
             case Act::What::argument_added:
+            case Act::What::answer_drafted:
+            case Act::What::answer_reviewed:
+            case Act::What::answer_published:
+            case Act::What::proposal_moved:
+            case Act::What::proposal_taken_up:
             case Act::What::contribution_hidden: return {};
         }
         return {};
@@ -209,6 +238,33 @@ void tell_idea(pages::HistoryLine& line, const Views& views, const Act& act) {
     line.path = "/proposals/" + events::to_text(proposal->id);
 }
 
+// Who in the city's services is not for the history: the city answers.
+bool by_an_agent(const Act& act) {
+    return act.what == Act::What::answer_drafted || act.what == Act::What::answer_reviewed;
+}
+
+// What the city said with it: the answer's sentence, or a word on how far it is.
+void tell_answer(pages::HistoryLine& line, const Views& views, const Act& act) {
+    const auto* proposal = projections::find(views, act.proposal);
+    const auto* answering =
+        proposal == nullptr ? nullptr : projections::answering_of(views, *proposal);
+    if (answering == nullptr || proposal->state == projections::State::hidden) return;
+    for (const projections::PublishedAnswer& answer : answering->answers) {
+        if (answer.seq == act.seq) line.excerpt = answer.words.title;
+    }
+    for (const projections::StageChange& change : answering->course) {
+        if (change.seq == act.seq && !change.word.body.empty())
+            line.excerpt = plain_excerpt(change.word.body, excerpt);
+    }
+}
+
+void tell_project(pages::HistoryLine& line, const Views& views, const events::ProjectId& id) {
+    const projections::Project* project = projections::find(views, id);
+    if (project == nullptr) return;
+    line.title = project->words.title;
+    line.path = "/projects/" + events::to_text(project->id);
+}
+
 pages::HistoryLine line_of(const Views& views, const Act& act, bool in_project) {
     pages::HistoryLine line;
     line.kind = kind_of(act);
@@ -217,7 +273,9 @@ pages::HistoryLine line_of(const Views& views, const Act& act, bool in_project) 
     line.occurred_at = act.occurred_at_ms;
     line.version = act.version;
     line.percent = act.progress_percent;
-    name_who(line, views, act.person);
+    if (!by_an_agent(act)) name_who(line, views, act.person);
+    if (act.stage != events::ProposalStage::unset) tell_answer(line, views, act);
+    if (!events::is_nil(act.project) && !in_project) tell_project(line, views, act.project);
     if (!events::is_nil(act.argument)) tell_argument(line, views, act);
     if (in_project && !events::is_nil(act.proposal)) tell_idea(line, views, act);
     return line;
@@ -249,7 +307,9 @@ void add_lines(Subject& subject, const Visit& visit, const std::vector<DayOfActs
                 line.comparable = act.seq > first;
                 if (!title->empty()) line.title = *title;
                 ++title;
-                if (subject.page.project && events::is_nil(act.person)) {
+                const bool by_owner = subject.page.project && events::is_nil(act.person) &&
+                                      act.what != Act::What::proposal_taken_up;
+                if (by_owner) {
                     name_who(line, views, subject.owner);
                 }
                 out.lines.push_back(std::move(line));

@@ -82,14 +82,32 @@ void fill_progress(pages::ProjectPage& page, ProjectTexts& texts,
     }
 }
 
-void fill_lists(pages::ProjectPage& page, const Views& views, const projections::Project& project) {
+// The accepted proposals that it carries out, with what the city answered.
+void fill_taken_up(pages::ProjectPage& page, Shown& shown, const Views& views,
+                   const projections::Project& project, const Delay& delay) {
+    for (const events::ProposalId& id : project.taken_up) {
+        const projections::Proposal* proposal = projections::find(views, id);
+        if (proposal == nullptr || proposal->state == projections::State::hidden) continue;
+        shown.proposal(views, position_of(views.proposals, proposal));
+        pages::TakenUp& line = page.taken_up.emplace_back();
+        line.proposal = proposal_row(views, *proposal, delay, false);
+        const auto* answering = projections::answering_of(views, *proposal);
+        if (answering == nullptr || answering->answers.empty()) continue;
+        line.answered_at = answering->answers.back().at_ms;
+        line.verdict = answering->answers.back().words.title;
+    }
+}
+
+void fill_lists(pages::ProjectPage& page, const Views& views, const projections::Project& project,
+                const Delay& delay) {
     for (auto row = project.proposals.rbegin(); row != project.proposals.rend(); ++row) {
         const projections::Proposal& proposal = views.proposals[*row];
         if (proposal.state != projections::State::submitted) continue;
         const bool statement = proposal.kind == projections::Kind::statement;
         auto& rows = statement ? page.statements : page.proposals;
         ++(statement ? page.statement_count : page.proposal_count);
-        if (rows.size() < limits::home_rows) rows.push_back(proposal_row(views, proposal, false));
+        if (rows.size() < limits::home_rows)
+            rows.push_back(proposal_row(views, proposal, delay, false));
     }
     for (const auto& item :
          projections::feed(views, project.id, ~std::uint64_t{0}, limits::home_feed_rows)) {
@@ -131,6 +149,7 @@ struct ArgumentDraft {
 
 // What of a proposal's page has to wait until the lock is let go.
 struct ProposalDraft {
+    CourseDraft course;
     std::string body;
     std::string reason;
     std::vector<ArgumentDraft> arguments;
@@ -198,7 +217,7 @@ void fill_own(pages::ProposalPage& page, ProposalDraft& draft,
 }
 
 void fill_others(pages::ProposalPage& page, Shown& shown, const Views& views,
-                 const projections::Proposal& proposal) {
+                 const projections::Proposal& proposal, const Delay& delay) {
     if (proposal.project == no_row) return;
     const projections::Project& project = views.projects[proposal.project];
     page.project_id = events::to_text(project.id);
@@ -209,19 +228,21 @@ void fill_others(pages::ProposalPage& page, Shown& shown, const Views& views,
         if (other.id == proposal.id || other.kind != proposal.kind) continue;
         if (other.state != projections::State::submitted) continue;
         shown.title_of(views, *row);
-        page.others.push_back(proposal_row(views, other, false));
+        page.others.push_back(proposal_row(views, other, delay, false));
         if (page.others.size() == limits::side_rows) return;
     }
 }
 
 void fill(pages::ProposalPage& page, ProposalDraft& draft, Visit& visit, const Views& views,
-          const projections::Proposal& proposal) {
+          const projections::Proposal& proposal, const Delay& delay) {
     page.id = events::to_text(proposal.id);
     page.statement = proposal.kind == projections::Kind::statement;
     page.title = title_of(proposal);
     page.excerpt = plain_excerpt(proposal.words.body, excerpt);
     if (!page.statement) draft.body = proposal.words.body;
     page.state = state_of(proposal.state, proposal.words);
+    draft.course = course_of(views, proposal, delay);
+    page.may_answer = may_answer(views, visit, proposal);
     draft.reason = proposal.reason;
     page.author = person_name(views, proposal.author);
     page.is_author = visit.who && visit.who->person == views.people[proposal.author].id;
@@ -235,7 +256,7 @@ void fill(pages::ProposalPage& page, ProposalDraft& draft, Visit& visit, const V
     const std::uint32_t token = own_token(visit, views, projections::scope_of(views, proposal));
     fill_own(page, draft, proposal, token);
     fill_arguments(draft, page, views, proposal, token);
-    fill_others(page, visit.shown, views, proposal);
+    fill_others(page, visit.shown, views, proposal, delay);
     page.form.proposal_id = page.id;
     page.form.proposal_title = page.title;
     page.form.body.limit = commands::limits::argument_chars;
@@ -280,6 +301,7 @@ void finish_arguments(pages::ProposalPage& page, std::vector<ArgumentDraft>& dra
 
 void finish_texts(pages::ProposalPage& page, ProposalDraft& draft) {
     page.body = render_markdown(draft.body, 2);
+    page.course = finish(std::move(draft.course));
     if (!draft.reason.empty()) page.withdrawal_reason = render_markdown(draft.reason);
     finish_arguments(page, draft.arguments);
 }
@@ -346,7 +368,8 @@ Reply proposal_as_it_was(Visit& visit, const events::ProposalId& id, std::string
         pages::ProposalPage page;
         ProposalDraft draft;
         page.past = past_moment(moment);
-        fill(page, draft, visitor, views, *projections::find(views, id));
+        const Delay delay{asking.app.options.answer_days, today(moment.at_ms)};
+        fill(page, draft, visitor, views, *projections::find(views, id), delay);
         finish_texts(page, draft);
         return html(asking, asking.app.templates.render(page, chrome));
     };
@@ -354,13 +377,13 @@ Reply proposal_as_it_was(Visit& visit, const events::ProposalId& id, std::string
 }
 
 void fill_ideas_of_then(pages::ProjectPage& page, const Views& views,
-                        const projections::Project& project,
-                        const projections::ProposalsThen& then) {
+                        const projections::Project& project, const projections::ProposalsThen& then,
+                        const Delay& delay) {
     for (auto row = project.proposals.rbegin(); row != project.proposals.rend(); ++row) {
         const projections::Proposal& proposal = views.proposals[*row];
         const bool statement = proposal.kind == projections::Kind::statement;
         (statement ? page.statements : page.proposals)
-            .push_back(proposal_row(views, proposal, false));
+            .push_back(proposal_row(views, proposal, delay, false));
     }
     page.proposal_count = then.proposals;
     page.statement_count = then.statements;
@@ -397,11 +420,53 @@ Reply project_as_it_was(Visit& visit, const events::ProjectId& id, std::string_v
         fill(page, texts, visitor, views, project);
         page.today = today(moment.at_ms);
         page.can_propose = false;
-        fill_ideas_of_then(page, views, project, then);
+        const Delay delay{asking.app.options.answer_days, page.today};
+        fill_ideas_of_then(page, views, project, then, delay);
+        Shown unused;
+        fill_taken_up(page, unused, views, project, delay);
         finish_texts(page, texts);
         return html(asking, asking.app.templates.render(page, chrome));
     };
     return tell_past(visit, std::move(recall), tell);
+}
+
+// The projects that take it up are named on its page.
+void show_projects(Shown& shown, const Views& views, const projections::Proposal& proposal) {
+    const auto* answering = projections::answering_of(views, proposal);
+    if (answering == nullptr) return;
+    for (const events::ProjectId& id : answering->projects) {
+        const auto* project = projections::find(views, id);
+        if (project != nullptr) shown.project(views, position_of(views.projects, project));
+    }
+}
+
+// --- people
+
+pages::Role role_of(events::Role role) {
+    switch (role) {
+        case events::Role::unset:
+        case events::Role::observer: return pages::Role::observer;
+        case events::Role::administrator: return pages::Role::administrator;
+        case events::Role::agent: return pages::Role::agent;
+        case events::Role::moderator: return pages::Role::moderator;
+        case events::Role::editor: return pages::Role::editor;
+    }
+    return pages::Role::observer;
+}
+
+void fill_roles(pages::PersonPage& page, std::vector<std::string>& reasons, Shown& shown,
+                const Views& views, const projections::Person& person) {
+    for (const projections::HeldRole& held : person.roles) {
+        pages::PersonRole& role = page.roles.emplace_back();
+        role.role = role_of(held.role);
+        role.since = held.since_ms;
+        reasons.push_back(held.reason.body);
+        const projections::Project* project = projections::find(views, held.scope);
+        if (project == nullptr) continue;
+        role.project_id = events::to_text(project->id);
+        role.project_title = project->words.title;
+        shown.project(views, position_of(views.projects, project));
+    }
 }
 
 Reply static_page(Visit& visit, pages::StaticText text) {
@@ -427,7 +492,8 @@ Reply project(Visit& visit) {
         visit.shown.project(views, position_of(views.projects, project));
         visit.shown.today();
         fill(page, texts, visit, views, *project);
-        fill_lists(page, views, *project);
+        fill_lists(page, views, *project, delay_of(visit));
+        fill_taken_up(page, visit.shown, views, *project, delay_of(visit));
         if (!page.erased) {
             page.follow = follow_button(views, visit, own, storage::FollowedKind::project,
                                         events::id_as<events::Id>(*id));
@@ -457,7 +523,9 @@ Reply proposal(Visit& visit) {
         hidden = proposal->state == projections::State::hidden;
         if (hidden) return true;
         visit.shown.proposal(views, position_of(views.proposals, proposal));
-        fill(page, draft, visit, views, *proposal);
+        visit.shown.today();
+        fill(page, draft, visit, views, *proposal, delay_of(visit));
+        show_projects(visit.shown, views, *proposal);
         if (page.state == pages::ContributionState::open ||
             page.state == pages::ContributionState::withdrawn) {
             page.follow = follow_button(views, visit, own, storage::FollowedKind::proposal,
@@ -477,6 +545,7 @@ Reply proposal(Visit& visit) {
 }
 
 Reply person(Visit& visit) {
+    std::vector<std::string> reasons;
     const auto id = events::parse_id<events::PersonId>(visit.captures[0]);
     pages::PersonPage page;
     pages::Chrome chrome;
@@ -486,6 +555,7 @@ Reply person(Visit& visit) {
         // Somebody who was erased has no page any more.
         if (row == nullptr || row->pseudonym.empty()) return false;
         visit.shown.person(views, position_of(views.people, row));
+        visit.shown.today();
         page.id = events::to_text(row->id);
         page.pseudonym = row->pseudonym;
         page.joined_at = row->joined_at_ms;
@@ -494,12 +564,13 @@ Reply person(Visit& visit) {
             page.follow = follow_button(views, visit, own, storage::FollowedKind::person,
                                         events::id_as<events::Id>(*id));
         }
+        fill_roles(page, reasons, visit.shown, views, *row);
         for (auto at = row->proposals.rbegin(); at != row->proposals.rend(); ++at) {
             const projections::Proposal& proposal = views.proposals[*at];
             if (proposal.state == projections::State::hidden) continue;
             ++page.proposal_count;
             if (page.proposals.size() < limits::page_rows)
-                page.proposals.push_back(proposal_row(views, proposal));
+                page.proposals.push_back(proposal_row(views, proposal, delay_of(visit)));
         }
         for (auto at = row->arguments.rbegin(); at != row->arguments.rend(); ++at) {
             const projections::Argument& argument = views.arguments[*at];
@@ -516,6 +587,8 @@ Reply person(Visit& visit) {
         return true;
     });
     if (!found) return error_page(visit, pages::Problem::not_found);
+    for (std::size_t i = 0; i < reasons.size(); ++i)
+        page.roles[i].reason = render_markdown(reasons[i]);
     note_done(chrome, visit);
     return html(visit, visit.app.templates.render(page, chrome));
 }

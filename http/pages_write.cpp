@@ -327,6 +327,18 @@ pages::ProjectForm project_form_of(const PostedForm& posted) {
     return form;
 }
 
+// The proposal that the city opens the project for; false if the visitor may not answer it.
+bool name_proposal(const Visit& visit, pages::ProjectForm& form, std::string_view text) {
+    const auto id = events::parse_id<events::ProposalId>(text);
+    return id && visit.app.views.read([&](const Views& views) {
+        const projections::Proposal* row = projections::find(views, *id);
+        if (row == nullptr || !may_answer(views, visit, *row)) return false;
+        form.takes_up = events::to_text(row->id);
+        form.takes_up_title = row->words.title;
+        return true;
+    });
+}
+
 void put_fault(pages::ProjectForm& form, const Refusal& refusal) {
     pages::Field& field = refusal.field == "title"   ? form.title
                           : refusal.field == "level" ? form.level
@@ -500,8 +512,17 @@ Reply take_argument_stance(Visit& visit) {
 }
 
 Reply open_project_form(Visit& visit) {
-    if (!visit.who) return to_sign_in(visit, "/projects/new");
-    return show(visit, empty_project_form(), 200, pages::Nav::projects);
+    const std::string proposal = query_value(visit, "proposal");
+    if (!visit.who) {
+        return to_sign_in(visit, proposal.empty()
+                                     ? "/projects/new"
+                                     : "/projects/new?proposal=" + percent_encode(proposal));
+    }
+    pages::ProjectForm form = empty_project_form();
+    if (proposal.empty()) return show(visit, form, 200, pages::Nav::projects);
+    if (!name_proposal(visit, form, proposal)) return error_page(visit, pages::Problem::forbidden);
+    form.title.value = form.takes_up_title;
+    return show(visit, form, 200, pages::Nav::projects);
 }
 
 Reply open_project(Visit& visit) {
@@ -509,6 +530,11 @@ Reply open_project(Visit& visit) {
     if (posted.refused()) return *posted.refused();
     pages::ProjectForm form = project_form_of(posted);
     commands::OpenProject body;
+    if (const std::string proposal = posted.text("proposal"); !proposal.empty()) {
+        if (!name_proposal(visit, form, proposal))
+            return error_page(visit, pages::Problem::forbidden);
+        body.takes_up = events::parse_id<events::ProposalId>(proposal).value();
+    }
     const bool phases = phases_in(form, body.phases);
     const pages::Fault none = pages::Fault::none;
     const bool wrong = form.title.fault != none || form.body.fault != none ||

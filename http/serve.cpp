@@ -288,7 +288,7 @@ bool Site::Running::sweep() {
 void Site::Running::start() {
     fold();
     app = std::make_unique<App>(store, *engine, *views, templates, mailer,
-                                SiteOptions{options.origin, options.city});
+                                SiteOptions{options.origin, options.city, options.answer_days});
     app->set_witnesses(witnesses);
     app->set_metrics_text([this] {
         return server.metrics().prometheus_text() + prometheus_text(witnesses.report());

@@ -26,6 +26,7 @@ struct ServeOptions {
     std::vector<std::string> witnesses;  // URL=VERIFIER KEY of those who are asked to cosign
     std::filesystem::path theme;         // empty = the embedded pages
     std::string city = "Annemasse";
+    std::int32_t answer_days = 45;  // after which an answer is shown as overdue
 };
 
 // A site that runs: for the verb, and for tests that want a real one.

@@ -13,6 +13,7 @@
 #include "commands/erase_command.hpp"
 #include "commands/import.hpp"
 #include "commands/restore.hpp"
+#include "commands/role_command.hpp"
 #include "commands/token.hpp"
 #include "http/mirror_command.hpp"
 #include "http/serve.hpp"
@@ -87,6 +88,10 @@ std::function<int()> serve(CLI::App& app) {
                    "folder with pages or words that replace built-in ones")
         ->check(CLI::ExistingDirectory);
     app.add_option("--city", options->city, "name of the city")->capture_default_str();
+    app.add_option("--answer-days", options->answer_days,
+                   "days that the city gives itself to answer a proposal")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 366));
     return [options] { return http::serve(*options); };
 }
 
@@ -135,6 +140,30 @@ std::function<int()> erase(CLI::App& app) {
                  "their texts go too; otherwise they stay, without a name");
     return [given] {
         return commands::erase_command(given->data, given->options, std::cout, std::cerr);
+    };
+}
+
+std::function<int()> role(CLI::App& app) {
+    struct Given {
+        std::filesystem::path data;
+        commands::RoleOptions options;
+    };
+    const auto given = std::make_shared<Given>();
+    add_data(app, given->data);
+    CLI::Option* person =
+        app.add_option("--person", given->options.person, "their handle, as in /people/HANDLE");
+    app.add_option("--pseudonym", given->options.pseudonym, "their public name")->excludes(person);
+    CLI::Option* give = app.add_option("--give", given->options.give,
+                                       "administrator, agent, moderator, editor or observer");
+    CLI::Option* take = app.add_option("--take", given->options.take, "likewise")->excludes(give);
+    app.add_option("--project", given->options.project,
+                   "the role holds in this project only; otherwise in the whole city");
+    CLI::Option* reason =
+        app.add_option("--reason", given->options.reason, "why: shown on the person's page");
+    give->needs(reason);
+    take->needs(reason);
+    return [given] {
+        return commands::role_command(given->data, given->options, std::cout, std::cerr);
     };
 }
 

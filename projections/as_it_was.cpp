@@ -20,6 +20,12 @@ void take_until(Seqs& into, const Seqs& stream, std::uint64_t position) {
                 std::lower_bound(stream.begin(), stream.end(), position));
 }
 
+// An event that links a proposal and a project stands in the streams of both.
+void sort_each_once(Seqs& seqs) {
+    std::sort(seqs.begin(), seqs.end());
+    seqs.erase(std::unique(seqs.begin(), seqs.end()), seqs.end());
+}
+
 bool existed(const Seqs& stream, std::uint64_t position) {
     return !stream.empty() && stream.front() < position;
 }
@@ -71,7 +77,7 @@ Recall recall(const Views& views, const Proposal& proposal, std::uint64_t positi
         take_name(out, views, argument.author);
         take_limits(out, argument);
     }
-    std::sort(out.seqs.begin(), out.seqs.end());
+    sort_each_once(out.seqs);
     return out;
 }
 
@@ -93,13 +99,18 @@ Recall recall(const Views& views, const Project& project, const ProposalsThen& s
               std::uint64_t position) {
     Recall out;
     take_project(out, views, project, position);
-    for (const std::uint32_t row : shown.newest) {
-        const Proposal& proposal = views.proposals[row];
+    const auto take = [&](const Proposal& proposal) {
         take_until(out.seqs, proposal.acts, position);
         take_name(out, views, proposal.author);
         take_limits(out, proposal);
+    };
+    for (const std::uint32_t row : shown.newest) take(views.proposals[row]);
+    // Those that it carries out may be free-standing, or another project's.
+    for (const events::ProposalId& id : project.taken_up) {
+        const Proposal* proposal = row_of(views.proposal_by_id, views.proposals, id);
+        if (proposal != nullptr) take(*proposal);
     }
-    std::sort(out.seqs.begin(), out.seqs.end());
+    sort_each_once(out.seqs);
     return out;
 }
 

@@ -21,6 +21,11 @@ struct People {
     static void apply(Views&, const Meta&, const events::PersonErased&);
 };
 
+struct Roles {
+    static void apply(Views&, const Meta&, const events::RoleGiven&);
+    static void apply(Views&, const Meta&, const events::RoleTaken&);
+};
+
 struct Projects {
     static void apply(Views&, const Meta&, const events::ProjectOpened&);
     static void apply(Views&, const Meta&, const events::ProjectChanged&);
@@ -37,6 +42,16 @@ struct Proposals {
     static void apply(Views&, const Meta&, const events::ProposalWithdrawn&);
     static void apply(Views&, const Meta&, const events::StatementAdded&);
     static void apply(Views&, const Meta&, const events::ContributionHidden&);
+};
+
+// What the city does about proposals. After them: an edit that was asked for sets it going again.
+struct Answers {
+    static void apply(Views&, const Meta&, const events::ProposalEdited&);
+    static void apply(Views&, const Meta&, const events::AnswerDrafted&);
+    static void apply(Views&, const Meta&, const events::AnswerReviewed&);
+    static void apply(Views&, const Meta&, const events::AnswerPublished&);
+    static void apply(Views&, const Meta&, const events::ProposalMoved&);
+    static void apply(Views&, const Meta&, const events::ProposalTakenUp&);
 };
 
 struct Arguments {
@@ -91,6 +106,9 @@ struct Feed {
     static void apply(Views&, const Meta&, const events::StatementAdded&);
     static void apply(Views&, const Meta&, const events::ArgumentAdded&);
     static void apply(Views&, const Meta&, const events::LogContinued&);
+    static void apply(Views&, const Meta&, const events::AnswerPublished&);
+    static void apply(Views&, const Meta&, const events::ProposalMoved&);
+    static void apply(Views&, const Meta&, const events::ProposalTakenUp&);
 };
 
 }  // namespace imaginons::projections

@@ -18,7 +18,7 @@ auto id_at(const std::vector<Row>& rows, std::uint32_t position) {
 
 std::string hex_of(std::uint64_t position, const RowBytes& tables) {
     const Digest digest =
-        storage::sha256({storage::as_bytes("imaginons/views/v1\n"),
+        storage::sha256({storage::as_bytes("imaginons/views/v2\n"),
                          {reinterpret_cast<const std::uint8_t*>(&position), sizeof position},
                          tables.bytes()});
     constexpr std::string_view digits = "0123456789abcdef";
@@ -55,6 +55,26 @@ void RowBytes::add(const Tally& tally) {
     add(tally.superseded);
 }
 
+void RowBytes::add(const std::unique_ptr<events::Criterion>& criterion) {
+    add(criterion ? criterion->finding : events::Finding::unset);
+    add(criterion ? criterion->reason : std::string());
+}
+
+void RowBytes::add(const events::Answer& answer) {
+    add(answer.outcome);
+    add(answer.title);
+    add(answer.body);
+    add(answer.competence);
+    add(answer.legality);
+    add(answer.general_interest);
+    add(answer.feasibility);
+    add(answer.official);
+    add(answer.function);
+    add(answer.cost);
+    add(answer.calendar);
+    add(answer.redirected_to);
+}
+
 void RowCopy::copy(const Views&, const CharterVersion& row) {
     public_.add(row.version);
     public_.add(row.seq);
@@ -72,6 +92,13 @@ void RowCopy::copy(const Views&, const Person& row) {
     public_.add(row.seqs);
     public_.add(row.touched);
     sealed_.add(row.pseudonym);
+    public_.count(row.roles.size());
+    for (const HeldRole& role : row.roles) {
+        public_.add(role.role);
+        public_.add(role.scope);
+        public_.add(role.since_ms);
+        add(role.reason);
+    }
 }
 
 void RowCopy::copy(const Views& views, const Project& row) {
@@ -94,6 +121,7 @@ void RowCopy::copy(const Views& views, const Project& row) {
     for (const Milestone& milestone : row.milestones) add(milestone);
     public_.count(row.news.size());
     for (const News& news : row.news) add(news);
+    public_.add(row.taken_up);
 }
 
 void RowCopy::copy(const Views& views, const Proposal& row) {
@@ -112,6 +140,10 @@ void RowCopy::copy(const Views& views, const Proposal& row) {
     public_.add(row.touched);
     add(row.words);
     sealed_.add(row.reason);
+    public_.add(row.stage);
+    public_.add(row.waits_since_ms);
+    public_.add(row.answering != Proposal::none);
+    if (row.answering != Proposal::none) add(views, views.answerings[row.answering]);
     add_stances(row);
 }
 
@@ -148,6 +180,32 @@ void RowCopy::add(const Words& words) {
     row.add(words.body);
     row.add(words.url);
     row.add(words.phases);
+}
+
+// Of the draft that it is there, never its words: they are no public's, and no mirror has them.
+void RowCopy::add(const Views& views, const Answering& row) {
+    public_.count(row.course.size());
+    for (const StageChange& change : row.course) {
+        public_.add(change.stage);
+        public_.add(change.at_ms);
+        public_.add(change.seq);
+        add(change.word);
+    }
+    public_.count(row.answers.size());
+    for (const PublishedAnswer& answer : row.answers) {
+        public_.add(answer.seq);
+        public_.add(answer.at_ms);
+        public_.add(answer.version);
+        public_.add(views.people[answer.drafted_by].id);
+        public_.add(views.people[answer.reviewed_by].id);
+        public_.add(answer.words);
+    }
+    public_.add(row.drafts);
+    public_.add(row.draft.number);
+    public_.add(row.draft.seq);
+    public_.add(row.draft.version);
+    public_.add(row.draft.verdict);
+    public_.add(row.projects);
 }
 
 void RowCopy::add(const Milestone& row) {

@@ -32,6 +32,8 @@ class RowBytes {
     void add(const std::vector<std::uint64_t>& seqs);
     void add(const events::Phase& phase);
     void add(const Tally& tally);
+    void add(const events::Answer& answer);
+    void add(const std::unique_ptr<events::Criterion>& criterion);
     void count(std::size_t size) { add(static_cast<std::uint32_t>(size)); }
     void append(const void* data, std::size_t size) {
         const auto* bytes = static_cast<const std::uint8_t*>(data);
@@ -80,6 +82,7 @@ class RowCopy {
     };
 
     void add(const Words& words);
+    void add(const Views& views, const Answering& row);
     void add(const Milestone& milestone);
     void add(const News& news);
     template <class Row>

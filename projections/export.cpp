@@ -27,7 +27,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-enum Tables : std::size_t { projects, proposals, statements, arguments, stances };
+enum Tables : std::size_t { projects, proposals, statements, arguments, stances, answers };
 
 constexpr std::string_view tally_for = "current stances for it";
 constexpr std::string_view tally_neutral = "current neutral stances";
@@ -38,8 +38,12 @@ constexpr std::string_view author_words =
 constexpr std::string_view origin_words =
     "where it was imported from, as source/number; empty if it was made here";
 
-const std::array<Table, 5>& all_tables() {
-    static const std::array<Table, 5> tables = {{
+constexpr std::string_view finding_words =
+    "whether the criterion is met; empty while information that it takes is asked for";
+constexpr std::string_view findings = "met partly not_met";
+
+const std::array<Table, 6>& all_tables() {
+    static const std::array<Table, 6> tables = {{
         {"projects",
          "Projects",
          "Participatory projects, by the city or by residents.",
@@ -72,6 +76,10 @@ const std::array<Table, 5>& all_tables() {
           {"amends", "string", false,
            "the proposal that an amendment would change; empty if that is hidden"},
           {"state", "string", true, "whether its author has withdrawn it", "submitted withdrawn"},
+          {"stage", "string", true, "how far the city has come with it",
+           "submitted under_review info_requested accepted redirected refused in_progress done"},
+          {"waits_since", "datetime", false,
+           "since when the city has owed an answer; empty if it owes none"},
           {"version", "integer", true, "version of the text, 1 for the first"},
           {"title", "string", false, "title"},
           {"body", "string", false, "text in Markdown"},
@@ -137,6 +145,32 @@ const std::array<Table, 5>& all_tables() {
           {"status", "string", true, "superseded if changed or withdrawn later",
            "current superseded"}},
          {}},
+        {"answers",
+         "Answers",
+         "What the city has answered to proposals. The last answer to one is in force.",
+         "seq",
+         {{"seq", "integer", true, "position of the event in the log"},
+          {"proposal", "string", true, "the proposal it answers"},
+          {"version", "integer", true, "the version of the proposal's text that was read"},
+          {"published_at", "datetime", true, "when it was published"},
+          {"outcome", "string", true, "what became of the proposal",
+           "accepted refused redirected info_requested"},
+          {"title", "string", true, "the outcome in one sentence"},
+          {"body", "string", true, "text in Markdown"},
+          {"competence", "string", false, finding_words, findings},
+          {"competence_reason", "string", false, "why: may the city do it"},
+          {"legality", "string", false, finding_words, findings},
+          {"legality_reason", "string", false, "why: does the law allow it"},
+          {"general_interest", "string", false, finding_words, findings},
+          {"general_interest_reason", "string", false, "why: is it in everybody's interest"},
+          {"feasibility", "string", false, finding_words, findings},
+          {"feasibility_reason", "string", false, "why: can it be done"},
+          {"official", "string", true, "who signs it"},
+          {"function", "string", true, "what they are in the city"},
+          {"cost", "string", false, "what it costs, if accepted"},
+          {"calendar", "string", false, "when it is done, if accepted"},
+          {"redirected_to", "string", false, "to whom, if redirected"}},
+         {{"proposal", "proposals", "id"}}},
     }};
     return tables;
 }
@@ -160,6 +194,17 @@ std::string_view name_of(events::ParticipationLevel value) {
 }
 std::string_view name_of(events::StanceChoice value) {
     return schema::EnumNameStanceChoice(value);
+}
+
+std::string_view name_of(events::ProposalStage value) {
+    return schema::EnumNameProposalStage(value);
+}
+std::string_view name_of(events::AnswerOutcome value) {
+    return schema::EnumNameAnswerOutcome(value);
+}
+// Empty if it was left open.
+std::string_view name_of(events::Finding value) {
+    return value == events::Finding::unset ? std::string_view() : schema::EnumNameFinding(value);
 }
 
 std::string_view name_of(Kind kind) {
@@ -199,6 +244,7 @@ class Export {
         write_proposals();
         write_statements();
         write_arguments();
+        write_answers();
         write_events_and_stances(line);
         write_openings();
         const PackageFacts facts{log_.origin(), views_.position, last_recorded_at_ms_};
@@ -257,6 +303,7 @@ class Export {
             csv.text(id_at(views_.projects, row.project)).text(name_of(row.kind));
             csv.text(shown(amended) ? events::to_text(row.amends) : std::string());
             csv.text(row.state == State::withdrawn ? "withdrawn" : "submitted");
+            csv.text(name_of(row.stage)).text(time_or_empty(row.waits_since_ms));
             csv.number(row.version).text(row.words.title).text(row.words.body);
             csv.text(pseudonym(row.author)).text(events::iso_time(row.created_at_ms));
             csv.text(time_or_empty(row.edited_at_ms));
@@ -295,6 +342,30 @@ class Export {
             csv.end_row();
         }
         csv.close();
+    }
+
+    void write_answers() {
+        CsvWriter csv(dir_, all_tables()[answers]);
+        for (const Answering& row : views_.answerings) {
+            if (!shown(row.proposal)) continue;
+            for (const PublishedAnswer& answer : row.answers)
+                write(csv, views_.proposals[row.proposal], answer);
+        }
+        csv.close();
+    }
+
+    void write(CsvWriter& csv, const Proposal& proposal, const PublishedAnswer& answer) {
+        const events::Answer& words = answer.words;
+        csv.number(answer.seq).text(events::to_text(proposal.id)).number(answer.version);
+        csv.text(events::iso_time(answer.at_ms)).text(name_of(words.outcome));
+        csv.text(words.title).text(words.body);
+        for (const auto* criterion :
+             {&words.competence, &words.legality, &words.general_interest, &words.feasibility}) {
+            csv.text(*criterion ? name_of((*criterion)->finding) : std::string_view());
+            csv.text(*criterion ? (*criterion)->reason : std::string());
+        }
+        csv.text(words.official).text(words.function).text(words.cost);
+        csv.text(words.calendar).text(words.redirected_to).end_row();
     }
 
     void write_events_and_stances(ProgressLine& line) {

@@ -59,6 +59,14 @@ void add_of_proposal(Views& views, FeedItem item, const events::ProposalId& id) 
     add(views, item);
 }
 
+// What agents do is the city's act, nobody's by name.
+void add_by_city(Views& views, FeedItem item, const events::ProposalId& id) {
+    item.proposal = position_of(views.proposal_by_id, id);
+    if (item.proposal == Proposal::none) return;
+    item.project = views.proposals[item.proposal].project;
+    add(views, item);
+}
+
 }  // namespace
 
 void Feed::apply(Views& views, const Meta& meta, const events::CharterPublished& e) {
@@ -133,6 +141,29 @@ void Feed::apply(Views& views, const Meta& meta, const events::ArgumentAdded& e)
 void Feed::apply(Views& views, const Meta& meta, const events::LogContinued&) {
     FeedItem item = line(meta, What::log_continued);
     item.detail = last(views.continuations);
+    add(views, item);
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::AnswerPublished& e) {
+    const Proposal* row = row_of(views.proposal_by_id, views.proposals, e.proposal);
+    if (row == nullptr || row->answering == Proposal::none) return;
+    FeedItem item = line(meta, What::answer_published);
+    item.detail = last(views.answerings[row->answering].answers);
+    add_by_city(views, item, e.proposal);
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::ProposalMoved& e) {
+    FeedItem item = line(meta, What::proposal_moved);
+    item.detail = static_cast<std::uint16_t>(e.stage);
+    add_by_city(views, item, e.proposal);
+}
+
+// In the feed of the project that takes it up, which may be another than the proposal's.
+void Feed::apply(Views& views, const Meta& meta, const events::ProposalTakenUp& e) {
+    FeedItem item = line(meta, What::proposal_taken_up);
+    item.proposal = position_of(views.proposal_by_id, e.proposal);
+    item.project = position_of(views.project_by_id, e.project);
+    if (item.proposal == Proposal::none || item.project == Proposal::none) return;
     add(views, item);
 }
 

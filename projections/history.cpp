@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "projections/rows.hpp"
 #include "storage/log.hpp"
 
 namespace imaginons::projections {
@@ -41,6 +42,8 @@ struct Reader {
     void operator()(const events::Meta&, const events::StanceTaken&) { known = false; }
     void operator()(const events::Meta&, const events::StanceWithdrawn&) { known = false; }
     void operator()(const events::Meta&, const events::LogContinued&) { known = false; }
+    void operator()(const events::Meta&, const events::RoleGiven&) { known = false; }
+    void operator()(const events::Meta&, const events::RoleTaken&) { known = false; }
 
     void operator()(const events::Meta&, const events::ProjectOpened& e) {
         act.what = Act::What::project_opened;
@@ -94,6 +97,37 @@ struct Reader {
         act.parent = e.parent;
         act.person = e.author;
         act.side = e.side;
+    }
+    void operator()(const events::Meta&, const events::AnswerDrafted& e) {
+        act.what = Act::What::answer_drafted;
+        act.proposal = e.proposal;
+        act.person = e.by;
+        act.draft = e.draft;
+        act.version = e.version;
+    }
+    void operator()(const events::Meta&, const events::AnswerReviewed& e) {
+        act.what = Act::What::answer_reviewed;
+        act.proposal = e.proposal;
+        act.person = e.by;
+        act.draft = e.draft;
+        act.verdict = e.verdict;
+    }
+    void operator()(const events::Meta&, const events::AnswerPublished& e) {
+        act.what = Act::What::answer_published;
+        act.proposal = e.proposal;
+        act.draft = e.draft;
+        act.version = e.version;
+        if (e.answer) act.stage = stage_after(e.answer->outcome);
+    }
+    void operator()(const events::Meta&, const events::ProposalMoved& e) {
+        act.what = Act::What::proposal_moved;
+        act.proposal = e.proposal;
+        act.stage = e.stage;
+    }
+    void operator()(const events::Meta&, const events::ProposalTakenUp& e) {
+        act.what = Act::What::proposal_taken_up;
+        act.proposal = e.proposal;
+        act.project = e.project;
     }
     void operator()(const events::Meta&, const events::ContributionHidden& e) {
         act.what = Act::What::contribution_hidden;

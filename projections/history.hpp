@@ -45,7 +45,12 @@ struct Act {
         proposal_edited,
         proposal_withdrawn,
         argument_added,
-        contribution_hidden
+        contribution_hidden,
+        answer_drafted,
+        answer_reviewed,
+        answer_published,
+        proposal_moved,
+        proposal_taken_up
     };
     What what{};
     std::uint64_t seq = 0;
@@ -60,6 +65,10 @@ struct Act {
     std::uint16_t phase = 0;
     std::uint8_t progress_percent = 0;
     events::MilestoneId milestone;
+    std::uint32_t draft = 0;
+    events::ReviewVerdict verdict = events::ReviewVerdict::unset;
+    events::ProposalStage stage = events::ProposalStage::unset;  // come to, also by an answer
+    events::ProjectId project;                                   // that takes it up
 };
 
 // Nothing if the event is of another kind, or if there is none. About 2 us, any thread.

@@ -21,6 +21,13 @@ struct IsPublished {
     void operator()(const events::Meta& meta, const events::PersonRenamed& e) {
         published = is_name_of(e.person, meta.seq);
     }
+    // Why somebody may act for the city is for everybody to know, while they are there.
+    void operator()(const events::Meta&, const events::RoleGiven& e) {
+        published = is_there(e.person);
+    }
+    void operator()(const events::Meta&, const events::RoleTaken& e) {
+        published = is_there(e.person);
+    }
     void operator()(const events::Meta&, const events::ProjectOpened& e) { in_project(e.project); }
     void operator()(const events::Meta&, const events::ProjectChanged& e) { in_project(e.project); }
     void operator()(const events::Meta&, const events::NewsPublished& e) { in_project(e.project); }
@@ -53,6 +60,10 @@ struct IsPublished {
     bool is_name_of(const events::PersonId& person, std::uint64_t seq) const {
         const Person* row = row_of(views.person_by_id, views.people, person);
         return row != nullptr && row->name_seq == seq && !row->pseudonym.empty();
+    }
+    bool is_there(const events::PersonId& person) const {
+        const Person* row = row_of(views.person_by_id, views.people, person);
+        return row != nullptr && row->erased == events::ErasedWords::unset;
     }
     // Also while the rows of somebody who asked to be erased are still on the disk.
     bool has_words(std::uint32_t person) const {

@@ -43,11 +43,31 @@ void erase_words_of(Proposal& proposal) {
     wipe(proposal.search);
     wipe(proposal.reason);
     proposal.reason_seq = 0;
+    proposal.waits_since_ms = 0;
+}
+
+// Drafts of answers, and what was said of others' drafts; what was published is the city's.
+void erase_drafts_of(Views& views, std::uint32_t person) {
+    for (Answering& answering : views.answerings) {
+        AnswerDraft& draft = answering.draft;
+        if (draft.number == 0) continue;
+        if (draft.by == person) {
+            erase_draft(draft);
+        } else if (draft.verdict != events::ReviewVerdict::unset && draft.reviewed_by == person) {
+            erase_words(draft.review);
+        } else {
+            continue;
+        }
+        views.proposals[answering.proposal].touched = views.people[person].touched;
+    }
 }
 
 void erase_words_of(Views& views, const Person& person) {
     for (const std::uint32_t at : person.projects) erase_words_of(views.projects[at]);
-    for (const std::uint32_t at : person.proposals) erase_words_of(views.proposals[at]);
+    for (const std::uint32_t at : person.proposals) {
+        erase_words_of(views.proposals[at]);
+        refresh_list_row(views, at);
+    }
     for (const std::uint32_t at : person.arguments) erase_words(views.arguments[at].words);
 }
 
@@ -83,7 +103,12 @@ void People::apply(Views& views, const Meta& meta, const events::PersonErased& e
     Person& person = own_event(views, meta, position);
     forget_name(views, position);
     person.erased = e.words;
-    if (e.words == events::ErasedWords::removed) erase_words_of(views, person);
+    for (HeldRole& role : person.roles) erase_words(role.reason);
+    person.roles.clear();
+    if (e.words == events::ErasedWords::removed) {
+        erase_words_of(views, person);
+        erase_drafts_of(views, position);
+    }
     touch_all_of(views, person, meta.seq);
 }
 

@@ -24,23 +24,14 @@ std::uint32_t add(Views& views, const Meta& meta, const events::ProposalId& id,
     row.created_at_ms = meta.happened_at_ms();
     row.seqs.push_back(meta.seq);
     row.acts.push_back(meta.seq);
+    // What came with an import was answered, or not, where it came from.
+    if (kind == Kind::proposal && row.origin.empty()) row.waits_since_ms = row.created_at_ms;
     set_words(row.words, meta, nullptr);
     refresh_search(row);
     views.people[row.author].proposals.push_back(position);
     if (row.project != Proposal::none) views.projects[row.project].proposals.push_back(position);
     refresh_list_row(views, position);
     touch_proposal(views, position, meta.seq);
-    return position;
-}
-
-// Its position after noting the event; none if there is no such proposal.
-std::uint32_t own_event(Views& views, const Meta& meta, const events::ProposalId& id) {
-    const std::uint32_t position = position_of(views.proposal_by_id, id);
-    if (position == Proposal::none) return position;
-    views.proposals[position].seqs.push_back(meta.seq);
-    views.proposals[position].acts.push_back(meta.seq);
-    touch_proposal(views, position, meta.seq);
-    touch_who_names(views, position, meta.seq);
     return position;
 }
 
@@ -62,7 +53,7 @@ void Proposals::apply(Views& views, const Meta& meta, const events::StatementAdd
 }
 
 void Proposals::apply(Views& views, const Meta& meta, const events::ProposalEdited& e) {
-    const std::uint32_t position = own_event(views, meta, e.proposal);
+    const std::uint32_t position = own_act(views, meta, e.proposal);
     if (position == Proposal::none) return;
     Proposal& row = views.proposals[position];
     row.version = e.version;
@@ -72,10 +63,11 @@ void Proposals::apply(Views& views, const Meta& meta, const events::ProposalEdit
 }
 
 void Proposals::apply(Views& views, const Meta& meta, const events::ProposalWithdrawn& e) {
-    const std::uint32_t position = own_event(views, meta, e.proposal);
+    const std::uint32_t position = own_act(views, meta, e.proposal);
     if (position == Proposal::none) return;
     Proposal& row = views.proposals[position];
     if (row.state == State::submitted) row.state = State::withdrawn;
+    row.waits_since_ms = 0;
     row.reason_seq = meta.commitment != nullptr ? meta.seq : 0;
     row.reason = meta.sealed != nullptr ? meta.sealed->body : std::string();
     refresh_list_row(views, position);
@@ -84,10 +76,11 @@ void Proposals::apply(Views& views, const Meta& meta, const events::ProposalWith
 void Proposals::apply(Views& views, const Meta& meta, const events::ContributionHidden& e) {
     if (e.object_kind != events::ObjectKind::proposal) return;
     const std::uint32_t position =
-        own_event(views, meta, events::id_as<events::ProposalId>(e.object));
+        own_act(views, meta, events::id_as<events::ProposalId>(e.object));
     if (position == Proposal::none || views.proposals[position].state == State::hidden) return;
     Proposal& row = views.proposals[position];
     row.state = State::hidden;
+    row.waits_since_ms = 0;
     refresh_list_row(views, position);
     if (row.project == Proposal::none) return;
     Project& project = views.projects[row.project];

@@ -57,6 +57,8 @@ storage::Digest check_of(const ProposalFilter& filter, storage::Bytes place) {
     list.push_back(filter.project.has_value() ? 1 : 0);
     list.push_back(static_cast<std::uint8_t>(filter.which));
     list.push_back(filter.state ? static_cast<std::uint8_t>(*filter.state) : 0xFF);
+    list.push_back(filter.stage ? static_cast<std::uint8_t>(*filter.stage) : 0xFF);
+    list.push_back(filter.waiting_since_before_ms ? 1 : 0);
     return storage::sha256({storage::as_bytes("imaginons/cursor/v1\n"), place, list,
                             storage::as_bytes(folded(filter.text))});
 }
@@ -154,6 +156,12 @@ bool state_matches(State state, std::optional<State> wanted) {
     return wanted ? state == *wanted : state != State::hidden;
 }
 
+bool stage_matches(const ListRow& row, const ProposalFilter& filter) {
+    if (filter.stage && row.stage != *filter.stage) return false;
+    if (!filter.waiting_since_before_ms) return true;
+    return row.waits_since_ms != 0 && row.waits_since_ms < *filter.waiting_since_before_ms;
+}
+
 // --- one page
 
 // Keeps the rows nearest to the page's open end, at most one more than fit.
@@ -246,7 +254,8 @@ std::optional<ProposalPage> list_proposals(const Views& views, const ProposalFil
     const std::vector<std::string> words = words_of(filter);
     const auto consider = [&](std::uint32_t position) {
         const ListRow& row = views.list[position];
-        if (!state_matches(row.state, filter.state) || !kind_matches(row.kind, filter.which)) {
+        if (!state_matches(row.state, filter.state) || !kind_matches(row.kind, filter.which) ||
+            !stage_matches(row, filter)) {
             return;
         }
         // Nobody finds out by searching what the words were that are not shown.

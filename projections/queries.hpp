@@ -18,6 +18,9 @@ struct ProposalFilter {
     enum class Which : std::uint8_t { proposals, statements, all } which = Which::proposals;
     // Hidden ones are listed only when asked for by name.
     std::optional<State> state;
+    std::optional<events::ProposalStage> stage;
+    // Only those to which the city has owed an answer since before this; nothing = all.
+    std::optional<std::int64_t> waiting_since_before_ms;
     std::string
         text;  // for each word of it, folded, title or body must have a word that begins with it
     Sort sort = Sort::recent;
@@ -47,6 +50,17 @@ const Argument* find(const Views& views, const events::ArgumentId& id);
 // Where a person's token for stances on the object counts: its project, or the proposal itself if
 // free-standing.
 events::Id scope_of(const Views& views, const Proposal& proposal);
+
+// Whether they have the role for the whole city or, if `project` is not nil, for it.
+bool holds(const Person& person, events::Role role, const events::ProjectId& project);
+
+// What the city has done about it; null: nothing yet.
+const Answering* answering_of(const Views& views, const Proposal& proposal);
+// Positions of proposals that wait for an answer, the longest waiting first; then those whose
+// authors were asked for information.
+std::vector<std::uint32_t> to_answer(const Views& views);
+// How many the city has owed an answer since before that time. Scans the small rows.
+std::size_t waiting_since_before(const Views& views, std::int64_t time_ms);
 
 // Positions of a person's proposals and statements, newest first, without hidden ones; of their
 // arguments, likewise and without those on hidden proposals.

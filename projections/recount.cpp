@@ -53,7 +53,14 @@ class Counter {
             case Payload::MilestoneSet:
             case Payload::MilestoneReached:
             case Payload::ProposalEdited:
-            case Payload::LogContinued: return;
+            case Payload::LogContinued:
+            case Payload::RoleGiven:
+            case Payload::RoleTaken:
+            case Payload::AnswerDrafted:
+            case Payload::AnswerReviewed:
+            case Payload::AnswerPublished:
+            case Payload::ProposalMoved:
+            case Payload::ProposalTakenUp: return;
         }
     }
 

@@ -38,6 +38,20 @@ void erase_words(Words& words) {
     words.phases.clear();
 }
 
+void erase_draft(AnswerDraft& draft) {
+    for (const auto* criterion : {&draft.words.competence, &draft.words.legality,
+                                  &draft.words.general_interest, &draft.words.feasibility}) {
+        if (*criterion) wipe((*criterion)->reason);
+    }
+    for (std::string* text :
+         {&draft.words.title, &draft.words.body, &draft.words.official, &draft.words.function,
+          &draft.words.cost, &draft.words.calendar, &draft.words.redirected_to}) {
+        wipe(*text);
+    }
+    erase_words(draft.review);
+    draft = AnswerDraft{};
+}
+
 void set_words(Words& words, const events::Meta& meta, const events::Text* official) {
     words = Words{};
     if (official == nullptr && meta.commitment == nullptr) return;
@@ -63,7 +77,30 @@ void refresh_list_row(Views& views, std::uint32_t position) {
                             proposal.tally.for_ + proposal.tally.neutral + proposal.tally.against,
                             proposal.project,
                             proposal.state,
-                            proposal.kind};
+                            proposal.kind,
+                            proposal.stage,
+                            proposal.waits_since_ms};
+}
+
+events::ProposalStage stage_after(events::AnswerOutcome outcome) {
+    switch (outcome) {
+        case events::AnswerOutcome::unset: break;
+        case events::AnswerOutcome::accepted: return events::ProposalStage::accepted;
+        case events::AnswerOutcome::refused: return events::ProposalStage::refused;
+        case events::AnswerOutcome::redirected: return events::ProposalStage::redirected;
+        case events::AnswerOutcome::info_requested: return events::ProposalStage::info_requested;
+    }
+    return events::ProposalStage::submitted;
+}
+
+std::uint32_t own_act(Views& views, const events::Meta& meta, const events::ProposalId& id) {
+    const std::uint32_t position = position_of(views.proposal_by_id, id);
+    if (position == Proposal::none) return position;
+    views.proposals[position].seqs.push_back(meta.seq);
+    views.proposals[position].acts.push_back(meta.seq);
+    touch_proposal(views, position, meta.seq);
+    touch_who_names(views, position, meta.seq);
+    return position;
 }
 
 void touch_person(Views& views, std::uint32_t person, std::uint64_t seq) {

@@ -41,11 +41,21 @@ void wipe(std::string& text);
 // Erases words of a person for ever; the city's stay.
 void erase_words(Words& words);
 
+// Erases what a person drafted and nobody published, for ever.
+void erase_draft(AnswerDraft& draft);
+
 // A new or changed proposal's words as the text filter looks through them. After its words have
 // changed.
 void refresh_search(Proposal& proposal);
 // After anything that lists sort or filter by has changed.
 void refresh_list_row(Views& views, std::uint32_t proposal);
+
+// What an answer makes of a proposal.
+events::ProposalStage stage_after(events::AnswerOutcome outcome);
+
+// Notes one of a proposal's own events, and whom it touches; its position, none if there is no such
+// proposal.
+std::uint32_t own_act(Views& views, const events::Meta& meta, const events::ProposalId& id);
 
 void touch_person(Views& views, std::uint32_t person, std::uint64_t seq);
 // Its page, and its author's and its project's, which list it.

@@ -38,6 +38,14 @@ struct CharterVersion {
     Words words;
 };
 
+// A role that a person has, and why.
+struct HeldRole {
+    events::Role role = events::Role::unset;
+    events::ProjectId scope;  // nil: the whole city
+    std::int64_t since_ms = 0;
+    Words reason;  // body
+};
+
 struct Person {
     events::PersonId id;
     std::uint64_t name_seq = 0;  // the event whose sealed name is the current one
@@ -50,6 +58,7 @@ struct Person {
     std::vector<std::uint32_t> arguments;  // positions in Views::arguments
     std::vector<std::uint32_t> projects;   // positions in Views::projects
     std::vector<std::uint32_t> feed;       // positions in Views::feed: what they did
+    std::vector<HeldRole> roles;           // in the order in which they were given
     std::vector<std::uint64_t> seqs;       // own stream
     std::uint64_t touched = 0;  // seq of the last event that changed anything shown on their page
 };
@@ -81,8 +90,9 @@ struct Project {
     Words words;  // title, body, phases
     std::vector<Milestone> milestones;
     std::vector<News> news;
-    std::vector<std::uint32_t> proposals;  // ideas, amendments and statements, oldest first
-    std::vector<std::uint32_t> feed;       // positions in Views::feed
+    std::vector<std::uint32_t> proposals;      // ideas, amendments and statements, oldest first
+    std::vector<std::uint32_t> feed;           // positions in Views::feed
+    std::vector<events::ProposalId> taken_up;  // accepted ones that it carries out
     std::int64_t opened_at_ms = 0;
     std::uint64_t stances = 0;  // current ones on its proposals and statements that are not hidden
     std::uint64_t arguments = 0;      // not hidden, on proposals that are not hidden
@@ -111,6 +121,11 @@ struct Proposal {
     std::vector<std::uint64_t> seqs;  // own stream: its own events and the stances on it
     std::uint64_t touched = 0;  // seq of the last event that changed anything shown on its page
     std::uint32_t version = 1;
+    events::ProposalStage stage = events::ProposalStage::submitted;
+    std::uint32_t answering = none;  // position in Views::answerings, or none
+    // Since when the city owes an answer; 0 = it owes none: answered, waiting for the author,
+    // withdrawn, hidden, no proposal but an amendment or a statement, or an import's.
+    std::int64_t waits_since_ms = 0;
     std::string origin;
     events::ProposalId amends{};
     std::vector<std::uint32_t> amendments;  // positions in Views::proposals
@@ -148,6 +163,47 @@ struct Argument {
     std::int64_t created_at_ms = 0;
 };
 
+// One step of a proposal's course after its submission.
+struct StageChange {
+    events::ProposalStage stage = events::ProposalStage::unset;
+    std::int64_t at_ms = 0;
+    std::uint64_t seq = 0;
+    Words word;  // the city's: body
+};
+
+struct PublishedAnswer {
+    std::uint64_t seq = 0;
+    std::int64_t at_ms = 0;
+    std::uint32_t version = 0;     // of the proposal that it answers
+    std::uint32_t drafted_by = 0;  // positions in Views::people
+    std::uint32_t reviewed_by = 0;
+    events::Answer words;
+};
+
+// Of agents only: no page for others and no digest shows its words.
+struct AnswerDraft {
+    std::uint32_t number = 0;  // 0: there is none that waits
+    std::uint64_t seq = 0;
+    std::int64_t at_ms = 0;
+    std::uint32_t version = 0;
+    std::uint32_t by = 0;
+    bool opened = false;
+    events::Answer words;
+    events::ReviewVerdict verdict = events::ReviewVerdict::unset;
+    std::uint32_t reviewed_by = 0;  // if there is a verdict
+    Words review;                   // body: a word to who drafted
+};
+
+// What the city does about a proposal; most have none.
+struct Answering {
+    std::uint32_t proposal = 0;
+    std::vector<StageChange> course;
+    std::vector<PublishedAnswer> answers;  // the last is in force
+    std::uint32_t drafts = 0;
+    AnswerDraft draft;
+    std::vector<events::ProjectId> projects;  // that carry it out
+};
+
 // What lists sort and filter by, one small row for each proposal: a list of 50,000 is scanned at
 // every request. Derived from the proposal's row by refresh_list_row() and never changed otherwise.
 struct ListRow {
@@ -158,6 +214,8 @@ struct ListRow {
     std::uint32_t project = Proposal::none;
     State state = State::submitted;
     Kind kind = Kind::proposal;
+    events::ProposalStage stage = events::ProposalStage::submitted;
+    std::int64_t waits_since_ms = 0;
     bool operator==(const ListRow&) const = default;
 };
 
@@ -178,7 +236,10 @@ struct FeedItem {
         proposal_withdrawn,
         statement_added,
         argument_added,
-        log_continued
+        log_continued,
+        answer_published,
+        proposal_moved,
+        proposal_taken_up
     };
     std::uint64_t seq = 0;
     std::int64_t at_ms = 0;
@@ -188,7 +249,7 @@ struct FeedItem {
     std::uint32_t argument = Proposal::none;
     std::uint32_t person = Proposal::none;
     std::uint16_t detail = 0;  // phase, news or milestone position in the project; charter version;
-                               // position in continuations
+                               // position in continuations; position of the answer; stage
 };
 
 // The log goes on from a backup of another one (storage/restore.hpp): what that one had come to.
@@ -211,6 +272,7 @@ struct Views {
     std::vector<Argument> arguments;
     std::vector<FeedItem> feed;  // oldest first
     std::vector<Continuation> continuations;
+    std::vector<Answering> answerings;
     events::TokenTable tokens;  // stance tokens, interned to 32 bits
     std::unordered_map<events::Id, std::uint32_t, events::IdHash> person_by_id, project_by_id,
         proposal_by_id, argument_by_id;

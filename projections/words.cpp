@@ -51,6 +51,7 @@ class Slice {
         each(views_.charter, [&](CharterVersion& row) { open_words(row.words); });
         each(views_.projects, [&](Project& row) { open_project(row); });
         each(views_.proposals, [&](Proposal& row) { open_proposal(row); });
+        each(views_.answerings, [&](Answering& row) { open_draft(row.draft); });
         each(views_.arguments, [&](Argument& row) { open_words(row.words); });
     }
 
@@ -67,6 +68,7 @@ class Slice {
     }
 
     void open_name(Person& person) {
+        for (HeldRole& role : person.roles) open_words(role.reason);
         if (person.name_seq == 0 || !person.pseudonym.empty()) return;
         if (auto text = opener_.open(person.name_seq)) person.pseudonym = std::move(text->name);
     }
@@ -82,6 +84,16 @@ class Slice {
         refresh_search(proposal);
         if (proposal.reason_seq == 0 || !proposal.reason.empty()) return;
         if (auto text = opener_.open(proposal.reason_seq)) proposal.reason = std::move(text->body);
+    }
+
+    void open_draft(AnswerDraft& draft) {
+        if (draft.number == 0) return;
+        open_words(draft.review);
+        if (draft.opened) return;
+        auto text = opener_.open(draft.seq);
+        if (!text || !text->answer) return;
+        draft.opened = true;
+        draft.words = std::move(*text->answer);
     }
 
     Views& views_;

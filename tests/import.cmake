@@ -1,6 +1,7 @@
 # Import, demo and what they read with: an executable of its own, because it reads Markdown back with cmark.
 pkg_check_modules(CMARK REQUIRED IMPORTED_TARGET libcmark)
-set(import_tests csv_test.cpp demo_test.cpp erasure_test.cpp html_to_markdown_test.cpp import_test.cpp token_test.cpp)
+set(import_tests csv_test.cpp demo_test.cpp erasure_test.cpp html_to_markdown_test.cpp import_test.cpp token_test.cpp
+  role_command_test.cpp)
 list(TRANSFORM import_tests PREPEND commands/ OUTPUT_VARIABLE import_test_sources)
 add_executable(test_import ${import_test_sources})
 target_link_libraries(test_import PRIVATE imaginons_commands doctest_main imaginons_warnings Boost::json PkgConfig::CMARK PkgConfig::SODIUM)

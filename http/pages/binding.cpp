@@ -33,11 +33,21 @@ constexpr CodePhrase text_hidden = {"Texte masqué", {}};
 constexpr CodePhrase person_gone = {"Personne qui a supprimé son compte", {}};
 
 constexpr std::array missing_words = {
-    missing::title,        missing::body,      missing::argument,     missing::reply,
-    missing::side,         missing::source,    missing::source_title, missing::project_title,
-    missing::project_body, missing::level,     missing::choice,       missing::phase,
-    missing::email,        missing::pseudonym, missing::charter,      missing::reason,
-    missing::words,
+    missing::title,         missing::body,
+    missing::argument,      missing::reply,
+    missing::side,          missing::source,
+    missing::source_title,  missing::project_title,
+    missing::project_body,  missing::level,
+    missing::choice,        missing::phase,
+    missing::email,         missing::pseudonym,
+    missing::charter,       missing::reason,
+    missing::words,         missing::outcome,
+    missing::verdict,       missing::answer_body,
+    missing::finding,       missing::criterion_reason,
+    missing::redirected_to, missing::cost,
+    missing::calendar,      missing::official,
+    missing::function,      missing::review_word,
+    missing::step_word,     missing::project,
 };
 
 std::string with_number(std::string text, const std::string& number) {
@@ -139,6 +149,12 @@ void bind_notice(Fields& out, const Chrome& chrome) {
         {"no_longer_followed", Notice::no_longer_followed},
         {"all_read", Notice::all_read},
         {"nothing_changed", Notice::nothing_changed},
+        {"answer_drafted", Notice::answer_drafted},
+        {"answer_approved", Notice::answer_approved},
+        {"answer_sent_back", Notice::answer_sent_back},
+        {"answer_published", Notice::answer_published},
+        {"proposal_moved", Notice::proposal_moved},
+        {"proposal_taken_up", Notice::proposal_taken_up},
     };
     out.group("notice", chrome.notice != Notice::none, chrome,
               [&](Fields& notice, const Chrome& said_now) {
@@ -246,6 +262,28 @@ void bind_side(Fields& out, Side side) {
     out.flag("side_beside", side == Side::beside);
 }
 
+void bind_stage(Fields& out, Stage stage, const Due& due) {
+    const std::pair<std::string_view, Stage> stages[] = {
+        {"stage_submitted", Stage::submitted},
+        {"stage_under_review", Stage::under_review},
+        {"stage_info_requested", Stage::info_requested},
+        {"stage_accepted", Stage::accepted},
+        {"stage_redirected", Stage::redirected},
+        {"stage_refused", Stage::refused},
+        {"stage_in_progress", Stage::in_progress},
+        {"stage_done", Stage::done},
+    };
+    for (const auto& [name, each] : stages) {
+        out.flag(name, stage == each);
+    }
+    out.flag("has_stage", stage != Stage::none);
+    out.flag("has_due", due.on != 0);
+    out.day("due", due.on);
+    out.flag("overdue", due.overdue());
+    out.flag("due_today", due.on == due.today);
+    out.number("days_left", static_cast<std::uint64_t>(due.days_left()));
+}
+
 void bind_proposal_row(Fields& out, const ProposalRow& row) {
     out.text("id", row.id);
     out.flag("statement", row.statement);
@@ -254,6 +292,11 @@ void bind_proposal_row(Fields& out, const ProposalRow& row) {
     out.text("excerpt", row.excerpt);
     out.flag("has_excerpt", !row.excerpt.empty());
     bind_state(out, row.state);
+    bind_stage(out, row.stage, row.due);
+    const bool open = row.state == ContributionState::open;
+    const bool plain =
+        row.stage == Stage::none || (row.stage == Stage::submitted && !row.due.overdue());
+    out.flag("tell_stage", open && !plain);
     bind_author(out, row.author);
     out.flag("has_project", !row.project_title.empty());
     out.text("project_title", row.project_title);
@@ -308,6 +351,14 @@ void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown) {
         {"person_joined", FeedKind::person_joined},
         {"charter_published", FeedKind::charter_published},
         {"log_continued", FeedKind::log_continued},
+        {"proposal_under_review", FeedKind::proposal_under_review},
+        {"info_requested", FeedKind::info_requested},
+        {"proposal_accepted", FeedKind::proposal_accepted},
+        {"proposal_redirected", FeedKind::proposal_redirected},
+        {"proposal_refused", FeedKind::proposal_refused},
+        {"proposal_in_progress", FeedKind::proposal_in_progress},
+        {"proposal_done", FeedKind::proposal_done},
+        {"proposal_taken_up", FeedKind::proposal_taken_up},
     };
     for (const auto& [name, kind] : kinds) {
         out.flag(name, is(kind));
@@ -327,6 +378,12 @@ void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown) {
     out.flag("icon_person", is(FeedKind::person_joined));
     out.flag("icon_charter", is(FeedKind::charter_published) || is(FeedKind::log_continued));
     out.flag("fresh", item.fresh);
+    out.flag("icon_question", is(FeedKind::info_requested) || is(FeedKind::proposal_under_review));
+    out.flag("icon_accepted", is(FeedKind::proposal_accepted) || is(FeedKind::proposal_done));
+    out.flag("icon_refused", is(FeedKind::proposal_refused));
+    out.flag("icon_onwards", is(FeedKind::proposal_redirected) ||
+                                 is(FeedKind::proposal_in_progress) ||
+                                 is(FeedKind::proposal_taken_up));
     out.flag("city_speaks", item.who.pseudonym.empty() && !item.who.gone);
     out.text("who", name_or_gone(out, item.who.pseudonym));
     out.path("item_url", item.path);

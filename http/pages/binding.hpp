@@ -1,6 +1,7 @@
 // From structs to Fields: what several pages share. Only the .cpp files beside this one include it.
 #pragma once
 
+#include "http/pages/answers.hpp"
 #include "http/pages/chrome.hpp"
 #include "http/pages/common.hpp"
 #include "http/pages/following.hpp"
@@ -28,6 +29,10 @@ void bind_receipt(Fields& out, const ReceiptStub& receipt);
 void bind_author(Fields& out, const PersonName& person);
 // Fields: state_open, state_withdrawn, state_hidden, state_erased.
 void bind_state(Fields& out, ContributionState state);
+// Fields: has_stage, stage_submitted ... stage_done, has_due, due, overdue, due_today, days_left.
+void bind_stage(Fields& out, Stage stage, const Due& due);
+// Group `course` of a proposal's page, if there is one and it may be shown.
+void bind_course(Fields& out, const Course& course, bool shown);
 // Fields: inform, consult, co_build, decide.
 void bind_level(Fields& out, Level level);
 // Fields: side_for, side_against, side_beside.
@@ -126,6 +131,19 @@ inline constexpr std::string_view email = "Écrivez votre adresse e-mail.";
 inline constexpr std::string_view pseudonym = "Choisissez un nom public.";
 inline constexpr std::string_view charter = "Acceptez la charte pour participer.";
 inline constexpr std::string_view reason = "Dites pourquoi, ou laissez vide.";
+inline constexpr std::string_view outcome = "Choisissez ce que répond la ville.";
+inline constexpr std::string_view verdict = "Dites la réponse en une phrase.";
+inline constexpr std::string_view answer_body = "Écrivez ce que la ville répond.";
+inline constexpr std::string_view finding = "Dites si ce critère est rempli.";
+inline constexpr std::string_view criterion_reason = "Dites pourquoi, pour ce critère.";
+inline constexpr std::string_view redirected_to = "Dites vers qui la proposition est réorientée.";
+inline constexpr std::string_view cost = "Dites ce que cela coûte.";
+inline constexpr std::string_view calendar = "Dites quand ce sera fait.";
+inline constexpr std::string_view official = "Nommez la personne qui signe.";
+inline constexpr std::string_view function = "Dites quelle est sa fonction.";
+inline constexpr std::string_view review_word = "Dites ce qu’il faut reprendre.";
+inline constexpr std::string_view step_word = "Dites en un mot où cela en est.";
+inline constexpr std::string_view project = "Choisissez un projet.";
 inline constexpr std::string_view words = "Choisissez ce que deviennent vos textes.";
 }  // namespace missing
 

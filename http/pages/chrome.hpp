@@ -32,6 +32,12 @@ enum class Notice : std::uint8_t {
     no_longer_followed,
     all_read,
     nothing_changed,
+    answer_drafted,
+    answer_approved,
+    answer_sent_back,
+    answer_published,
+    proposal_moved,
+    proposal_taken_up,
 };
 
 struct Chrome {

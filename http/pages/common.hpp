@@ -14,6 +14,28 @@ enum class Side : std::uint8_t { in_favour, against, beside };
 enum class ContributionState : std::uint8_t { open, withdrawn, hidden, erased };
 enum class Level : std::uint8_t { inform, consult, co_build, decide };
 
+// How far a proposal has come; none: the city does not answer it.
+enum class Stage : std::uint8_t {
+    none,
+    submitted,
+    under_review,
+    info_requested,
+    accepted,
+    redirected,
+    refused,
+    in_progress,
+    done
+};
+
+// When an answer is due, in days since 1970-01-01.
+struct Due {
+    std::int32_t on = 0;  // 0: none is owed
+    std::int32_t today = 0;
+    bool overdue() const { return on != 0 && today > on; }
+    std::int32_t days_left() const { return on > today ? on - today : 0; }
+    std::int32_t days_late() const { return overdue() ? today - on : 0; }
+};
+
 // Current stances only; replaced and withdrawn ones are counted apart.
 struct Tally {
     std::uint64_t in_favour = 0;
@@ -48,6 +70,8 @@ struct ProposalRow {
     std::string title;
     std::string excerpt;  // plain text
     ContributionState state = ContributionState::open;
+    Stage stage = Stage::none;
+    Due due;
     PersonName author;
     std::string project_id;  // empty: free-standing, or the page says it already
     std::string project_title;

@@ -33,6 +33,14 @@ enum class FeedKind : std::uint8_t {
     person_joined,
     charter_published,
     log_continued,
+    proposal_under_review,
+    info_requested,
+    proposal_accepted,
+    proposal_redirected,
+    proposal_refused,
+    proposal_in_progress,
+    proposal_done,
+    proposal_taken_up,
 };
 
 struct FeedItem {

@@ -98,6 +98,9 @@ struct Pages::Impl {
             load<ProposeForm>("propose", sources, words);
             load<WithdrawForm>("withdraw", sources, words);
             load<ArgumentForm>("argument_form", sources, words);
+            load<AnswerDesk>("answer_desk", sources, words);
+            load<AnswerForm>("answer_form", sources, words);
+            load<QueuePage>("queue", sources, words);
             load<PersonPage>("person", sources, words);
             load<HistoryPage>("history", sources, words);
             load<ChangesPage>("changes", sources, words);
@@ -204,6 +207,15 @@ std::string Pages::render(const WithdrawForm& page, const Chrome& chrome) const 
 }
 std::string Pages::render(const ArgumentForm& page, const Chrome& chrome) const {
     return render_as("argument_form", page, chrome);
+}
+std::string Pages::render(const AnswerDesk& page, const Chrome& chrome) const {
+    return render_as("answer_desk", page, chrome);
+}
+std::string Pages::render(const AnswerForm& page, const Chrome& chrome) const {
+    return render_as("answer_form", page, chrome);
+}
+std::string Pages::render(const QueuePage& page, const Chrome& chrome) const {
+    return render_as("queue", page, chrome);
 }
 std::string Pages::render(const PersonPage& page, const Chrome& chrome) const {
     return render_as("person", page, chrome);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "http/assets.hpp"
+#include "http/pages/answers.hpp"
 #include "http/pages/chrome.hpp"
 #include "http/pages/following.hpp"
 #include "http/pages/home.hpp"
@@ -62,6 +63,9 @@ class Pages {
     std::string render(const ProposeForm& page, const Chrome& chrome) const;
     std::string render(const WithdrawForm& page, const Chrome& chrome) const;
     std::string render(const ArgumentForm& page, const Chrome& chrome) const;
+    std::string render(const AnswerDesk& page, const Chrome& chrome) const;
+    std::string render(const AnswerForm& page, const Chrome& chrome) const;
+    std::string render(const QueuePage& page, const Chrome& chrome) const;
     std::string render(const PersonPage& page, const Chrome& chrome) const;
     std::string render(const HistoryPage& page, const Chrome& chrome) const;
     std::string render(const ChangesPage& page, const Chrome& chrome) const;

@@ -41,10 +41,22 @@ void bind_line(Fields& out, const HistoryLine& line, const std::string& base) {
         {"proposal_hidden", HistoryKind::proposal_hidden},
         {"argument_added", HistoryKind::argument_added},
         {"argument_hidden", HistoryKind::argument_hidden},
+        {"answer_drafted", HistoryKind::answer_drafted},
+        {"answer_approved", HistoryKind::answer_approved},
+        {"answer_sent_back", HistoryKind::answer_sent_back},
+        {"proposal_under_review", HistoryKind::proposal_under_review},
+        {"info_requested", HistoryKind::info_requested},
+        {"proposal_accepted", HistoryKind::proposal_accepted},
+        {"proposal_redirected", HistoryKind::proposal_redirected},
+        {"proposal_refused", HistoryKind::proposal_refused},
+        {"proposal_in_progress", HistoryKind::proposal_in_progress},
+        {"proposal_done", HistoryKind::proposal_done},
+        {"proposal_taken_up", HistoryKind::proposal_taken_up},
     };
     for (const auto& [name, kind] : kinds) {
         out.flag(name, is(kind));
     }
+    out.flag("of_the_answer", line.kind >= HistoryKind::answer_drafted);
     bind_author(out, line.who);
     out.flag("by_city", line.who.id.empty() && line.who.pseudonym.empty());
     bind_side(out, line.side);

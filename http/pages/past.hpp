@@ -27,6 +27,17 @@ enum class HistoryKind : std::uint8_t {
     proposal_hidden,
     argument_added,
     argument_hidden,
+    answer_drafted,
+    answer_approved,
+    answer_sent_back,
+    proposal_under_review,
+    info_requested,
+    proposal_accepted,
+    proposal_redirected,
+    proposal_refused,
+    proposal_in_progress,
+    proposal_done,
+    proposal_taken_up,
 };
 
 struct HistoryLine {

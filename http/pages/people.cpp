@@ -27,7 +27,27 @@ constexpr std::pair<std::string_view, std::string_view> own_kinds[] = {
     {"argument_added", "ArgumentAdded"},
     {"stance_taken", "StanceTaken"},
     {"stance_withdrawn", "StanceWithdrawn"},
+    {"role_given", "RoleGiven"},
+    {"role_taken", "RoleTaken"},
+    {"answer_drafted", "AnswerDrafted"},
+    {"answer_reviewed", "AnswerReviewed"},
+    {"answer_published", "AnswerPublished"},
+    {"proposal_moved", "ProposalMoved"},
+    {"proposal_taken_up", "ProposalTakenUp"},
 };
+
+void bind_role(Fields& out, const PersonRole& role) {
+    out.flag("administrator", role.role == Role::administrator);
+    out.flag("agent", role.role == Role::agent);
+    out.flag("moderator", role.role == Role::moderator);
+    out.flag("editor", role.role == Role::editor);
+    out.flag("observer", role.role == Role::observer);
+    out.flag("in_project", !role.project_id.empty());
+    out.text("project_id", role.project_id);
+    out.text("project_title", title_or_gone(out, role.project_title));
+    out.date("since", role.since);
+    out.html("reason_html", role.reason);
+}
 
 void bind_own_act(Fields& out, const OwnAct& act) {
     bool known = false;
@@ -63,6 +83,8 @@ void bind(Fields& out, const PersonPage& page) {
     out.flag("joined_known", page.joined_at != 0);
     out.flag("self", page.self);
     bind_follow(out, page.follow);
+    out.flag("has_roles", !page.roles.empty());
+    out.list("roles", page.roles, bind_role);
     out.flag("has_proposals", !page.proposals.empty());
     out.list("proposals", page.proposals, bind_proposal_row);
     out.number("proposal_count", page.proposal_count);
@@ -143,6 +165,7 @@ void bind(Fields& out, const DeleteAccountPage& page) {
 void bind(Fields& out, const AccountPage& page) {
     FormBinding form{out};
     out.text("person_id", page.person_id);
+    out.flag("agent", page.agent);
     out.flag("has_charter", page.charter_version != 0);
     out.text("charter_version", std::to_string(page.charter_version));
     form.field("pseudonym", page.pseudonym, "pseudonym", missing::pseudonym);

@@ -17,11 +17,23 @@ struct PersonArgument {
     std::int64_t at = 0;
 };
 
+enum class Role : std::uint8_t { administrator, agent, moderator, editor, observer };
+
+// What they do in the city's name, and why.
+struct PersonRole {
+    Role role = Role::agent;
+    std::string project_id;  // empty: in the whole city
+    std::string project_title;
+    std::int64_t since = 0;
+    Html reason;
+};
+
 struct PersonPage {
     std::string id;
     std::string pseudonym;
     std::int64_t joined_at = 0;
     bool self = false;  // looks at their own page
+    std::vector<PersonRole> roles;
     std::vector<ProposalRow> proposals;
     std::uint64_t proposal_count = 0;
     std::vector<PersonArgument> arguments;
@@ -102,6 +114,7 @@ struct AccountPage {
     std::uint32_t charter_version = 0;
     std::vector<AccountSession> sessions;
     bool sessions_ended = false;  // just now
+    bool agent = false;  // answers for the city
 };
 
 }  // namespace imaginons::http::pages

@@ -123,10 +123,20 @@ void bind(Fields& out, const ProjectPage& page) {
     out.number("facts", page.facts);
     out.number("stances", page.stances);
     out.date("opened", page.opened_at);
+    out.flag("has_taken_up", !page.taken_up.empty());
+    out.list("taken_up", page.taken_up, [](Fields& item, const TakenUp& line) {
+        bind_proposal_row(item, line.proposal);
+        item.flag("has_verdict", !line.verdict.empty());
+        item.text("verdict", line.verdict);
+        item.date("answered", line.answered_at);
+    });
 }
 
 void bind(Fields& out, const ProjectForm& page) {
     FormBinding form{out};
+    out.flag("for_proposal", !page.takes_up.empty());
+    out.text("takes_up", page.takes_up);
+    out.text("takes_up_title", page.takes_up_title);
     form.field("title", page.title, "title", missing::project_title);
     form.field("body", page.body, "body", missing::project_body);
     form.field("level", page.level, "level", missing::level, [&](Fields& group) {

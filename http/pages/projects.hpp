@@ -40,6 +40,13 @@ struct ProjectsPage {
     bool can_open = true;  // residents may open projects
 };
 
+// A proposal that the project carries out, and what the city answered to it.
+struct TakenUp {
+    ProposalRow proposal;
+    std::string verdict;
+    std::int64_t answered_at = 0;
+};
+
 struct ProjectPage {
     PastMoment past;  // which the page shows; then there are no feed and no counts of stances
     std::string id;
@@ -58,6 +65,7 @@ struct ProjectPage {
     std::size_t current_phase = 0;  // position in phases
     std::vector<Milestone> milestones;
     std::vector<NewsItem> news;
+    std::vector<TakenUp> taken_up;
     std::vector<ProposalRow> proposals;  // the most recent few
     std::uint64_t proposal_count = 0;
     std::vector<ProposalRow> statements;  // the few that most wait for a stance
@@ -82,6 +90,8 @@ struct ProjectForm {
     Field level;                     // inform, consult, co_build, decide
     Field choice;                    // for_neutral_against, support_only
     std::vector<PhaseField> phases;  // as many rows as are shown
+    std::string takes_up;  // id of the accepted proposal that the city opens it for; may be empty
+    std::string takes_up_title;
 };
 
 }  // namespace imaginons::http::pages

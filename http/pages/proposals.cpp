@@ -99,6 +99,14 @@ std::string_view name_of(Sort sort) {
 std::string_view name_of(StateFilter state) {
     switch (state) {
         case StateFilter::open: return "open";
+        case StateFilter::overdue: return "overdue";
+        case StateFilter::under_review: return "under_review";
+        case StateFilter::info_requested: return "info_requested";
+        case StateFilter::accepted: return "accepted";
+        case StateFilter::redirected: return "redirected";
+        case StateFilter::refused: return "refused";
+        case StateFilter::in_progress: return "in_progress";
+        case StateFilter::done: return "done";
         case StateFilter::withdrawn: return "withdrawn";
         case StateFilter::hidden: return "hidden";
         case StateFilter::all: return "all";
@@ -186,6 +194,15 @@ void bind(Fields& out, const ProposalsPage& page) {
     out.flag("kept_sort", page.sort != Sort::recent);
     out.text("sort", name_of(page.sort));
     out.flag("filter_open", page.state == StateFilter::open);
+    for (const StateFilter each :
+         {StateFilter::overdue, StateFilter::under_review, StateFilter::info_requested,
+          StateFilter::accepted, StateFilter::redirected, StateFilter::refused,
+          StateFilter::in_progress, StateFilter::done}) {
+        out.flag("filter_" + std::string{name_of(each)}, page.state == each);
+    }
+    out.flag("any_overdue", page.overdue > 0);
+    out.number("overdue_count", page.overdue);
+    out.number("answer_days", page.answer_days);
     out.flag("filter_withdrawn", page.state == StateFilter::withdrawn);
     out.flag("filter_hidden", page.state == StateFilter::hidden);
     out.flag("kept_state", page.state != StateFilter::open);
@@ -215,6 +232,10 @@ void bind(Fields& out, const ProposalPage& page, bool signed_in) {
     out.text("excerpt", page.excerpt);
     out.html("body_html", page.body);
     bind_state(out, page.state);
+    bind_course(out, page.course, !hidden);
+    out.flag("plain_state",
+             hidden || page.state != ContributionState::open || page.course.stage == Stage::none);
+    out.flag("may_answer", page.may_answer);
     out.flag("open", open);
     out.flag("withdrawn", page.state == ContributionState::withdrawn);
     out.flag("hidden", hidden);

@@ -4,12 +4,26 @@
 
 #include "http/markdown.hpp"
 #include "http/pages/following.hpp"
+#include "http/pages/answers.hpp"
 #include "http/pages/past.hpp"
 
 namespace imaginons::http::pages {
 
 enum class Sort : std::uint8_t { recent, supported, debated };
-enum class StateFilter : std::uint8_t { open, withdrawn, hidden, all };
+enum class StateFilter : std::uint8_t {
+    open,
+    overdue,
+    under_review,
+    info_requested,
+    accepted,
+    redirected,
+    refused,
+    in_progress,
+    done,
+    withdrawn,
+    hidden,
+    all
+};
 
 struct ProjectChoice {
     std::string id;
@@ -24,8 +38,10 @@ struct ProposalsPage {
     std::string project_id;               // empty: all
     std::vector<ProjectChoice> projects;  // to choose from
     std::vector<ProposalRow> items;
-    std::uint64_t total = 0;  // that fit the filters
-    std::uint64_t first = 0;  // position of the first shown, from 1; 0: not known
+    std::uint64_t total = 0;        // that fit the filters
+    std::uint64_t overdue = 0;      // answers, in the whole site
+    std::uint64_t answer_days = 0;  // that the city may take
+    std::uint64_t first = 0;        // position of the first shown, from 1; 0: not known
     Cursors cursors;
 };
 
@@ -82,7 +98,9 @@ struct ProposalPage {
     std::string excerpt;  // plain text: description
     Html body;            // headings from level 2
     ContributionState state = ContributionState::open;
-    Html withdrawal_reason;  // if withdrawn with one
+    Course course;            // what the city does about it
+    bool may_answer = false;  // who looks at the page is its agent
+    Html withdrawal_reason;   // if withdrawn with one
     PersonName author;
     bool is_author = false;  // looks at the page: may edit and withdraw
     FollowButton follow;

@@ -31,6 +31,13 @@ void bind_entry(Fields& out, const EntryWords& entry) {
         {"entry_argument_added", EntryKind::argument_added},
         {"entry_stance_withdrawn", EntryKind::stance_withdrawn},
         {"entry_contribution_hidden", EntryKind::contribution_hidden},
+        {"entry_role_given", EntryKind::role_given},
+        {"entry_role_taken", EntryKind::role_taken},
+        {"entry_answer_drafted", EntryKind::answer_drafted},
+        {"entry_answer_reviewed", EntryKind::answer_reviewed},
+        {"entry_answer_published", EntryKind::answer_published},
+        {"entry_proposal_moved", EntryKind::proposal_moved},
+        {"entry_proposal_taken_up", EntryKind::proposal_taken_up},
     };
     for (const auto& [name, kind] : kinds) {
         out.flag(name, entry.kind == kind);

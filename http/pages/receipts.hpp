@@ -31,6 +31,13 @@ enum class EntryKind : std::uint8_t {
     stance_withdrawn,
     contribution_hidden,
     log_continued,
+    role_given,
+    role_taken,
+    answer_drafted,
+    answer_reviewed,
+    answer_published,
+    proposal_moved,
+    proposal_taken_up,
 };
 
 // Never who.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "http/pages/following.hpp"
+#include "http/pages/answers.hpp"
 #include "http/pages/home.hpp"
 #include "http/pages/past.hpp"
 #include "http/pages/people.hpp"
@@ -27,6 +28,9 @@ void bind(Fields& out, const ProposalPage& page, bool signed_in);
 void bind(Fields& out, const ProposeForm& page);
 void bind(Fields& out, const WithdrawForm& page);
 void bind(Fields& out, const ArgumentForm& page);
+void bind(Fields& out, const AnswerDesk& page);
+void bind(Fields& out, const AnswerForm& page);
+void bind(Fields& out, const QueuePage& page);
 void bind(Fields& out, const PersonPage& page);
 void bind(Fields& out, const HistoryPage& page);
 void bind(Fields& out, const ChangesPage& page);

@@ -1,8 +1,8 @@
 // node journeys.mjs PROGRAM [OPTION...]: what people come to do, done in a real browser against the real program with an empty data
 // folder, once with scripts and once without: sign in, join, open a project, propose, argue, answer, take a stance, change
 // it, withdraw it, follow, read one's own feed, change the text, sign out, keep a receipt and have it checked, take one's data
-// along, delete one's account. Each step looks at what the page then says.
-import { spawn } from "node:child_process";
+// along, delete one's account; and two agents answer an idea until it is carried out. Each step looks at what the page then says.
+import { spawn, spawnSync } from "node:child_process";
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -353,6 +353,102 @@ async function leave(browser, base, keep) {
     console.log(`ok   leaving ${keep ? "and letting one's texts stay" : "with one's texts"}`);
 }
 
+async function joined(browser, base, outbox, address, pseudonym, withScripts) {
+    const context = await browser.newContext({ javaScriptEnabled: withScripts, locale: "fr-FR", reducedMotion: "reduce" });
+    const page = await context.newPage();
+    page.setDefaultTimeout(10_000);
+    await signIn(page, base, outbox, address, pseudonym);
+    return page;
+}
+
+function becomesAgent(data, pseudonym) {
+    const run = spawnSync(program, ["role", "--data", data, "--pseudonym", pseudonym, "--give", "agent", "--reason", "Service Citoyenneté"]);
+    assert.equal(run.status, 0, String(run.stderr));
+}
+
+async function draftAnswer(agent, title) {
+    await agent.getByRole("link", { name: "Préparer la réponse" }).click();
+    await agent.getByRole("radio", { name: /^Acceptée/ }).check();
+    await agent.getByLabel("La réponse en une phrase").fill("Acceptée : dix poiriers");
+    await agent.getByLabel("Ce que la ville dit à qui a écrit").fill("Nous les plantons avec vous.");
+    for (const criterion of ["La ville peut-elle le faire", "La loi le permet-elle", "Est-ce dans l’intérêt de tous", "Est-ce faisable"]) {
+        const group = agent.getByRole("group", { name: criterion });
+        await group.getByRole("radio", { name: "Oui" }).check();
+        await group.getByLabel("Pourquoi").fill("Rien ne s’y oppose.");
+    }
+    await agent.getByRole("textbox", { name: /^Calendrier/ }).fill("En novembre");
+    await agent.getByRole("textbox", { name: /^Nom/ }).fill("Iris Valdoré");
+    await agent.getByRole("textbox", { name: /^Fonction/ }).fill("adjointe au cadre de vie");
+    await agent.getByRole("button", { name: "Enregistrer le brouillon" }).click();
+    assert.match(await agent.locator(".faults").innerText(), /Dites ce que cela coûte/);
+    assert.equal(await agent.getByRole("textbox", { name: /^Calendrier/ }).inputValue(), "En novembre");
+    await agent.getByRole("textbox", { name: /^Coût/ }).fill("900 €");
+    await agent.getByRole("button", { name: "Enregistrer le brouillon" }).click();
+    assert.match(await agent.locator("main").innerText(), /un autre agent doit le relire/);
+    assert.match(await agent.locator("main").innerText(), new RegExp(title));
+}
+
+// An idea, a draft by one agent, a review by another, the answer that everybody reads, and the result.
+async function answers(browser, withScripts) {
+    const name = withScripts ? "avec scripts" : "sans scripts";
+    const title = `Planter des poiriers ${name}`;
+    const data = await mkdtemp(join(tmpdir(), "imaginons-answers-"));
+    const outbox = join(data, "outbox");
+    let site = await serve(data);
+    const author = await joined(browser, site.base, outbox, "f@exemple.fr", "Mirabelle", withScripts);
+    const drafting = await joined(browser, site.base, outbox, "g@exemple.fr", "Agent A", withScripts);
+    const reviewing = await joined(browser, site.base, outbox, "h@exemple.fr", "Agent B", withScripts);
+    await author.goto(`${site.base}/proposals`);
+    await propose(author, title);
+    const path = new URL(author.url()).pathname;
+    await drafting.goto(`${site.base}/queue`);
+    assert.doesNotMatch(await drafting.locator("h1").innerText(), /À répondre/);
+    await site.stop();
+    becomesAgent(data, "Agent A");
+    becomesAgent(data, "Agent B");
+    site = await serve(data);
+
+    await drafting.goto(`${site.base}/account`);
+    await drafting.getByRole("link", { name: "À répondre" }).click();
+    await drafting.getByRole("link", { name: `Préparer : ${title}` }).focus();
+    await drafting.keyboard.press("Enter");
+    await drafting.waitForURL(/\/answer$/);
+    await draftAnswer(drafting, title);
+    await author.goto(`${site.base}${path}`);
+    assert.doesNotMatch(await author.locator("main").innerText(), /Nous les plantons/);
+    await reviewing.goto(`${site.base}/queue`);
+    await reviewing.getByRole("link", { name: `Relire : ${title}` }).click();
+    await reviewing.getByRole("button", { name: "Renvoyer avec ce mot" }).click();
+    assert.match(await reviewing.locator(".faults").innerText(), /Dites ce qu’il faut reprendre/);
+    await reviewing.getByRole("button", { name: "Approuver" }).click();
+    await reviewing.getByRole("button", { name: "Publier la réponse" }).click();
+    assert.match(await reviewing.locator("main").innerText(), /La réponse est publiée/);
+    await author.goto(`${site.base}${path}`);
+    assert.match(await author.locator(".answer").innerText(), /Nous les plantons avec vous/);
+    assert.match(await author.locator(".tags").first().innerText(), /Acceptée/);
+    await author.goto(`${site.base}/feed`);
+    assert.match(await author.locator("main").innerText(), /a accepté une proposition/);
+
+    await drafting.goto(`${site.base}${path}/answer`);
+    await drafting.getByLabel("Un mot pour tout le monde").fill("Les arbres sont commandés.");
+    await drafting.getByRole("button", { name: "La réalisation commence" }).click();
+    await drafting.getByRole("link", { name: "Ouvrir un projet de la ville" }).click();
+    await drafting.getByLabel("De quoi s’agit-il").fill("Dix poiriers, à planter ensemble.");
+    await drafting.getByRole("radio", { name: /^Co-construire/ }).check();
+    await drafting.getByRole("radio", { name: "Pour, neutre ou contre" }).check();
+    await drafting.getByRole("button", { name: "Ouvrir le projet" }).click();
+    assert.match(await drafting.locator("main").innerText(), /D’où vient ce projet/);
+    await author.goto(`${site.base}${path}`);
+    assert.match(await author.locator("main").innerText(), /Les arbres sont commandés/);
+    assert.match(await author.locator(".steps").first().innerText(), new RegExp(title));
+    await site.stop();
+    for (const page of [author, drafting, reviewing]) {
+        await page.context().close();
+    }
+    await rm(data, { recursive: true });
+    console.log(`ok   an idea is answered and carried out, ${name}`);
+}
+
 const data = await mkdtemp(join(tmpdir(), "imaginons-journeys-"));
 const site = await serve(data);
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
@@ -365,6 +461,8 @@ for (const step of [
     () => receipts(browser, site.base, true),
     () => leave(browser, site.base, true),
     () => leave(browser, site.base, false),
+    () => answers(browser, false),
+    () => answers(browser, true),
 ]) {
     await step().catch((error) => {
         failed = true;

@@ -17,9 +17,28 @@ struct Case {
     Actor actor;
 };
 
-constexpr auto last = RefusalCode::wrong_scope;
+constexpr auto last = RefusalCode::not_accepted;
 
 const Actor gone = by(3);
+const Actor ann = by(5);  // agents
+const Actor bob = by(6);
+
+DraftAnswer ask_for_more(std::uint64_t about) {
+    DraftAnswer command;
+    command.proposal = proposal(about);
+    command.answer.outcome = events::AnswerOutcome::info_requested;
+    command.answer.title = "Où, exactement ?";
+    command.answer.body = "Dites-nous la rue.";
+    command.answer.official = "Iris Valdoré";
+    command.answer.function = "adjointe au cadre de vie";
+    return command;
+}
+GiveRole give(const Actor& to, events::Role role) {
+    return {to.person, role, {}, "Service"};
+}
+ReviewAnswer approve(std::uint64_t about) {
+    return {proposal(about), 1, events::ReviewVerdict::approved, {}};
+}
 
 // A town where something stands in the way of everything.
 World busy_town() {
@@ -42,6 +61,16 @@ World busy_town() {
     for (std::uint64_t i = 0; i < limits::milestones; ++i) {
         world.happen(SetMilestone{project(3), milestone(100 + i), "Étape", 0, 0}, city);
     }
+    world.join(ann, "Ann");
+    world.join(bob, "Bob");
+    world.happen(give(ada, events::Role::administrator), city);
+    world.happen(give(ann, events::Role::agent), ada);
+    world.happen(give(bob, events::Role::agent), ada);
+    world.happen(submit(17), ben);
+    world.happen(ask_for_more(17), ann);
+    world.happen(approve(17), bob);
+    world.happen(submit(18), ben);
+    world.happen(ask_for_more(18), ann);
     return world;
 }
 
@@ -120,6 +149,20 @@ std::vector<Case> cases() {
          WithdrawStance{events::ObjectKind::proposal, any(proposal(11)), free_scope, token(1)},
          ada},
         {RefusalCode::wrong_scope, think(Stance::for_, 10, free_scope, 1), ada},
+        {RefusalCode::not_an_administrator, give(ben, events::Role::agent), ben},
+        {RefusalCode::not_an_agent, ask_for_more(10), ada},
+        {RefusalCode::role_already_held, give(ann, events::Role::agent), ada},
+        {RefusalCode::role_not_held, TakeRole{ben.person, events::Role::agent, {}, "Parti"}, ada},
+        {RefusalCode::last_administrator,
+         TakeRole{ada.person, events::Role::administrator, {}, "Parti"}, ada},
+        {RefusalCode::stage_does_not_follow,
+         MoveProposal{proposal(10), events::ProposalStage::done, "Fait."}, ann},
+        {RefusalCode::unknown_draft, approve(10), ann},
+        {RefusalCode::draft_has_changed, ask_for_more(17), bob},
+        {RefusalCode::own_draft, approve(17), ann},
+        {RefusalCode::already_reviewed, approve(17), bob},
+        {RefusalCode::not_approved, PublishAnswer{proposal(18), 1}, bob},
+        {RefusalCode::not_accepted, TakeUpProposal{proposal(10), project(1)}, ann},
     };
 }
 

@@ -80,8 +80,16 @@ TEST_CASE("a golden sealed text says what it said") {
     CHECK(decode_text(record.bytes()) == *samples::text(true));
 }
 
+TEST_CASE("a golden draft of an answer says what it said") {
+    Text draft;
+    draft.answer = std::make_unique<Answer>(samples::answer());
+    const std::vector<std::uint8_t> fresh = encode_text(draft);
+    const samples::Record record = read_record(golden("text_of_a_draft.bin", as_text(fresh)));
+    CHECK(decode_text(record.bytes()) == draft);
+}
+
 TEST_CASE("no golden file is left without a kind: kinds are never deleted") {
-    std::set<std::string> names{"text"};
+    std::set<std::string> names{"text", "text_of_a_draft"};
     for (const Fact& fact : samples::one_of_each())
         names.insert(samples::snake_case(kind_of_sample(fact)));
     for (const auto& entry : fs::directory_iterator(golden_dir)) {

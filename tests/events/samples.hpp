@@ -218,6 +218,87 @@ inline LogContinued log_continued() {
     return e;
 }
 
+template <class RoleEvent>
+RoleEvent about_role() {
+    RoleEvent e;
+    e.person = id<PersonId>(0x90);
+    e.role = Role::agent;
+    e.scope = id<ProjectId>(0x40);
+    e.by = id<PersonId>(0x50);
+    return e;
+}
+
+inline std::unique_ptr<Criterion> criterion(Finding finding, const char* reason) {
+    auto criterion = std::make_unique<Criterion>();
+    criterion->finding = finding;
+    criterion->reason = reason;
+    return criterion;
+}
+
+inline Answer answer() {
+    Answer answer;
+    answer.outcome = AnswerOutcome::accepted;
+    answer.title = "Acceptée : trois bancs d’ici juin";
+    answer.body = "Nous les posons avec vous.";
+    answer.competence = criterion(Finding::met, "La place est à la ville.");
+    answer.legality = criterion(Finding::met, "Rien ne s’y oppose.");
+    answer.general_interest = criterion(Finding::partly, "Pour qui attend le bus.");
+    answer.feasibility = criterion(Finding::not_met, "Pas avant le printemps.");
+    answer.official = "Iris Valdoré";
+    answer.function = "adjointe au cadre de vie";
+    answer.cost = "3 000 €";
+    answer.calendar = "avant juin";
+    answer.redirected_to = "l’agglomération";
+    return answer;
+}
+
+inline AnswerDrafted answer_drafted() {
+    AnswerDrafted e;
+    e.proposal = id<ProposalId>(0x60);
+    e.draft = 2;
+    e.version = 3;
+    e.by = id<PersonId>(0x50);
+    return e;
+}
+
+inline AnswerReviewed answer_reviewed() {
+    AnswerReviewed e;
+    e.proposal = id<ProposalId>(0x60);
+    e.draft = 2;
+    e.by = id<PersonId>(0x50);
+    e.verdict = ReviewVerdict::sent_back;
+    return e;
+}
+
+inline AnswerPublished answer_published() {
+    AnswerPublished e;
+    e.proposal = id<ProposalId>(0x60);
+    e.draft = 2;
+    e.version = 3;
+    e.by = id<PersonId>(0x50);
+    e.drafted_by = id<PersonId>(0x90);
+    e.reviewed_by = id<PersonId>(0xA0);
+    e.answer = std::make_unique<Answer>(answer());
+    return e;
+}
+
+inline ProposalMoved proposal_moved() {
+    ProposalMoved e;
+    e.proposal = id<ProposalId>(0x60);
+    e.stage = ProposalStage::in_progress;
+    e.by = id<PersonId>(0x50);
+    e.text = text(false);
+    return e;
+}
+
+inline ProposalTakenUp proposal_taken_up() {
+    ProposalTakenUp e;
+    e.proposal = id<ProposalId>(0x60);
+    e.project = id<ProjectId>(0x40);
+    e.by = id<PersonId>(0x50);
+    return e;
+}
+
 // In the order of the union; codec_test asserts that no kind is missing.
 inline std::vector<Fact> one_of_each() {
     std::vector<Fact> all;
@@ -227,6 +308,8 @@ inline std::vector<Fact> one_of_each() {
     all.emplace_back(of_person<EmailConfirmed>());
     all.emplace_back(of_person<PersonRenamed>());
     all.emplace_back(person_erased());
+    all.emplace_back(about_role<RoleGiven>());
+    all.emplace_back(about_role<RoleTaken>());
     all.emplace_back(project_opened());
     all.emplace_back(project_changed());
     all.emplace_back(phase_moved());
@@ -242,6 +325,11 @@ inline std::vector<Fact> one_of_each() {
     all.emplace_back(stance_withdrawn());
     all.emplace_back(contribution_hidden());
     all.emplace_back(log_continued());
+    all.emplace_back(answer_drafted());
+    all.emplace_back(answer_reviewed());
+    all.emplace_back(answer_published());
+    all.emplace_back(proposal_moved());
+    all.emplace_back(proposal_taken_up());
     return all;
 }
 

@@ -168,5 +168,7 @@ Sample sample(std::string name, Chrome chrome, Page page) {
 
 // Histories and differences, as samples_past.cpp has them.
 std::vector<Sample> of_the_past();
+std::vector<Sample> of_answers();
+std::vector<Sample> of_answers_filled_with(const std::string& text, const Chrome& chrome);
 
 }  // namespace imaginons::http::pages::samples

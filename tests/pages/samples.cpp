@@ -270,6 +270,9 @@ PersonPage person_page() {
     page.pseudonym = "Grand Pin";
     page.joined_at = now - 7'000 * hour;
     page.follow = {true, "person", "018f2a10", false};
+    page.roles = {
+        {Role::agent, "", "", now - 4'000 * hour, render_markdown("Service Citoyenneté.")},
+        {Role::editor, "a0", "Des cours d’école à l’ombre", now - 90 * hour, {}}};
     page.proposals = rows();
     page.proposal_count = 5;
     page.arguments = {{.id = "g1",
@@ -485,6 +488,7 @@ std::vector<Sample> rich_and_empty() {
     all.push_back(
         sample("project-past", visitor("/projects/a0?at=40112", Nav::projects), project_then));
     std::ranges::move(of_the_past(), std::back_inserter(all));
+    std::ranges::move(of_answers(), std::back_inserter(all));
     ChangesPage masked;
     masked.hidden = true;
     all.push_back(sample("changes-empty", visitor("/proposals/p44/changes?from=1"), masked));
@@ -513,7 +517,8 @@ std::vector<Sample> rich_and_empty() {
                            .sessions = {{"s1", now - 400 * hour, this_day, false, true},
                                         {"s2", now - 700 * hour, 0, true, false},
                                         {"s3", now - 90 * hour, this_day - 2, false, false}},
-                           .sessions_ended = true}));
+                           .sessions_ended = true,
+                           .agent = true}));
     all.push_back(sample("following", voisine("/following"), following()));
     all.push_back(sample("following-empty", voisine("/following"), FollowingPage{}));
     FollowingPage own;

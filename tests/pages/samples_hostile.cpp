@@ -61,9 +61,10 @@ std::vector<Sample> filled_with(const std::string& text) {
     project_page.news = {{.id = text, .title = text, .body = body, .at = 1}};
     project_page.proposals = project_page.statements = {one};
     project_page.feed = {news};
+    project_page.taken_up = {{one, text, 1}};
     all.push_back(sample("project", chrome, project_page));
-    all.push_back(
-        sample("open-project", chrome, ProjectForm{bad, bad, bad, bad, {{bad, bad, bad}}}));
+    all.push_back(sample("open-project", chrome,
+                         ProjectForm{bad, bad, bad, bad, {{bad, bad, bad}}, text, text}));
     ProposalsPage list;
     list.query = list.project_id = text;
     list.projects = {{text, text}};
@@ -96,6 +97,7 @@ std::vector<Sample> filled_with(const std::string& text) {
                                     text,
                                     1,
                                     true,
+                                    {{Role::editor, text, text, 1, body}},
                                     {one},
                                     1,
                                     {{text, text, text, Side::against, text, 1}},
@@ -123,7 +125,7 @@ std::vector<Sample> filled_with(const std::string& text) {
     all.push_back(sample("confirm", chrome, ConfirmPage{text, text, false}));
     all.push_back(sample("join", chrome, JoinPage{bad, Fault::not_accepted, 1, text, text}));
     all.push_back(
-        sample("account", chrome, AccountPage{bad, text, 1, {{text, 1, 1, false, false}}, false}));
+        sample("account", chrome, AccountPage{bad, text, 1, {{text, 1, 1, false, false}}, false, true}));
     const Followed one_followed{"proposal", text, text, text, FollowReason::took_part};
     FollowingPage following_page;
     following_page.items = {news};
@@ -168,6 +170,7 @@ std::vector<Sample> filled_with(const std::string& text) {
     charter_page.changes = {{{true, false, text}, {false, true, text}}, true};
     charter_page.kept = {{text, text}};
     all.push_back(sample("charter", chrome, charter_page));
+    std::ranges::move(of_answers_filled_with(text, chrome), std::back_inserter(all));
     all.push_back(sample("error", chrome, ErrorPage{}));
     return all;
 }

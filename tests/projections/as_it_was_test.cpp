@@ -37,6 +37,7 @@ class Told {
             if (!argument(views_.arguments[at])) ++shown;
         }
         out_ << "shown " << shown << '\n';
+        if (!hidden) answering(row);
         if (row.project != Proposal::none) project(views_.projects[row.project]);
         return out_.str();
     }
@@ -56,12 +57,29 @@ class Told {
             words(one.words, false);
         }
         for (const News& one : row.news) words(one.words, false);
+        for (const events::ProposalId& one : row.taken_up) out_ << events::to_text(one) << '\n';
         for (const std::uint64_t seq : row.seqs) out_ << ' ' << seq;
         out_ << '\n';
         return out_.str();
     }
 
   private:
+    void answering(const Proposal& row) {
+        out_ << "stage " << static_cast<int>(row.stage) << '\n';
+        const Answering* answering = answering_of(views_, row);
+        if (answering == nullptr) return;
+        for (const StageChange& change : answering->course) {
+            out_ << static_cast<int>(change.stage) << ' ' << change.seq << ' ' << change.word.body
+                 << '\n';
+        }
+        for (const PublishedAnswer& answer : answering->answers) {
+            out_ << answer.seq << ' ' << answer.version << ' ' << answer.words.title << '\n';
+        }
+        for (const events::ProjectId& project : answering->projects) {
+            out_ << "in " << events::to_text(project) << '\n';
+        }
+    }
+
     // Whether it is hidden now.
     bool argument(const Argument& row) {
         const bool hidden = find(now_, row.id)->state == State::hidden;

@@ -206,8 +206,8 @@ TEST_CASE("the tables hold what their descriptions say, and refer to rows that a
         check_table(exported, one, keys);
     }
     CHECK(names == std::set<std::string>{"projects.csv", "proposals.csv", "statements.csv",
-                                         "arguments.csv", "stances.csv", "events.ndjson",
-                                         "openings.ndjson"});
+                                         "arguments.csv", "stances.csv", "answers.csv",
+                                         "events.ndjson", "openings.ndjson"});
     for (const auto& entry : std::filesystem::directory_iterator(exported.out)) {
         const std::string file = entry.path().filename().string();
         CHECK((file == "datapackage.json" || names.contains(file)));

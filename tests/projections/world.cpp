@@ -236,6 +236,8 @@ void RandomWorld::step() {
         case 7:
         case 8: return argue();
         case 9: return one_in(4) ? hide() : stance();
+        case 10: return one_in(5) ? role_event() : answer_event();
+        case 11: return answer_event();
         default: return stance();
     }
 }
@@ -511,6 +513,11 @@ class Dump {
         out_ << "person " << to_text(row.id) << ' ' << row.name_seq << ' ' << row.pseudonym << ' '
              << static_cast<int>(row.erased) << ' ' << row.joined_at_ms << ' '
              << row.email_confirmed << ' ' << row.charter_version << ' ' << row.touched;
+        for (const auto& role : row.roles) {
+            out_ << " role " << static_cast<int>(role.role) << ' ' << to_text(role.scope) << ' '
+                 << role.since_ms;
+            words(role.reason);
+        }
         list("proposals", row.proposals);
         list("arguments", row.arguments);
         list("projects", row.projects);
@@ -539,6 +546,7 @@ class Dump {
         }
         list("proposals", row.proposals);
         list("feed", row.feed);
+        for (const ProposalId& id : row.taken_up) out_ << " carries " << to_text(id);
         list("seqs", row.seqs);
         out_ << '\n';
     }
@@ -557,9 +565,39 @@ class Dump {
         list("seqs", row.seqs);
         list("acts", row.acts);
         stances(row);
+        out_ << " stage " << static_cast<int>(row.stage) << ' ' << row.waits_since_ms;
+        if (row.answering != Proposal::none) answering(views_.answerings[row.answering]);
         out_ << " list " << listed.created_at_ms << ' ' << listed.for_ << ' ' << listed.arguments
              << ' ' << listed.stances << ' ' << listed.project << ' '
-             << static_cast<int>(listed.state) << ' ' << static_cast<int>(listed.kind) << '\n';
+             << static_cast<int>(listed.state) << ' ' << static_cast<int>(listed.kind) << ' '
+             << static_cast<int>(listed.stage) << ' ' << listed.waits_since_ms << '\n';
+    }
+    void answer(const Answer& a) {
+        out_ << ' ' << static_cast<int>(a.outcome) << ' ' << a.title << '|' << a.body << '|'
+             << a.official << '|' << a.function << '|' << a.cost << '|' << a.calendar << '|'
+             << a.redirected_to;
+        for (const auto* each : {&a.competence, &a.legality, &a.general_interest, &a.feasibility}) {
+            if (*each) out_ << static_cast<int>((*each)->finding) << (*each)->reason << '|';
+        }
+    }
+    void answering(const projections::Answering& row) {
+        for (const auto& change : row.course) {
+            out_ << " came to " << static_cast<int>(change.stage) << ' ' << change.at_ms << ' '
+                 << change.seq;
+            words(change.word);
+        }
+        for (const auto& given : row.answers) {
+            out_ << " answer " << given.seq << ' ' << given.at_ms << ' ' << given.version << ' '
+                 << given.drafted_by << ' ' << given.reviewed_by;
+            answer(given.words);
+        }
+        out_ << " drafts " << row.drafts << ' ' << row.draft.number << ' ' << row.draft.seq << ' '
+             << row.draft.at_ms << ' ' << row.draft.version << ' ' << row.draft.by << ' '
+             << row.draft.opened << ' ' << static_cast<int>(row.draft.verdict) << ' '
+             << row.draft.reviewed_by;
+        answer(row.draft.words);
+        words(row.draft.review);
+        for (const ProjectId& id : row.projects) out_ << " in " << to_text(id);
     }
     void argument(const projections::Argument& row) {
         out_ << "argument " << to_text(row.id) << ' ' << row.origin << ' '

@@ -105,6 +105,9 @@ events::Id plain(const Id& id) {
     return events::id_as<events::Id>(id);
 }
 
+// An answer that keeps the rules, whatever its outcome.
+events::Answer answered(events::AnswerOutcome outcome, std::string title);
+
 // What must come out of a proposal or an argument, kept the slow and obvious way.
 struct NaiveObject {
     events::ObjectKind kind{};
@@ -151,6 +154,8 @@ class RandomWorld {
     void argue();
     void stance();
     void hide();
+    void role_event();
+    void answer_event();
 
     std::mt19937_64 random_;
     std::uint64_t last_id_ = 0;
@@ -160,6 +165,7 @@ class RandomWorld {
     std::map<std::uint64_t, std::uint32_t> versions_;  // of proposals, not statements
     std::vector<std::pair<std::uint64_t, std::uint64_t>> milestones_;  // project, milestone
     std::vector<std::uint64_t> numbers_;                               // of objects
+    std::map<std::uint64_t, std::uint32_t> drafts_;                    // of proposals
 };
 
 // Every field of every row, as text: two images are equal if their dumps are.

@@ -1,0 +1,29 @@
+// How a writing request of the API comes in and is answered: token, media type, JSON, one command.
+// Shared by the files that write; of no use elsewhere.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "commands/command.hpp"
+#include "http/api.hpp"
+#include "http/json_body.hpp"
+
+namespace imaginons::http::api {
+
+// Who asks and what they sent, or why not.
+struct Entrance {
+    std::optional<Response> refused;
+    Json body;
+};
+
+Entrance enter(Visit& visit);
+Response unknown(commands::RefusalCode code);
+// Forms send CRLF; a program may too: the log holds lines that end in LF.
+std::string with_plain_line_ends(std::string text);
+// `location`, of static storage: where a created object is found, before its id; empty if nothing
+// is created.
+Reply write(Visit& visit, commands::AnyCommand body, std::string_view location = {});
+
+}  // namespace imaginons::http::api
