@@ -69,6 +69,8 @@ int erase_command(const std::filesystem::path& data, const EraseOptions& options
         forget(store, {*person, options.remove_words},
                [&](std::vector<storage::SealedRow> rows) { store.log.replace_sealed(rows); });
     store.vault.compact();
+    // Words of theirs stand in it; the next start makes it anew.
+    std::filesystem::remove_all(store.dir.search());
     store.checkpoints.sign_if_grown();
     out << "erased " << events::to_text(*person) << ": "
         << (options.remove_words ? "no word of theirs is left"

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "projections/queries.hpp"
+#include "projections/utf8.hpp"
 
 namespace imaginons::projections {
 
@@ -32,37 +33,6 @@ UChar32 next_in_utf16(std::u16string_view text, std::size_t& at) {
     const char16_t unit = text[at++];
     const bool pair = unit >= 0xD800 && unit < 0xDC00 && at < text.size();
     return pair ? 0x10000 + ((unit - 0xD800) << 10) + (text[at++] - 0xDC00) : unit;
-}
-
-// U+FFFD for one byte that begins no character.
-UChar32 next_in_utf8(std::string_view text, std::size_t& at) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned char lead = byte(at++);
-    const std::size_t more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : 0;
-    if (more == 0) return lead < 0x80 ? lead : 0xFFFD;
-    if (more > text.size() - at) return 0xFFFD;
-    UChar32 c = lead & (0x3F >> more);
-    for (std::size_t i = 0; i < more; ++i) {
-        if ((byte(at + i) & 0xC0) != 0x80) return 0xFFFD;
-        c = (c << 6) | (byte(at + i) & 0x3F);
-    }
-    at += more;
-    return c <= 0x10FFFF ? c : 0xFFFD;
-}
-
-void append_utf8(std::string& out, UChar32 c) {
-    const auto add = [&](UChar32 byte) { out += static_cast<char>(byte); };
-    if (c < 0x800) {
-        add(0xC0 | (c >> 6));
-    } else if (c < 0x10000) {
-        add(0xE0 | (c >> 12));
-        add(0x80 | ((c >> 6) & 0x3F));
-    } else {
-        add(0xF0 | (c >> 18));
-        add(0x80 | ((c >> 12) & 0x3F));
-        add(0x80 | ((c >> 6) & 0x3F));
-    }
-    add(0x80 | (c & 0x3F));
 }
 
 // Appends words; whatever is neither letter nor digit ends one.
@@ -132,6 +102,36 @@ class Folder {
 };
 
 }  // namespace
+
+UChar32 next_in_utf8(std::string_view text, std::size_t& at) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned char lead = byte(at++);
+    const std::size_t more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : 0;
+    if (more == 0) return lead < 0x80 ? lead : 0xFFFD;
+    if (more > text.size() - at) return 0xFFFD;
+    UChar32 c = lead & (0x3F >> more);
+    for (std::size_t i = 0; i < more; ++i) {
+        if ((byte(at + i) & 0xC0) != 0x80) return 0xFFFD;
+        c = (c << 6) | (byte(at + i) & 0x3F);
+    }
+    at += more;
+    return c <= 0x10FFFF ? c : 0xFFFD;
+}
+
+void append_utf8(std::string& out, UChar32 c) {
+    const auto add = [&](UChar32 byte) { out += static_cast<char>(byte); };
+    if (c < 0x800) {
+        add(0xC0 | (c >> 6));
+    } else if (c < 0x10000) {
+        add(0xE0 | (c >> 12));
+        add(0x80 | ((c >> 6) & 0x3F));
+    } else {
+        add(0xF0 | (c >> 18));
+        add(0x80 | ((c >> 12) & 0x3F));
+        add(0x80 | ((c >> 6) & 0x3F));
+    }
+    add(0x80 | (c & 0x3F));
+}
 
 std::string folded(std::string_view text) {
     Folder folder(text.size());

@@ -1,6 +1,7 @@
 // What a reader of the read models may ask for at once.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 
@@ -13,6 +14,27 @@ constexpr std::size_t filter_bytes = 200;
 constexpr std::size_t filter_words = 16;
 // A cursor as list_proposals writes it is shorter.
 constexpr std::size_t cursor_bytes = 128;
+// Of a search: what is longer is cut. A word of a text is found by its first bytes.
+constexpr std::size_t search_bytes = 500;
+constexpr std::size_t search_words = 16;
+constexpr std::size_t search_word_bytes = 60;
+// Words that a search may mean by one that is not typed to its end.
+constexpr std::uint32_t search_endings = 60;
+// Rows that a search pages through, and up to which it counts exactly.
+constexpr std::size_t search_rows = 1'000;
+// Of what a new proposal is compared with others by: words of its title and of its text.
+constexpr std::size_t similar_words = 200;
+// Rows that are copied while the writer waits, when the index is made anew.
+constexpr std::size_t search_rows_at_once = 64;
+// Documents between two commits of the index while it is made anew, about a second each.
+constexpr std::size_t search_documents_per_commit = 5'000;
+// Words whose stems are remembered: some megabytes.
+constexpr std::size_t search_stems_remembered = 50'000;
+// Of the thread that keeps the index (setpriority); and how long it waits after it failed.
+constexpr int search_niceness = 10;
+constexpr std::chrono::seconds search_retry{30};
+// What a question waits for an index that is behind.
+constexpr std::chrono::milliseconds search_patience{200};
 // While folding, progress is told this often.
 constexpr std::size_t events_per_progress = 16'384;
 // Stances that a fold gathers before it applies them: their cache lines must still be there then.

@@ -251,7 +251,9 @@ std::optional<ProposalPage> list_proposals(const Views& views, const ProposalFil
         if (!cursor) return std::nullopt;
     }
     Page page(views, filter, cursor);
-    const std::vector<std::string> words = words_of(filter);
+    const bool look_through = !filter.with_text;
+    const std::vector<std::string> words =
+        look_through ? words_of(filter) : std::vector<std::string>();
     const auto consider = [&](std::uint32_t position) {
         const ListRow& row = views.list[position];
         if (!state_matches(row.state, filter.state) || !kind_matches(row.kind, filter.which) ||
@@ -266,8 +268,17 @@ std::optional<ProposalPage> list_proposals(const Views& views, const ProposalFil
         });
         if (has_all) page.offer(position);
     };
-    if (filter.project) {
-        const Project* project = find(views, *filter.project);
+    const Project* project = filter.project ? find(views, *filter.project) : nullptr;
+    if (filter.with_text) {
+        const std::uint32_t of_project =
+            project == nullptr ? Proposal::none
+                               : static_cast<std::uint32_t>(project - views.projects.data());
+        for (const std::uint32_t row : *filter.with_text) {
+            if (row >= views.list.size()) continue;
+            if (!filter.project || (project != nullptr && views.list[row].project == of_project))
+                consider(row);
+        }
+    } else if (filter.project) {
         if (project != nullptr) {
             for (const std::uint32_t position : project->proposals) consider(position);
         }

@@ -23,6 +23,8 @@ struct ProposalFilter {
     std::optional<std::int64_t> waiting_since_before_ms;
     std::string
         text;  // for each word of it, folded, title or body must have a word that begins with it
+    // Rows that have the text, where the search knows them: then no text is looked through.
+    std::optional<std::vector<std::uint32_t>> with_text;
     Sort sort = Sort::recent;
     std::size_t limit = 25;  // 1..limits::page_rows
     std::string

@@ -27,6 +27,8 @@ struct DataDir {
     std::filesystem::path verifier_key() const { return root / "verifier.key"; }
     std::filesystem::path openings() const { return root / "openings"; }
     std::filesystem::path erased() const { return root / "erased"; }
+    // Derived from the log and the vault, made anew when it is not there: never saved.
+    std::filesystem::path search() const { return root / "search"; }
     std::filesystem::path lock() const { return root / "lock"; }
 
     // Makes the directories that are missing, 0700, durably. Makes durable as well which files a

@@ -246,6 +246,9 @@ TEST_CASE("after an erasure no file of the data directory holds name, words or a
         const fs::path data = folder / "data";
         settle(data);
         const auto key = data_key(data);
+        // What a site that has served leaves of an index of words.
+        fs::create_directories(data / "search" / "index");
+        std::ofstream(data / "search" / "index" / "postlist.glass") << pseudonym << body;
         // The search finds what is there, so that finding nothing means something.
         CHECK(files_with(data, email) == 1);
         CHECK(files_with(data,

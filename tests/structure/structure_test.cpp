@@ -185,6 +185,14 @@ TEST_CASE("Asio and Beast stay in the transport files of http, four at most") {
     CHECK(transport.size() <= 4);
 }
 
+TEST_CASE("Xapian stays in the search index and the stemmer") {
+    const Names wrong = users_of({"xapian"}, [](const Source& source) {
+        return source.path == "projections/search_index.cpp" ||
+               source.path == "projections/search_words.cpp";
+    });
+    CHECK_MESSAGE(wrong.empty(), joined(wrong));
+}
+
 TEST_CASE("mustache stays in http/template") {
     const Names wrong = users_of({"kainjow/"}, [](const Source& source) {
         return source.path == "http/template.cpp" || source.path == "http/template.hpp";
