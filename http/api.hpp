@@ -22,6 +22,8 @@ Reply proposals(Visit& visit);
 Reply proposal(Visit& visit);
 Reply arguments(Visit& visit);
 Reply argument(Visit& visit);
+Reply search(Visit& visit);
+Reply similar(Visit& visit);
 Reply feed(Visit& visit);
 Reply event_stream(Visit& visit);
 Reply digest(Visit& visit);

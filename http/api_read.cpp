@@ -10,6 +10,7 @@
 #include "http/moment.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
+#include "http/searching.hpp"
 #include "projections/limits.hpp"
 #include "projections/queries.hpp"
 
@@ -232,6 +233,35 @@ bool read_filter(const Parameters& parameters, Filter& filter, Response& fault) 
     return limit.has_value();
 }
 
+Response listed(Visit& visit, const Parameters& parameters, const Filter& filter) {
+    enum class Found : std::uint8_t { yes, no_project, no_cursor } found = Found::yes;
+    std::string out = "{\"items\":[";
+    std::string next;
+    visit.app.views.read([&](const Views& views) {
+        if (filter.project && projections::find(views, *filter.project) == nullptr) {
+            found = Found::no_project;
+            return;
+        }
+        const auto page = projections::list_proposals(views, filter);
+        if (!page) {
+            found = Found::no_cursor;
+            return;
+        }
+        visit.shown.everything(views);
+        for (const std::uint32_t row : page->rows) {
+            if (out.back() != '[') out += ',';
+            append_proposal(out, views, views.proposals[row]);
+        }
+        next = page->next;
+    });
+    if (found == Found::no_project) return not_found(commands::RefusalCode::unknown_project);
+    if (found == Found::no_cursor)
+        return bad_parameter("cursor", "This is not a cursor of this list.");
+    Response response = json(out + list_end(next));
+    add_next_link(response, visit.path, parameters, next);
+    return response;
+}
+
 }  // namespace
 
 std::string_view Parameters::find(std::string_view name) const {
@@ -349,32 +379,15 @@ Reply proposals(Visit& visit) {
     if (!parameters) return fault;
     Filter filter;
     if (!read_filter(*parameters, filter, fault)) return fault;
-    enum class Found : std::uint8_t { yes, no_project, no_cursor } found = Found::yes;
-    std::string out = "{\"items\":[";
-    std::string next;
-    visit.app.views.read([&](const Views& views) {
-        if (filter.project && projections::find(views, *filter.project) == nullptr) {
-            found = Found::no_project;
-            return;
-        }
-        const auto page = projections::list_proposals(views, filter);
-        if (!page) {
-            found = Found::no_cursor;
-            return;
-        }
-        visit.shown.everything(views);
-        for (const std::uint32_t row : page->rows) {
-            if (out.back() != '[') out += ',';
-            append_proposal(out, views, views.proposals[row]);
-        }
-        next = page->next;
+    if (filter.text.empty()) return listed(visit, *parameters, filter);
+    const auto tell = [parameters = *parameters, filter](Visit& waiting) {
+        Filter known = filter;
+        known.with_text = waiting.app.search().proposals_with(filter.text);
+        return listed(waiting, parameters, known);
+    };
+    return in_search_thread(visit, tell, [parameters = *parameters, filter](Visit& waiting) {
+        return listed(waiting, parameters, filter);
     });
-    if (found == Found::no_project) return not_found(commands::RefusalCode::unknown_project);
-    if (found == Found::no_cursor)
-        return bad_parameter("cursor", "This is not a cursor of this list.");
-    Response response = json(out + list_end(next));
-    add_next_link(response, visit.path, *parameters, next);
-    return response;
 }
 
 Reply proposal(Visit& visit) {

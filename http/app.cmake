@@ -20,11 +20,14 @@ add_library(imaginons_site STATIC
   letters.cpp
   unsubscribe.cpp
   pages_following.cpp
-    account.cpp own_data.cpp pages_audit.cpp
+  account.cpp own_data.cpp pages_audit.cpp
   answer_form.cpp
   answer_parts.cpp
   api_answers.cpp
-  pages_answers.cpp)
+  pages_answers.cpp
+  api_search.cpp
+  pages_search.cpp
+  searching.cpp)
 target_link_libraries(imaginons_site
   PUBLIC imaginons_http imaginons_pages imaginons_commands imaginons_projections imaginons_storage
   PRIVATE imaginons_warnings fmt::fmt Boost::json CLI11::CLI11 PkgConfig::CURL spdlog::spdlog_header_only)

@@ -166,6 +166,7 @@ std::optional<std::string> App::fork_evidence(std::string_view id) const {
 void App::forget(const events::PersonId&) {
     sessions.forget_all();
     projections::rebuild(views, store.log, store.vault);
+    search().forget();
     cache.clear();
 }
 

@@ -26,6 +26,7 @@
 #include "http/witness_status.hpp"
 #include "projections/actor_index.hpp"
 #include "projections/digest_keeper.hpp"
+#include "projections/search.hpp"
 #include "storage/store.hpp"
 
 namespace imaginons::http {
@@ -112,6 +113,12 @@ class App {
     // rebuilt. Any thread but the io threads and the writer's.
     void forget(const events::PersonId& person);
 
+    // Set before the first request; must outlive this.
+    void set_search(projections::Search& search) { search_ = &search; }
+    projections::Search& search() const { return *search_; }
+    // For the thread of searches, which catches nothing either. False: too many wait.
+    bool run_search(std::function<void()> errand) { return searches_.offer(std::move(errand)); }
+
     // For the errands' thread, which catches nothing. False: too many wait.
     bool run_errand(std::function<void()> errand) { return errands_.offer(std::move(errand)); }
 
@@ -137,6 +144,7 @@ class App {
     std::function<std::string()> metrics_text_;
     const Witnesses* witnesses_ = nullptr;
     commands::Eraser* eraser_ = nullptr;
+    projections::Search* search_ = nullptr;
     const Router router_;
     projections::ActorIndex actors_;              // of the errands' thread
     projections::DigestKeeper digests_;           // likewise
@@ -144,7 +152,9 @@ class App {
     std::mutex recent_mutex_;                     // guards what follows
     std::optional<projections::Digests> recent_digest_;
     std::int64_t next_digest_ms_ = 0;
-    Errands errands_;  // the last member: its thread uses the others
+    // The last members: their threads use the others.
+    Errands errands_;
+    Errands searches_;
 };
 
 // The table of routes (routes.cpp).

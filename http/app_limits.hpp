@@ -38,6 +38,11 @@ inline constexpr std::size_t follows_beside = 6;  // of what one follows, beside
 inline constexpr std::size_t follows_by_itself = 20;
 // Visits to one's own feed that follow one another so soon are one.
 inline constexpr std::chrono::minutes visit_ends_after{30};
+inline constexpr std::size_t similar_rows = 3;
+// Of a text that is searched for marked words, and of what is shown of it.
+inline constexpr std::size_t extract_from_characters = 4'000;
+inline constexpr std::size_t extract_bytes = 220;
+inline constexpr std::size_t extract_before_bytes = 60;
 inline constexpr std::size_t atom_rows = 50;
 inline constexpr std::size_t history_rows = 40;
 inline constexpr std::size_t sitemap_rows = 40'000;  // the protocol's limit is 50,000

@@ -17,7 +17,10 @@ set(pages_templates
   answer answer_desk answer_form course criterion criterion_icon due_words queue stage stage_words)
 list(APPEND pages_templates
   follow followed following follows rhythm_words session_words unsubscribe)
-set(pages_static style.css logo.svg icons.svg count.js live.js)
+list(APPEND pages_templates
+  found_row search search_kept similar)
+set(pages_static style.css logo.svg icons.svg count.js live.js
+  similar.js)
 set(pages_catalogues en)
 
 set(pages_files openapi.json)
@@ -67,6 +70,7 @@ add_library(imaginons_pages STATIC
   ${pages_dir}/pages/projects.cpp
   ${pages_dir}/pages/proposals.cpp
   ${pages_dir}/pages/receipts.cpp
+  ${pages_dir}/pages/search.cpp
   ${pages_dir}/pages/texts.cpp
   ${pages_generated}/embedded_files.cpp)
 target_include_directories(imaginons_pages SYSTEM PRIVATE ${KAINJOW_INCLUDE})

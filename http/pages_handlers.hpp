@@ -11,6 +11,7 @@ namespace imaginons::http::site {
 Reply home(Visit& visit);
 Reply projects(Visit& visit);
 Reply proposals(Visit& visit);
+Reply search(Visit& visit);
 Reply feed(Visit& visit);
 Reply project_feed(Visit& visit);
 

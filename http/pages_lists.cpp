@@ -9,6 +9,7 @@
 #include "http/page_parts.hpp"
 #include "http/pages_handlers.hpp"
 #include "http/query.hpp"
+#include "http/searching.hpp"
 #include "projections/limits.hpp"
 
 namespace imaginons::http::site {
@@ -212,6 +213,41 @@ pages::AtomEntry entry_of(const Visit& visit, const Views& views,
             std::max(proposal.created_at_ms, proposal.edited_at_ms)};
 }
 
+Response show_proposals(Visit& visit, Wanted wanted) {
+    const Delay delay = delay_of(visit);
+    pages::Problem problem = pages::Problem::not_found;
+    bool fits = true;
+    pages::Chrome chrome;
+    visit.app.views.read([&](const Views& views) {
+        pages::ProposalsPage& page = wanted.page;
+        fits =
+            !wanted.filter.project || projections::find(views, *wanted.filter.project) != nullptr;
+        if (!fits) return;
+        const auto found = projections::list_proposals(views, wanted.filter);
+        fits = found.has_value();
+        problem = pages::Problem::bad_request;
+        if (!fits) return;
+        visit.shown.everything(views);
+        visit.shown.today();
+        if (wanted.filter.project) page.project_id = events::to_text(*wanted.filter.project);
+        for (const auto& project : views.projects) {
+            page.projects.push_back({events::to_text(project.id), project.words.title});
+        }
+        for (const std::uint32_t row : found->rows)
+            page.items.push_back(proposal_row(views, views.proposals[row], delay));
+        page.overdue = projections::waiting_since_before(views, overdue_before_ms(delay));
+        page.answer_days = static_cast<std::uint64_t>(delay.days);
+        page.total = found->matching;
+        if (wanted.filter.cursor.empty()) page.first = found->rows.empty() ? 0 : 1;
+        page.cursors.next = found->next;
+        if (!found->previous.empty()) page.cursors.previous = "-" + found->previous;
+        chrome = chrome_in(views, visit, pages::Nav::proposals);
+    });
+    if (!fits) return error_page(visit, problem);
+    note_done(chrome, visit);
+    return html(visit, visit.app.templates.render(wanted.page, chrome));
+}
+
 }  // namespace
 
 Reply home(Visit& visit) {
@@ -255,43 +291,20 @@ Reply projects(Visit& visit) {
 
 Reply proposals(Visit& visit) {
     Wanted wanted = wanted_of(visit);
-    const Delay delay = delay_of(visit);
     const std::string project_text = query_value(visit, "project");
     if (!project_text.empty()) {
         wanted.filter.project = events::parse_id<events::ProjectId>(project_text);
         if (!wanted.filter.project) return error_page(visit, pages::Problem::not_found);
     }
-    pages::Problem problem = pages::Problem::not_found;
-    bool fits = true;
-    pages::Chrome chrome;
-    visit.app.views.read([&](const Views& views) {
-        pages::ProposalsPage& page = wanted.page;
-        fits =
-            !wanted.filter.project || projections::find(views, *wanted.filter.project) != nullptr;
-        if (!fits) return;
-        const auto found = projections::list_proposals(views, wanted.filter);
-        fits = found.has_value();
-        problem = pages::Problem::bad_request;
-        if (!fits) return;
-        visit.shown.everything(views);
-        visit.shown.today();
-        if (wanted.filter.project) page.project_id = events::to_text(*wanted.filter.project);
-        for (const auto& project : views.projects) {
-            page.projects.push_back({events::to_text(project.id), project.words.title});
-        }
-        for (const std::uint32_t row : found->rows)
-            page.items.push_back(proposal_row(views, views.proposals[row], delay));
-        page.overdue = projections::waiting_since_before(views, overdue_before_ms(delay));
-        page.answer_days = static_cast<std::uint64_t>(delay.days);
-        page.total = found->matching;
-        if (wanted.filter.cursor.empty()) page.first = found->rows.empty() ? 0 : 1;
-        page.cursors.next = found->next;
-        if (!found->previous.empty()) page.cursors.previous = "-" + found->previous;
-        chrome = chrome_in(views, visit, pages::Nav::proposals);
-    });
-    if (!fits) return error_page(visit, problem);
-    note_done(chrome, visit);
-    return html(visit, visit.app.templates.render(wanted.page, chrome));
+    if (wanted.filter.text.empty()) return show_proposals(visit, std::move(wanted));
+    return in_search_thread(
+        visit,
+        [wanted](Visit& waiting) {
+            Wanted known = wanted;
+            known.filter.with_text = waiting.app.search().proposals_with(known.filter.text);
+            return show_proposals(waiting, std::move(known));
+        },
+        [wanted](Visit& waiting) { return show_proposals(waiting, wanted); });
 }
 
 Reply feed(Visit& visit) {

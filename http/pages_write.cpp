@@ -4,6 +4,7 @@
 
 #include "commands/limits.hpp"
 #include "events/time.hpp"
+#include "http/answer_parts.hpp"
 #include "http/app_limits.hpp"
 #include "http/errors.hpp"
 #include "http/forms.hpp"
@@ -13,7 +14,9 @@
 #include "http/pages/limits.hpp"
 #include "http/pages_handlers.hpp"
 #include "http/random.hpp"
+#include "http/searching.hpp"
 #include "http/writes.hpp"
+#include "projections/search_documents.hpp"
 
 namespace imaginons::http::site {
 
@@ -66,17 +69,43 @@ pages::ProposeForm propose_form_of(const PostedForm& posted) {
     return form;
 }
 
+void name_similar(const Visit& visit, pages::ProposeForm& form) {
+    const auto rows =
+        visit.app.search().similar_to(form.title.value, form.body.value, limits::similar_rows);
+    if (!rows) return;
+    visit.app.views.read([&](const Views& views) {
+        for (const std::uint32_t row : *rows) {
+            if (projections::is_shown(views, {projections::SearchKind::proposal, row}))
+                form.similar.push_back(proposal_row(views, views.proposals[row], delay_of(visit)));
+        }
+    });
+}
+
+// As it will stand. Of a new idea, with those that are like it: to support one often gets further.
+Reply preview(Visit& visit, pages::ProposeForm form) {
+    if (form.edit) return show(visit, form);
+    return in_search_thread(
+        visit,
+        [form](Visit& waiting) {
+            pages::ProposeForm compared = form;
+            name_similar(waiting, compared);
+            return show(waiting, compared);
+        },
+        [form](Visit& waiting) { return show(waiting, form); });
+}
+
 // Shows the form with its faults, or as it will stand; nothing if it is to be published.
-std::optional<Response> before_publishing(const Visit& visit, const PostedForm& posted,
-                                          pages::ProposeForm& form) {
+std::optional<Reply> before_publishing(Visit& visit, const PostedForm& posted,
+                                       pages::ProposeForm& form) {
     const bool wrong =
         form.title.fault != pages::Fault::none || form.body.fault != pages::Fault::none;
     const bool publish = posted.text("step") != "preview";
     if (publish && !wrong) return std::nullopt;
     name_project(visit, form);
     form.preview = !wrong;
-    if (form.preview) form.preview_body = render_markdown(form.body.value, 3);
-    return show(visit, form, wrong ? 422 : 200);
+    if (wrong) return show(visit, form, 422);
+    form.preview_body = render_markdown(form.body.value, 3);
+    return preview(visit, form);
 }
 
 // --- one proposal, for its author
@@ -375,7 +404,7 @@ Reply propose(Visit& visit) {
         if (!id) return error_page(visit, pages::Problem::not_found);
         project = *id;
     }
-    if (auto response = before_publishing(visit, posted, form)) return std::move(*response);
+    if (auto reply = before_publishing(visit, posted, form)) return std::move(*reply);
     commands::SubmitProposal body{
         random_id<events::ProposalId>(), project, form.title.value, form.body.value,
         events::ProposalKind::idea,      {}};
@@ -403,7 +432,7 @@ Reply edit(Visit& visit) {
     form.edit = true;
     form.proposal_id = visit.captures[0];
     form.version = std::max(version_in(posted), 1U);
-    if (auto response = before_publishing(visit, posted, form)) return std::move(*response);
+    if (auto reply = before_publishing(visit, posted, form)) return std::move(*reply);
     commands::EditProposal body{events::parse_id<events::ProposalId>(visit.captures[0]).value(),
                                 form.title.value, form.body.value, form.version};
     std::string back = "/proposals/" + visit.captures[0];

@@ -29,6 +29,7 @@
 #include "http/witnesses.hpp"
 #include "projections/apply.hpp"
 #include "projections/live.hpp"
+#include "projections/search.hpp"
 #include "storage/store.hpp"
 
 namespace imaginons::http {
@@ -86,8 +87,10 @@ bool wants_demo(const storage::Log& log) {
 // Tells the read side of each batch. Of the writer's thread.
 class Follower {
   public:
-    void follow(projections::LiveViews& views, App& app, Server& server) {
+    void follow(projections::LiveViews& views, projections::Search& search, App& app,
+                Server& server) {
         views_ = &views;
+        search_ = &search;
         app_ = &app;
         server_ = &server;
     }
@@ -97,11 +100,13 @@ class Follower {
             batch_.push_back({event.seq, event.bytes, event.sealed});
         views_->apply(batch_);
         app_->set_position(batch_.back().seq + 1);
+        search_->follow(batch_.back().seq + 1);
         server_->notify_streams();
     }
 
   private:
     projections::LiveViews* views_ = nullptr;
+    projections::Search* search_ = nullptr;
     App* app_ = nullptr;
     Server* server_ = nullptr;
     std::vector<projections::Applied> batch_;
@@ -205,6 +210,7 @@ struct Site::Running {
     Follower follower;
     std::unique_ptr<commands::Engine> engine;
     std::unique_ptr<projections::LiveViews> views;
+    std::unique_ptr<projections::Search> search;
     std::unique_ptr<App> app;
     std::unique_ptr<commands::Eraser> eraser;
     std::unique_ptr<Letters> letters;
@@ -293,9 +299,12 @@ void Site::Running::start() {
     app->set_metrics_text([this] {
         return server.metrics().prometheus_text() + prometheus_text(witnesses.report());
     });
-    follower.follow(*views, *app, server);
+    search = std::make_unique<projections::Search>(*views, store.log, store.dir.search());
+    app->set_search(*search);
+    follower.follow(*views, *search, *app, server);
     if (const std::size_t finished = commands::finish_erasures(store, *engine); finished != 0)
         progress(fmt::format("finished {} erasures that were cut short", finished));
+    search->start();
     engine->start();
     eraser = std::make_unique<commands::Eraser>(
         store, *engine,

@@ -117,6 +117,7 @@ struct Pages::Impl {
             load<DeleteAccountPage>("delete_account", sources, words);
             load<OwnDataPage>("own_data", sources, words);
             load<OwnReceiptsPage>("own_receipts", sources, words);
+            load<SearchPage>("search", sources, words);
             load<CharterPage>("charter", sources, words);
             load<ErrorPage>("error", sources, words);
             for (const auto name : static_templates) {
@@ -264,6 +265,9 @@ std::string Pages::render(const OwnDataPage& page, const Chrome& chrome) const {
 }
 std::string Pages::render(const OwnReceiptsPage& page, const Chrome& chrome) const {
     return render_as("own_receipts", page, chrome);
+}
+std::string Pages::render(const SearchPage& page, const Chrome& chrome) const {
+    return render_as("search", page, chrome);
 }
 std::string Pages::render(const CharterPage& page, const Chrome& chrome) const {
     return render_as("charter", page, chrome);

@@ -11,6 +11,7 @@
 #include "http/pages/projects.hpp"
 #include "http/pages/proposals.hpp"
 #include "http/pages/receipts.hpp"
+#include "http/pages/search.hpp"
 #include "http/pages/texts.hpp"
 
 #include <filesystem>
@@ -82,6 +83,7 @@ class Pages {
     std::string render(const DeleteAccountPage& page, const Chrome& chrome) const;
     std::string render(const OwnDataPage& page, const Chrome& chrome) const;
     std::string render(const OwnReceiptsPage& page, const Chrome& chrome) const;
+    std::string render(const SearchPage& page, const Chrome& chrome) const;
     std::string render(const CharterPage& page, const Chrome& chrome) const;
     std::string render(const StaticPage& page, const Chrome& chrome) const;
     std::string render(const ErrorPage& page, const Chrome& chrome) const;

@@ -284,6 +284,12 @@ void bind(Fields& out, const ProposeForm& page) {
     out.flag("preview", page.preview);
     out.text("preview_title", page.title.value);
     out.html("preview_html", page.preview_body);
+    out.flag("has_similar", !page.similar.empty());
+    out.number("similar_count", page.similar.size());
+    out.list("similar", page.similar, [](Fields& item, const ProposalRow& row) {
+        bind_proposal_row(item, row);
+        item.number("supports", row.tally.in_favour);
+    });
     out.flag("published", !page.published_title.empty());
     out.text("published_title", page.published_title);
     out.html("published_html", page.published_body);

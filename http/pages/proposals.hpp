@@ -135,6 +135,7 @@ struct ProposeForm {
     Field body;
     bool preview = false;  // shows it as it will stand, with the form below
     Html preview_body;
+    std::vector<ProposalRow> similar;  // those that a new one is like
     // What is published now, if it changed while this was being written; empty: it did not.
     std::string published_title;
     Html published_body;

@@ -9,6 +9,7 @@
 #include "http/pages/projects.hpp"
 #include "http/pages/proposals.hpp"
 #include "http/pages/receipts.hpp"
+#include "http/pages/search.hpp"
 #include "http/pages/texts.hpp"
 #include "http/template.hpp"
 
@@ -44,6 +45,7 @@ void bind(Fields& out, const AuditPage& page);
 void bind(Fields& out, const DeleteAccountPage& page);
 void bind(Fields& out, const OwnDataPage& page);
 void bind(Fields& out, const OwnReceiptsPage& page);
+void bind(Fields& out, const SearchPage& page);
 void bind(Fields& out, const CharterPage& page);
 void bind(Fields& out, const StaticPage& page);
 void bind(Fields& out, const ErrorPage& page);

@@ -1,6 +1,6 @@
 // node journeys.mjs PROGRAM [OPTION...]: what people come to do, done in a real browser against the real program with an empty data
 // folder, once with scripts and once without: sign in, join, open a project, propose, argue, answer, take a stance, change
-// it, withdraw it, follow, read one's own feed, change the text, sign out, keep a receipt and have it checked, take one's data
+// it, withdraw it, follow, read one's own feed, change the text, search, sign out, keep a receipt and have it checked, take one's data
 // along, delete one's account; and two agents answer an idea until it is carried out. Each step looks at what the page then says.
 import { spawn, spawnSync } from "node:child_process";
 import assert from "node:assert/strict";
@@ -90,6 +90,44 @@ async function propose(page, title) {
     assert.equal(await page.locator("h1").innerText(), title);
     assert.match(await page.getByRole("status").first().innerText(), /Votre proposition est publiée/);
     assert.match(await page.locator(".prose").first().innerText(), /<b>oui<\/b>/);
+}
+
+// From anywhere: a misspelt word, the suggestion, a filter, the page that is meant; on a phone too.
+async function search(page, base) {
+    await page.goto(`${base}/`);
+    await page.getByRole("link", { name: "Rechercher" }).click();
+    await page.getByRole("searchbox").fill("mediateque");
+    await page.getByRole("searchbox").press("Enter");
+    await page.getByRole("link", { name: "médiathèque" }).click();
+    assert.match(page.url(), /q=m%C3%A9diath%C3%A8que/);
+    assert.match(await page.locator("#res").innerText(), /résultat/);
+    assert.equal(await page.locator("mark").first().innerText(), "médiathèque");
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.getByText("Filtrer et trier").click();
+    await page.getByRole("radio", { name: "Propositions" }).check();
+    await page.getByRole("button", { name: "Appliquer" }).click();
+    assert.match(page.url(), /kind=proposal/);
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+    assert.ok(width <= 360, `the page is ${width} wide on a phone`);
+    await page.getByRole("link", { name: "Ouvrir la médiathèque le dimanche matin" }).click();
+    assert.equal(await page.locator("h1").innerText(), "Ouvrir la médiathèque le dimanche matin");
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await page.goto(`${base}/search?q=xylophone`);
+    assert.match(await page.locator(".empty").innerText(), /Rien ne correspond/);
+}
+
+// What is like it is named before it is published.
+async function proposeAgain(page, base, scripts) {
+    await page.goto(`${base}/proposals/new`);
+    await page.getByLabel("Votre idée en une phrase").fill("Ouvrir la médiathèque un dimanche sur deux");
+    if (scripts) {
+        await page.locator("#similar").getByRole("link", { name: /médiathèque le dimanche/ }).waitFor();
+    }
+    await page.getByLabel("Expliquez-la comme à un voisin").fill("Pour lire en famille.");
+    await page.getByRole("button", { name: "Relire avant de publier" }).click();
+    assert.match(await page.locator(".card.tint").first().innerText(), /ressemble/);
+    await page.getByRole("link", { name: /médiathèque le dimanche/ }).click();
+    assert.equal(await page.locator("h1").innerText(), "Ouvrir la médiathèque le dimanche matin");
 }
 
 const countOf = async (page, kind) => Number(await page.locator(`.beside .tally .${kind} dd`).innerText());
@@ -206,6 +244,8 @@ async function journey(browser, base, outbox, withScripts) {
     await page.goto(proposal);
     await editAndWithdraw(page, `Planter des poiriers ${name}`);
     await lookBack(page, `Planter des poiriers ${name}`);
+    await search(page, base);
+    await proposeAgain(page, base, withScripts);
     await page.goto(`${project}/feed`);
     assert.match(await page.locator("main").innerText(), /a retiré une proposition/);
     await page.goto(`${base}/account`);

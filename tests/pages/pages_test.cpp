@@ -88,16 +88,16 @@ Tag read_tag(const std::string& text, std::size_t& at) {
 
 void check_attributes(const Tag& tag, const std::string& name) {
     static const std::set<std::string> elements = {
-        "!DOCTYPE", "html",     "head",   "meta",     "title",      "link",     "body",
-        "a",        "header",   "div",    "svg",      "path",       "circle",   "rect",
-        "g",        "span",     "small",  "nav",      "ul",         "ol",       "li",
-        "main",     "p",        "b",      "strong",   "em",         "section",  "h1",
-        "h2",       "h3",       "h4",     "h5",       "h6",         "dl",       "dt",
-        "dd",       "footer",   "form",   "label",    "input",      "button",   "details",
-        "summary",  "fieldset", "legend", "select",   "option",     "textarea", "time",
-        "bdi",      "article",  "aside",  "progress", "blockquote", "code",     "pre",
-        "br",       "hr",       "script", "ins",      "del",        "table",    "caption",
-        "thead",    "tbody",    "tr",     "th",       "td"};
+        "!DOCTYPE", "html",     "head",    "meta",   "title",    "link",       "body",
+        "a",        "header",   "div",     "svg",    "path",     "circle",     "rect",
+        "g",        "span",     "small",   "nav",    "ul",       "ol",         "li",
+        "main",     "p",        "b",       "strong", "em",       "section",    "h1",
+        "h2",       "h3",       "h4",      "h5",     "h6",       "dl",         "dt",
+        "dd",       "footer",   "form",    "label",  "input",    "button",     "details",
+        "summary",  "fieldset", "legend",  "select", "option",   "textarea",   "time",
+        "bdi",      "mark",     "article", "aside",  "progress", "blockquote", "code",
+        "pre",      "br",       "hr",      "script", "ins",      "del",        "table",
+        "caption",  "thead",    "tbody",   "tr",     "th",       "td"};
     CHECK_MESSAGE(elements.contains(tag.element), name << ": <" << tag.element << ">");
     for (const auto& [attribute, value] : tag.attributes) {
         CHECK_FALSE(attribute.starts_with("on"));

@@ -441,6 +441,7 @@ std::vector<Sample> rich_and_empty() {
     preview.body = field("Un petit local, *deux soirs* par semaine.", 5'000);
     preview.preview = true;
     preview.preview_body = render_markdown(preview.body.value, 3);
+    preview.similar = {rows()[0], rows()[1]};
     all.push_back(sample("propose-preview", voisine("/proposals/new", Nav::proposals), preview));
     preview.edit = true;
     preview.proposal_id = "p44";
@@ -489,6 +490,7 @@ std::vector<Sample> rich_and_empty() {
         sample("project-past", visitor("/projects/a0?at=40112", Nav::projects), project_then));
     std::ranges::move(of_the_past(), std::back_inserter(all));
     std::ranges::move(of_answers(), std::back_inserter(all));
+    std::ranges::move(of_search(), std::back_inserter(all));
     ChangesPage masked;
     masked.hidden = true;
     all.push_back(sample("changes-empty", visitor("/proposals/p44/changes?from=1"), masked));

@@ -71,6 +71,7 @@ std::vector<Sample> filled_with(const std::string& text) {
     list.items = {one};
     list.cursors = {text, text};
     all.push_back(sample("proposals", chrome, list));
+    std::ranges::move(of_search_filled_with(chrome, text), std::back_inserter(all));
     ProposalPage page;
     page.id = page.title = page.excerpt = page.project_id = page.project_title = page.origin = text;
     page.body = page.withdrawal_reason = body;
@@ -89,6 +90,7 @@ std::vector<Sample> filled_with(const std::string& text) {
     propose.title = propose.body = bad;
     propose.preview_body = propose.published_body = body;
     propose.published_title = text;
+    propose.similar = {one};
     all.push_back(sample("propose", chrome, propose));
     all.push_back(sample("withdraw", chrome, WithdrawForm{text, text, bad}));
     all.push_back(sample("argument", chrome, form));
