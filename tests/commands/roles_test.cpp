@@ -38,8 +38,8 @@ TEST_CASE("only an administrator gives and takes roles") {
     world.happen(give(ada, Role::agent), city);
     CHECK(world.code(give(ben, Role::agent), ada) == RefusalCode::not_an_administrator);
     world.happen(give(ada, Role::administrator), city);
-    const auto& given = only<events::RoleGiven>(world.happen(give(ben, Role::agent), ada));
-    CHECK(given.by == ada.person);
+    const auto facts = world.happen(give(ben, Role::agent), ada);
+    CHECK(only<events::RoleGiven>(facts).by == ada.person);
     CHECK(world.code(take(ben, Role::agent), ben) == RefusalCode::not_an_administrator);
     world.happen(take(ben, Role::agent), ada);
     CHECK_FALSE(holds(world.state.roles, ben.person, Role::agent, {}));
