@@ -46,7 +46,7 @@ Command nth(std::uint64_t n) {
 }
 
 // Never returns: writes until it is killed.
-[[noreturn]] void live(const Directory& directory, std::uint64_t from, int pipe) {
+[[noreturn]] void live(const TempDir& directory, std::uint64_t from, int pipe) {
     Store store(directory);
     Engine engine(store.log, store.vault, {});
     engine.start();
@@ -62,7 +62,7 @@ Command nth(std::uint64_t n) {
 }
 
 // Lets a child write until so many answers were given, kills it, and adds all that it said.
-void live_until(const Directory& directory, std::size_t answers, std::vector<Acknowledged>& all) {
+void live_until(const TempDir& directory, std::size_t answers, std::vector<Acknowledged>& all) {
     int ends[2];
     REQUIRE(pipe(ends) == 0);
     const std::uint64_t from = all.empty() ? 0 : all.back().number + 1;
@@ -88,7 +88,7 @@ TEST_CASE("nothing that was acknowledged is lost by kill -9") {
     const unsigned seed = std::random_device{}();
     MESSAGE("seed " << seed);
     std::mt19937 random(seed);
-    const Directory directory;
+    const TempDir directory;
     std::vector<Acknowledged> all;
     for (int round = 0; round < 8; ++round) {
         live_until(directory, 1 + random() % 400, all);

@@ -11,28 +11,14 @@
 #include "commands/engine.hpp"
 #include "storage/log.hpp"
 #include "storage/vault.hpp"
+#include "tests/temp_dir.hpp"
 #include "world.hpp"
 
 namespace imaginons::commands::test {
 
-class Directory {
-  public:
-    Directory() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "imaginons-commands-XXXXXX").string();
-        REQUIRE(mkdtemp(name.data()) != nullptr);
-        path = name;
-    }
-    ~Directory() { std::filesystem::remove_all(path); }
-    Directory(const Directory&) = delete;
-    Directory& operator=(const Directory&) = delete;
-
-    std::filesystem::path path;
-};
-
 // Log and vault opened; opening again is a restart.
 struct Store {
-    explicit Store(const Directory& directory)
+    explicit Store(const TempDir& directory)
         : log(storage::Log::open(directory.path / "log", {.origin = "test.example/log/1",
                                                           .map_bytes = std::size_t{1} << 30})),
           vault(storage::Vault::open(directory.path / "vault", storage::VaultKey{7},

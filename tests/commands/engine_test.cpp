@@ -72,7 +72,7 @@ class FullDisk {
 }  // namespace
 
 TEST_CASE("a new log opens with the first charter") {
-    const Directory directory;
+    const TempDir directory;
     Store store(directory);
     const Engine engine(store.log, store.vault, {});
     CHECK(engine.charter_version() == 1);
@@ -96,7 +96,7 @@ TEST_CASE("the first charter names the four criteria and is short enough to be r
 
 TEST_CASE(
     "the read side hears of every event, the first charter included, before anybody is answered") {
-    const Directory directory;
+    const TempDir directory;
     Store store(directory);
     std::vector<std::uint64_t> heard;
     std::vector<std::string> titles;
@@ -122,7 +122,7 @@ TEST_CASE(
 }
 
 TEST_CASE("an answer names the first event, its id and its object") {
-    const Directory directory;
+    const TempDir directory;
     Store store(directory);
     Running running(store, {.now_ms = [] { return std::int64_t{1'700'000'000'000}; }});
     const Outcome joined = running.must(JoinPerson{"Ada", 1, true}, ada);
@@ -142,7 +142,7 @@ TEST_CASE("an answer names the first event, its id and its object") {
 }
 
 TEST_CASE("an import's origin and date stand in the event") {
-    const Directory directory;
+    const TempDir directory;
     Store store(directory);
     Running running(store);
     running.must(JoinPerson{"Ada", 1}, ada);
@@ -156,7 +156,7 @@ TEST_CASE("an import's origin and date stand in the event") {
 }
 
 TEST_CASE("recording times do not go down with a clock set back a little, nor over a restart") {
-    const Directory directory;
+    const TempDir directory;
     std::int64_t clock_ms = 1'700'000'000'000;
     const auto recorded = [&](Store& store, Running& running, std::uint64_t id) {
         const std::uint64_t seq =
@@ -181,7 +181,7 @@ TEST_CASE("recording times do not go down with a clock set back a little, nor ov
 }
 
 TEST_CASE("what arrives while the writer is busy is made durable together") {
-    const Directory directory;
+    const TempDir directory;
     Store store(directory);
     Engine engine(store.log, store.vault, {});
     std::vector<std::uint64_t> seqs;
@@ -204,7 +204,7 @@ TEST_CASE("what arrives while the writer is busy is made durable together") {
 }
 
 TEST_CASE("a command sees what earlier commands of its batch did") {
-    const Directory directory;
+    const TempDir directory;
     Store store(directory);
     Engine engine(store.log, store.vault, {});
     std::vector<Answer> answers;
@@ -224,7 +224,7 @@ TEST_CASE("a command sees what earlier commands of its batch did") {
 }
 
 TEST_CASE("a resend gets the first outcome, in the same batch, later, and after a restart") {
-    const Directory directory;
+    const TempDir directory;
     Outcome first;
     {
         Store store(directory);
@@ -260,7 +260,7 @@ TEST_CASE("a resend gets the first outcome, in the same batch, later, and after 
 }
 
 TEST_CASE("the same request id with another request is a conflict, in the same batch and later") {
-    const Directory directory;
+    const TempDir directory;
     Store store(directory);
     Engine engine(store.log, store.vault, {});
     std::vector<Answer> answers;
@@ -276,7 +276,7 @@ TEST_CASE("the same request id with another request is a conflict, in the same b
 }
 
 TEST_CASE("a request that was refused is decided anew") {
-    const Directory directory;
+    const TempDir directory;
     Store store(directory);
     Running running(store);
     CHECK(std::holds_alternative<Refusal>(running.engine.execute(command(submit(10), ada, 7))));
@@ -285,7 +285,7 @@ TEST_CASE("a request that was refused is decided anew") {
 }
 
 TEST_CASE("a full queue takes no more, and what it took is answered") {
-    const Directory directory;
+    const TempDir directory;
     Store store(directory);
     EngineOptions options;
     options.queue_commands = 3;
@@ -303,7 +303,7 @@ TEST_CASE("a full queue takes no more, and what it took is answered") {
 }
 
 TEST_CASE("a refusal alone writes nothing") {
-    const Directory directory;
+    const TempDir directory;
     Store store(directory);
     int commits = 0;
     EngineOptions options;
@@ -317,7 +317,7 @@ TEST_CASE("a refusal alone writes nothing") {
 }
 
 TEST_CASE("words are sealed so that their author's key opens them") {
-    const Directory directory;
+    const TempDir directory;
     Store store(directory);
     Running running(store);
     running.must(JoinPerson{"Ada", 1}, ada);
@@ -336,7 +336,7 @@ TEST_CASE("words are sealed so that their author's key opens them") {
 }
 
 TEST_CASE("the longest of everything that is accepted fits into the log") {
-    const Directory directory;
+    const TempDir directory;
     Store store(directory);
     Running running(store);
     running.must(JoinPerson{repeated("\U0001F389", limits::pseudonym_chars), 1}, ada);
@@ -373,7 +373,7 @@ TEST_CASE("the longest of everything that is accepted fits into the log") {
 }
 
 TEST_CASE("a person has one token in a scope, and others elsewhere") {
-    const Directory directory;
+    const TempDir directory;
     std::optional<events::Token> token;
     {
         Store store(directory);
@@ -398,7 +398,7 @@ TEST_CASE("a person has one token in a scope, and others elsewhere") {
 }
 
 TEST_CASE("request ids and hashes are keyed, and tell their parts apart") {
-    const Directory directory;
+    const TempDir directory;
     Store store(directory);
     const Engine engine(store.log, store.vault, {});
     CHECK(engine.request_id(ada.person, "key") == engine.request_id(ada.person, "key"));
@@ -407,14 +407,14 @@ TEST_CASE("request ids and hashes are keyed, and tell their parts apart") {
     CHECK(engine.request_hash("PUT", "/a", "b") == engine.request_hash("PUT", "/a", "b"));
     CHECK(engine.request_hash("PUT", "/a", "b") != engine.request_hash("PUT", "/ab", ""));
     CHECK(engine.request_hash("PUT", "/a", "b") != engine.request_hash("POST", "/a", "b"));
-    const Directory elsewhere;
+    const TempDir elsewhere;
     Store other(elsewhere);
     const Engine foreign(other.log, other.vault, {});
     CHECK(engine.request_id(ada.person, "key") != foreign.request_id(ada.person, "key"));
 }
 
 TEST_CASE("people are found by the name that they go by, also after a restart") {
-    const Directory directory;
+    const TempDir directory;
     {
         Store store(directory);
         Running running(store);
@@ -436,7 +436,7 @@ TEST_CASE("people are found by the name that they go by, also after a restart") 
 TEST_CASE(
     "a change to the vault is durable when it is answered, and keeps its place among the "
     "commands") {
-    const Directory directory;
+    const TempDir directory;
     {
         Store store(directory);
         Engine engine(store.log, store.vault, {});
@@ -459,7 +459,7 @@ TEST_CASE(
 }
 
 TEST_CASE("many threads write at once; everything is answered once and the log has no gaps") {
-    const Directory directory;
+    const TempDir directory;
     Store store(directory);
     std::uint64_t next_heard = 0;
     EngineOptions options;
@@ -510,7 +510,7 @@ TEST_CASE("the state that the writer kept equals the fold of its log, whatever w
     const unsigned seed = std::random_device{}();
     MESSAGE("seed " << seed);
     std::mt19937_64 random(seed);
-    const Directory directory;
+    const TempDir directory;
     const auto pick = [&](std::uint64_t n) { return random() % n; };
     const auto who = [&] { return pick(6) == 0 ? city : by(1 + pick(5)); };
     const auto scope = [&](std::uint64_t number) {
@@ -577,7 +577,7 @@ TEST_CASE("the state that the writer kept equals the fold of its log, whatever w
 }
 
 TEST_CASE("when the disk is full nobody is told of success, and the writer is over") {
-    const Directory directory;
+    const TempDir directory;
     Outcome before;
     {
         Store store(directory);

@@ -16,30 +16,21 @@
 
 #include "events/codec.hpp"
 #include "storage/store.hpp"
+#include "tests/temp_dir.hpp"
 
 namespace imaginons::tests {
 
 class Folder {
   public:
-    Folder() {
-        std::string name =
-            (std::filesystem::temp_directory_path() / "imaginons-import-XXXXXX").string();
-        if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("mkdtemp");
-        path_ = name;
-    }
-    ~Folder() { std::filesystem::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
-    std::filesystem::path operator/(const std::string& name) const { return path_ / name; }
+    std::filesystem::path operator/(const std::string& name) const { return dir_.path / name; }
     void write(const std::string& name, const std::string& bytes) const {
-        std::filesystem::create_directories((path_ / name).parent_path());
-        std::ofstream(path_ / name, std::ios::binary) << bytes;
+        std::filesystem::create_directories((dir_.path / name).parent_path());
+        std::ofstream(dir_.path / name, std::ios::binary) << bytes;
     }
-    const std::filesystem::path& path() const { return path_; }
+    const std::filesystem::path& path() const { return dir_.path; }
 
   private:
-    std::filesystem::path path_;
+    TempDir dir_;
 };
 
 inline std::string bytes_in(const std::filesystem::path& file) {

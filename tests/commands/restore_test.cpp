@@ -98,7 +98,7 @@ struct Town {
         return options;
     }
 
-    Directory directory;
+    TempDir directory;
     const fs::path data = directory.path / "data";
     const fs::path out = directory.path / "out";
     const fs::path fresh = directory.path / "fresh";

@@ -15,10 +15,11 @@
 
 #include "events/well_formed.hpp"
 #include "tests/events/files.hpp"
+#include "tests/temp_dir.hpp"
 
 namespace fs = std::filesystem;
+using imaginons::TempDir;
 using imaginons::tests::read_file;
-using imaginons::tests::TemporaryDirectory;
 
 namespace {
 
@@ -159,7 +160,7 @@ struct Edit {
 // The binary schema after an edit; fails if flatc's parser refuses it, for then nobody needs the
 // lock.
 std::string edited_schema(const Edit& edit) {
-    const TemporaryDirectory dir;
+    const TempDir dir;
     for (const auto& entry : fs::directory_iterator(events_dir)) {
         if (entry.path().extension() != ".fbs") continue;
         std::string text = read_file(entry.path());
@@ -168,11 +169,11 @@ std::string edited_schema(const Edit& edit) {
             REQUIRE_MESSAGE(at != text.npos, edit.from);
             text.replace(at, edit.from.size(), edit.to);
         }
-        std::ofstream(dir.path() / entry.path().filename(), std::ios::binary) << text;
+        std::ofstream(dir.path / entry.path().filename(), std::ios::binary) << text;
     }
     flatbuffers::Parser parser;
-    const std::string root = (dir.path() / "event.fbs").string();
-    const std::string folder = dir.path().string();
+    const std::string root = (dir.path / "event.fbs").string();
+    const std::string folder = dir.path.string();
     const char* include_paths[] = {folder.c_str(), nullptr};
     REQUIRE_MESSAGE(parser.Parse(read_file(root).c_str(), include_paths, root.c_str()),
                     parser.error_);

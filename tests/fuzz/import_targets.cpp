@@ -9,32 +9,13 @@
 #include "commands/json_lines.hpp"
 #include "events/well_formed.hpp"
 #include "tests/fuzz/targets.hpp"
+#include "tests/temp_dir.hpp"
 
 namespace imaginons::fuzz {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-// A directory of its own, removed when the process ends; a fuzzer that finds a crash leaves it.
-class Scratch {
-  public:
-    Scratch() {
-        const bool memory = fs::is_directory("/dev/shm");
-        std::string name =
-            (memory ? fs::path("/dev/shm") : fs::temp_directory_path()) / "imaginons-fuzz-XXXXXX";
-        need(::mkdtemp(name.data()) != nullptr, "there is a temporary directory");
-        path = name;
-    }
-    ~Scratch() {
-        std::error_code ignored;
-        fs::remove_all(path, ignored);
-    }
-    Scratch(const Scratch&) = delete;
-    Scratch& operator=(const Scratch&) = delete;
-
-    fs::path path;
-};
 
 void check_plan(const std::variant<commands::ImportPlan, commands::FileError>& read) {
     if (const auto* error = std::get_if<commands::FileError>(&read)) {
@@ -64,7 +45,8 @@ void import_file(std::string_view bytes) {
 }
 
 void import_folder(std::string_view bytes) {
-    static const Scratch scratch;
+    // Goes when the process ends; a fuzzer that finds a crash leaves it.
+    static const TempDir scratch(in_memory());
     constexpr const char* names[] = {"proposals.jsonl", "arguments.jsonl", "sources.jsonl",
                                      "summary.csv",     "comments.csv",    "votes.csv"};
     for (const char* name : names) {

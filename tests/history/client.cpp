@@ -243,15 +243,4 @@ std::uint64_t seed() {
     return fixed != nullptr ? std::strtoull(fixed, nullptr, 10) : std::random_device{}();
 }
 
-TempDir::TempDir() {
-    std::string name = (std::filesystem::temp_directory_path() / "imaginons-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    path = name;
-}
-
-TempDir::~TempDir() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-}
-
 }  // namespace imaginons::history

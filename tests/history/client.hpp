@@ -16,6 +16,7 @@
 
 #include "tests/history/served_program.hpp"
 #include "tests/http/raw_client.hpp"
+#include "tests/temp_dir.hpp"
 
 namespace imaginons::history {
 
@@ -140,14 +141,5 @@ class Crowd {
 
 // IMAGINONS_TEST_SEED repeats what the clients do, not when their threads meet.
 std::uint64_t seed();
-
-class TempDir {
-  public:
-    TempDir();
-    ~TempDir();
-    TempDir(const TempDir&) = delete;
-    TempDir& operator=(const TempDir&) = delete;
-    std::filesystem::path path;
-};
 
 }  // namespace imaginons::history

@@ -15,17 +15,6 @@ using projections::Proposal;
 using projections::Views;
 using projections::Words;
 
-TempDir::TempDir() {
-    std::string name = (std::filesystem::temp_directory_path() / "imaginons-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    path = name;
-}
-
-TempDir::~TempDir() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-}
-
 std::uint64_t seed() {
     const char* fixed = std::getenv("IMAGINONS_TEST_SEED");
     const std::uint64_t drawn =

@@ -14,19 +14,9 @@
 #include "events/codec.hpp"
 #include "projections/apply.hpp"
 #include "storage/store.hpp"
+#include "tests/temp_dir.hpp"
 
 namespace imaginons::test {
-
-// A directory of its own, removed with all it holds.
-class TempDir {
-  public:
-    TempDir();
-    ~TempDir();
-    TempDir(const TempDir&) = delete;
-    TempDir& operator=(const TempDir&) = delete;
-
-    std::filesystem::path path;
-};
 
 // New at each run, printed; IMAGINONS_TEST_SEED repeats one.
 std::uint64_t seed();

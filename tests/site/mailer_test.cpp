@@ -2,11 +2,13 @@
 #include "http/mailer.hpp"
 
 #include <doctest/doctest.h>
-#include <stdlib.h>
 
 #include <fstream>
 #include <iterator>
 
+#include "tests/temp_dir.hpp"
+
+using imaginons::TempDir;
 using namespace imaginons::http;
 namespace fs = std::filesystem;
 
@@ -14,19 +16,10 @@ namespace {
 
 class Outbox {
   public:
-    Outbox() {
-        std::string name = fs::temp_directory_path() / "imaginons-outbox-XXXXXX";
-        REQUIRE(::mkdtemp(name.data()) != nullptr);
-        dir_ = name;
-    }
-    ~Outbox() { fs::remove_all(dir_); }
-    Outbox(const Outbox&) = delete;
-    Outbox& operator=(const Outbox&) = delete;
-
-    MailerOptions options() const { return {dir_, "ville@ville.example", {}, {}, {}}; }
+    MailerOptions options() const { return {dir_.path, "ville@ville.example", {}, {}, {}}; }
     int letters_to(const std::string& address) const {
         int found = 0;
-        for (const auto& entry : fs::directory_iterator(dir_)) {
+        for (const auto& entry : fs::directory_iterator(dir_.path)) {
             std::ifstream in(entry.path(), std::ios::binary);
             const std::string all{std::istreambuf_iterator<char>(in),
                                   std::istreambuf_iterator<char>()};
@@ -36,7 +29,7 @@ class Outbox {
     }
 
   private:
-    fs::path dir_;
+    TempDir dir_;
 };
 
 const std::string ada = "ada@ville.example";

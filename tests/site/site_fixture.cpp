@@ -18,17 +18,6 @@
 
 namespace imaginons::tests {
 
-TempDir::TempDir() {
-    std::string name = (std::filesystem::temp_directory_path() / "imaginons-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    path = name;
-}
-
-TempDir::~TempDir() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-}
-
 std::string ApiAnswer::text(std::string_view pointer) const {
     const boost::json::value& value = body.at_pointer(pointer);
     REQUIRE(value.is_string());

@@ -14,18 +14,9 @@
 
 #include "http/serve.hpp"
 #include "tests/http/raw_client.hpp"
+#include "tests/temp_dir.hpp"
 
 namespace imaginons::tests {
-
-// A directory of its own, removed with all it holds.
-class TempDir {
-  public:
-    TempDir();
-    ~TempDir();
-    TempDir(const TempDir&) = delete;
-    TempDir& operator=(const TempDir&) = delete;
-    std::filesystem::path path;
-};
 
 // What an answer of the API says, checked against openapi.json before a test sees it.
 struct ApiAnswer {

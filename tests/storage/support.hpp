@@ -16,33 +16,13 @@
 #include "events/codec.hpp"
 #include "storage/log.hpp"
 #include "storage/sealed.hpp"
+#include "tests/temp_dir.hpp"
 
 namespace imaginons::storage::testing {
 
-// In memory where the machine has such a file system: for tests that sync a thousand times and are
-// not about what a disk does.
-inline std::filesystem::path in_memory() {
-    const std::filesystem::path memory = "/dev/shm";
-    return ::access(memory.c_str(), W_OK) == 0 ? memory : std::filesystem::temp_directory_path();
-}
-
-// A directory of its own, removed with all it holds.
-class TempDir {
-  public:
-    explicit TempDir(const std::filesystem::path& in = std::filesystem::temp_directory_path()) {
-        std::string name = (in / "imaginons-XXXXXX").string();
-        if (::mkdtemp(name.data()) == nullptr) std::abort();
-        path = name;
-    }
-    ~TempDir() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path, ignored);
-    }
-    TempDir(const TempDir&) = delete;
-    TempDir& operator=(const TempDir&) = delete;
-
-    std::filesystem::path path;
-};
+// The tests name this namespace only.
+using imaginons::in_memory;
+using imaginons::TempDir;
 
 // IMAGINONS_TEST_SEED repeats a run.
 inline std::uint64_t seed() {

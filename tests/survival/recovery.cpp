@@ -299,7 +299,7 @@ std::string defect_after_restart(const std::filesystem::path& data, const Promis
 }
 
 void warm_up() {
-    const commands::test::Directory directory;
+    const TempDir directory;
     const std::string defect = defect_after_restart(directory.path / "data", {}, nullptr);
     if (!defect.empty()) throw std::runtime_error("a new store: " + defect);
 }

@@ -17,15 +17,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-fs::path fresh_directory() {
-    const fs::path memory = "/dev/shm";
-    const bool usable = ::access(memory.c_str(), W_OK) == 0;
-    std::string name =
-        ((usable ? memory : fs::temp_directory_path()) / "imaginons-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary directory");
-    return fs::canonical(name);
-}
-
 std::string content_of(const fs::path& file) {
     std::ifstream in(file, std::ios::binary);
     return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
@@ -40,17 +31,12 @@ bool names_a_fault(const std::vector<Record>& records) {
 
 }  // namespace
 
-Bench::Bench() : beside_(fresh_directory()), root_(beside_ / "root") {
-    fs::create_directory(root_);
-}
-
-Bench::~Bench() {
-    std::error_code ignored;
-    fs::remove_all(beside_, ignored);
+Bench::Bench() {
+    fs::create_directory(root());
 }
 
 fs::path Bench::image(const std::string& name) const {
-    fs::path image = beside_ / name;
+    fs::path image = beside_.path / name;
     fs::remove_all(image);
     fs::create_directory(image);
     return image;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tests/survival/trace.hpp"
+#include "tests/temp_dir.hpp"
 
 namespace imaginons::survival {
 
@@ -16,21 +17,18 @@ namespace imaginons::survival {
 class Bench {
   public:
     Bench();
-    ~Bench();
-    Bench(const Bench&) = delete;
-    Bench& operator=(const Bench&) = delete;
 
     const std::filesystem::path& root() const { return root_; }
     // Not there yet, nor is the directory above it.
     std::filesystem::path data() const { return root_ / "ville" / "data"; }
-    std::filesystem::path trace() const { return beside_ / "trace"; }
-    std::filesystem::path errors() const { return beside_ / "errors"; }
+    std::filesystem::path trace() const { return beside_.path / "trace"; }
+    std::filesystem::path errors() const { return beside_.path / "errors"; }
     // An empty directory, whatever was there before.
     std::filesystem::path image(const std::string& name) const;
 
   private:
-    std::filesystem::path beside_;
-    std::filesystem::path root_;
+    const TempDir beside_{in_memory()};
+    const std::filesystem::path root_ = beside_.path / "root";
 };
 
 // As the environment variables of the shim say it (shim.cpp).
