@@ -119,6 +119,13 @@ TEST_CASE(
     CHECK_FALSE(rose.shows("La charte a une nouvelle version"));
 }
 
+TEST_CASE("the charter is French on the English page too, and says so to who hears it read") {
+    TestSite site;
+    const std::string page = site.raw("GET", "/en/charter").body;
+    CHECK(page.find("<html lang=\"en\"") != std::string::npos);
+    CHECK(page.find("<div class=\"prose flow\" lang=\"fr\" dir=\"auto\">") != std::string::npos);
+}
+
 TEST_CASE("sessions are listed, and closed one by one or all but one's own") {
     TestSite site;
     Browser phone(site), library(site), work(site), stranger(site);
