@@ -1,16 +1,18 @@
 // node journeys.mjs PROGRAM [OPTION...]: what people come to do, done in a real browser against the real program with an empty data
 // folder, once with scripts and once without: sign in, join, open a project, propose, argue, answer, take a stance, change
 // it, withdraw it, follow, read one's own feed, change the text, search, sign out, keep a receipt and have it checked, take one's data
-// along, delete one's account; and two agents answer an idea until it is carried out. Each step looks at what the page then says.
-import { spawn, spawnSync } from "node:child_process";
+// along, delete one's account; two agents answer an idea until it is carried out; and a witness cosigns, and finds a fork.
+// Each step looks at what the page then says.
+import { spawnSync } from "node:child_process";
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
 import { linkFromMail } from "./mail.mjs";
+import { serve } from "./programs.mjs";
+import { witnesses } from "./witnesses.mjs";
 
 const [program, ...options] = process.argv.slice(2);
 if (!program) {
@@ -18,33 +20,6 @@ if (!program) {
     process.exit(2);
 }
 const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
-
-async function serve(data) {
-    const server = spawn(program, ["serve", "--data", data, "--port", "0", "--threads", "1", "--demo", ...options]);
-    const words = [];
-    const base = await new Promise((found, failed) => {
-        const read = (line) => {
-            words.push(line);
-            const address = line.match(/http:\/\/127\.0\.0\.1:\d+/);
-            if (address) {
-                found(address[0]);
-            }
-        };
-        createInterface({ input: server.stdout }).on("line", read);
-        createInterface({ input: server.stderr }).on("line", read);
-        server.on("exit", (code) => failed(new Error(`the program ended with ${code}: ${words.join("\n")}`)));
-    });
-    for (let ready = false; !ready;) {
-        ready = await fetch(`${base}/readyz`).then((answer) => answer.ok, () => false);
-    }
-    const stop = async () => {
-        server.removeAllListeners("exit");
-        const ended = new Promise((end) => server.on("exit", end));
-        server.kill("SIGTERM");
-        await ended;
-    };
-    return { base, stop };
-}
 
 async function signIn(page, base, outbox, address, pseudonym) {
     await page.goto(`${base}/signin?next=/projects/new`);
@@ -434,7 +409,7 @@ async function answers(browser, withScripts) {
     const title = `Planter des poiriers ${name}`;
     const data = await mkdtemp(join(tmpdir(), "imaginons-answers-"));
     const outbox = join(data, "outbox");
-    let site = await serve(data);
+    let site = await serve(program, data, options);
     const author = await joined(browser, site.base, outbox, "f@exemple.fr", "Mirabelle", withScripts);
     const drafting = await joined(browser, site.base, outbox, "g@exemple.fr", "Agent A", withScripts);
     const reviewing = await joined(browser, site.base, outbox, "h@exemple.fr", "Agent B", withScripts);
@@ -446,7 +421,7 @@ async function answers(browser, withScripts) {
     await site.stop();
     becomesAgent(data, "Agent A");
     becomesAgent(data, "Agent B");
-    site = await serve(data);
+    site = await serve(program, data, options);
 
     await drafting.goto(`${site.base}/account`);
     await drafting.getByRole("link", { name: "À répondre" }).click();
@@ -490,7 +465,7 @@ async function answers(browser, withScripts) {
 }
 
 const data = await mkdtemp(join(tmpdir(), "imaginons-journeys-"));
-const site = await serve(data);
+const site = await serve(program, data, options);
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
 let failed = false;
 for (const step of [
@@ -503,6 +478,8 @@ for (const step of [
     () => leave(browser, site.base, false),
     () => answers(browser, false),
     () => answers(browser, true),
+    () => witnesses(program, browser, false),
+    () => witnesses(program, browser, true),
 ]) {
     await step().catch((error) => {
         failed = true;
