@@ -121,6 +121,8 @@ std::string as_html(const Visit& visit, const OwnData& data) {
         followed.title = data.followed[i];
         page.follows.push_back(std::move(followed));
     }
+    for (const storage::Draft& draft : data.drafts)
+        page.drafts.push_back({draft.saved_at_ms, draft.title, render_markdown(draft.body, 4)});
     for (const OwnAct& act : data.acts) page.acts.push_back(page_act(act));
     return visit.app.templates.render(page, chrome_of(visit, pages::Nav::none));
 }

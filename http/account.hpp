@@ -28,7 +28,8 @@ struct OwnData {
     std::vector<storage::Session> sessions;
     std::optional<storage::Following> following;
     std::vector<std::string> followed;  // titles of following->follows; empty of what is gone
-    std::vector<OwnAct> acts;           // in order
+    std::vector<storage::Draft> drafts;
+    std::vector<OwnAct> acts;  // in order
 };
 
 // On the errands' thread only. Costs what App::acts_of does, and 2 us for each text to open.

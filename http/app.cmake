@@ -27,7 +27,10 @@ add_library(imaginons_site STATIC
   pages_answers.cpp
   api_search.cpp
   pages_search.cpp
-  searching.cpp)
+  searching.cpp
+  drafts.cpp
+  pages_drafts.cpp
+  pages_propose.cpp)
 target_link_libraries(imaginons_site
   PUBLIC imaginons_http imaginons_pages imaginons_commands imaginons_projections imaginons_storage
   PRIVATE imaginons_warnings fmt::fmt Boost::json CLI11::CLI11 PkgConfig::CURL spdlog::spdlog_header_only)

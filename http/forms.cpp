@@ -94,6 +94,16 @@ bool comes_from_here(const Visit& visit) {
     return scheme != std::string_view::npos && request.origin.substr(scheme + 3) == request.host;
 }
 
+std::uint32_t version_in(const PostedForm& posted, std::string_view name) {
+    const std::string text = posted.text(name);
+    std::uint32_t version = 0;
+    for (const char c : text) {
+        if (c < '0' || c > '9' || text.size() > 9) return 0;
+        version = version * 10 + static_cast<std::uint32_t>(c - '0');
+    }
+    return version;
+}
+
 pages::Fault fault_of(commands::RefusalCode code) {
     using Code = commands::RefusalCode;
     switch (code) {

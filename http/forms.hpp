@@ -44,6 +44,9 @@ class PostedForm {
 // Silence is taken for old age.
 bool comes_from_here(const Visit& visit);
 
+// The version that a hidden field of that name says was seen; 0 if it says none.
+std::uint32_t version_in(const PostedForm& posted, std::string_view name = "version");
+
 // What a page can say beside a field; `none` if the refusal is not about what stands in a field.
 pages::Fault fault_of(commands::RefusalCode code);
 

@@ -67,6 +67,17 @@ json::object json_of(const storage::Session& session) {
             {"expires_at", events::iso_time(session.expires_at_ms)}};
 }
 
+json::object json_of(const storage::Draft& draft) {
+    const bool free_standing = events::is_nil(draft.project);
+    return {
+        {"id", events::to_text(draft.id)},
+        {"project", free_standing ? json::value() : json::value(events::to_text(draft.project))},
+        {"version", draft.version},
+        {"saved_at", events::iso_time(draft.saved_at_ms)},
+        {"title", draft.title},
+        {"body", draft.body}};
+}
+
 // Seqs newest first, acts oldest first.
 std::vector<OwnAct> acts_at(const storage::Log& log, const std::vector<std::uint64_t>& seqs) {
     std::vector<OwnAct> acts;
@@ -109,6 +120,7 @@ OwnData own_data(App& app, const events::PersonId& person) {
         for (const storage::NamedSession& each : vault.sessions_of(person))
             data.sessions.push_back(each.session);
         data.following = vault.following(person);
+        data.drafts = vault.drafts_of(person);
     }
     data.acts = acts_at(app.store.log, app.acts_of(person));
     for (OwnAct& act : data.acts)
@@ -132,12 +144,15 @@ std::string as_json(const OwnData& data) {
     }
     json::array sessions;
     for (const storage::Session& session : data.sessions) sessions.push_back(json_of(session));
+    json::array drafts;
+    for (const storage::Draft& draft : data.drafts) drafts.push_back(json_of(draft));
     json::object all{
         {"person", events::to_text(data.person)},
         {"email", data.email ? json::value(*data.email) : json::value()},
         {"sessions", std::move(sessions)},
         {"following",
          data.following ? json::value(json_of(*data.following, data.followed)) : json::value()},
+        {"drafts", std::move(drafts)},
         {"acts", std::move(acts)}};
     return json::serialize(all) + "\n";
 }

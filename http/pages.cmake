@@ -18,9 +18,13 @@ set(pages_templates
 list(APPEND pages_templates
   follow followed following follows rhythm_words session_words unsubscribe)
 list(APPEND pages_templates
+  draft_said
+  drafts)
+list(APPEND pages_templates
   found_row search search_kept similar)
 set(pages_static style.css logo.svg icons.svg count.js live.js
-  similar.js)
+  similar.js
+  draft.js)
 set(pages_catalogues en)
 
 set(pages_files openapi.json)
@@ -62,6 +66,7 @@ add_library(imaginons_pages STATIC
   ${pages_dir}/pages/answers.cpp
   ${pages_dir}/pages/atom.cpp
   ${pages_dir}/pages/binding.cpp
+  ${pages_dir}/pages/drafts.cpp
   ${pages_dir}/pages/following.cpp
   ${pages_dir}/pages/home.cpp
   ${pages_dir}/pages/pages.cpp

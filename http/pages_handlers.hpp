@@ -1,6 +1,6 @@
 // The handlers of the site's pages: what is read (pages_read.cpp, pages_lists.cpp, pages_past.cpp),
-// what is written by forms (pages_write.cpp), signing in (sign_in.cpp), and the small addresses for
-// programs (plain.cpp).
+// what is written by forms (pages_propose.cpp, pages_write.cpp), signing in (sign_in.cpp), and the
+// small addresses for programs (plain.cpp).
 #pragma once
 
 #include "http/app.hpp"
@@ -58,6 +58,12 @@ Reply take_argument_stance(Visit& visit);
 Reply open_project_form(Visit& visit);
 Reply open_project(Visit& visit);
 Reply accept_charter(Visit& visit);
+
+// --- drafts (pages_drafts.cpp)
+Reply drafts(Visit& visit);
+Reply draft_form(Visit& visit);
+Reply save_draft(Visit& visit);
+Reply remove_draft(Visit& visit);
 
 // --- following (pages_following.cpp)
 Reply follow(Visit& visit);

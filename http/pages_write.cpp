@@ -1,5 +1,5 @@
-// What people do on the site: propose, edit, withdraw, argue, take a stance, open a project, accept
-// the charter. Each is a form, one command, and 303 to the object.
+// What people do on the site beside proposing (pages_propose.cpp): argue, take a stance, open a
+// project, accept the charter. Each is a form, one command, and 303 to the object.
 #include <algorithm>
 
 #include "commands/limits.hpp"
@@ -36,134 +36,6 @@ template <class Page>
 Response show(const Visit& visit, const Page& page, unsigned status = 200,
               pages::Nav nav = pages::Nav::proposals) {
     return html(visit, visit.app.templates.render(page, chrome_of(visit, nav)), status);
-}
-
-// --- propose and edit
-
-void name_project(const Visit& visit, pages::ProposeForm& form) {
-    visit.app.views.read([&](const Views& views) {
-        const auto id = events::parse_id<events::ProjectId>(form.project_id);
-        const projections::Project* chosen = id ? projections::find(views, *id) : nullptr;
-        form.project_id = chosen == nullptr ? std::string() : events::to_text(chosen->id);
-        if (chosen != nullptr) form.project_title = chosen->words.title;
-        if (chosen != nullptr || form.edit) return;
-        for (const projections::Project& project : views.projects) {
-            if (project.level == events::ParticipationLevel::inform || project.words.erased)
-                continue;
-            form.projects.push_back({events::to_text(project.id), project.words.title});
-        }
-    });
-}
-
-void put_fault(pages::ProposeForm& form, const Refusal& refusal) {
-    (refusal.field == "title" ? form.title : form.body).fault = fault_of(refusal.code);
-}
-
-pages::ProposeForm propose_form_of(const PostedForm& posted) {
-    pages::ProposeForm form;
-    form.project_id = posted.text("project");
-    form.title.value = posted.text("title");
-    form.body.value = posted.text("body");
-    check_text(form.title, commands::limits::title_chars);
-    check_text(form.body, commands::limits::proposal_body_chars);
-    return form;
-}
-
-void name_similar(const Visit& visit, pages::ProposeForm& form) {
-    const auto rows =
-        visit.app.search().similar_to(form.title.value, form.body.value, limits::similar_rows);
-    if (!rows) return;
-    visit.app.views.read([&](const Views& views) {
-        for (const std::uint32_t row : *rows) {
-            if (projections::is_shown(views, {projections::SearchKind::proposal, row}))
-                form.similar.push_back(proposal_row(views, views.proposals[row], delay_of(visit)));
-        }
-    });
-}
-
-// As it will stand. Of a new idea, with those that are like it: to support one often gets further.
-Reply preview(Visit& visit, pages::ProposeForm form) {
-    if (form.edit) return show(visit, form);
-    return in_search_thread(
-        visit,
-        [form](Visit& waiting) {
-            pages::ProposeForm compared = form;
-            name_similar(waiting, compared);
-            return show(waiting, compared);
-        },
-        [form](Visit& waiting) { return show(waiting, form); });
-}
-
-// Shows the form with its faults, or as it will stand; nothing if it is to be published.
-std::optional<Reply> before_publishing(Visit& visit, const PostedForm& posted,
-                                       pages::ProposeForm& form) {
-    const bool wrong =
-        form.title.fault != pages::Fault::none || form.body.fault != pages::Fault::none;
-    const bool publish = posted.text("step") != "preview";
-    if (publish && !wrong) return std::nullopt;
-    name_project(visit, form);
-    form.preview = !wrong;
-    if (wrong) return show(visit, form, 422);
-    form.preview_body = render_markdown(form.body.value, 3);
-    return preview(visit, form);
-}
-
-// --- one proposal, for its author
-
-struct OwnProposal {
-    bool exists = false;
-    bool hidden = false;
-    bool own = false;
-    std::string title;
-    std::string body;
-    std::uint32_t version = 1;
-};
-
-OwnProposal own_proposal(const Visit& visit) {
-    const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
-    if (!id) return {};
-    return visit.app.views.read([&](const Views& views) -> OwnProposal {
-        const projections::Proposal* row = projections::find(views, *id);
-        if (row == nullptr || row->kind == projections::Kind::statement) return {};
-        if (row->state == projections::State::hidden) return {true, true, false, {}, {}, 1};
-        const bool own = visit.who && views.people[row->author].id == visit.who->person &&
-                         row->state == projections::State::submitted;
-        return {true, false, own, row->words.title, row->words.body, row->version};
-    });
-}
-
-// The form again, as it was sent, with what is wrong. A text that changed meanwhile is shown
-// beside, and publishing again replaces it.
-Response form_again(const Visit& visit, pages::ProposeForm form, const Refusal& refusal) {
-    put_fault(form, refusal);
-    name_project(visit, form);
-    if (refusal.code != commands::RefusalCode::text_has_changed) return show(visit, form, 422);
-    const OwnProposal published = own_proposal(visit);
-    form.version = published.version;
-    form.published_title = published.title;
-    form.published_body = render_markdown(published.body, 3);
-    return show(visit, form, 409);
-}
-
-Reply publish(Visit& visit, commands::Command command, pages::ProposeForm form, std::string back) {
-    return submit(
-        visit, std::move(command),
-        [form = std::move(form), back = std::move(back)](Visit& waiting, const Answer* answer) {
-            return form_answer(
-                waiting, answer, back,
-                [](const Outcome& outcome) { return proposal_path(outcome.object); },
-                [&](const Refusal& refusal) { return form_again(waiting, form, refusal); });
-        });
-}
-
-// Why the author's form cannot be shown or taken; nothing if it can.
-std::optional<Response> not_own(const Visit& visit, const OwnProposal& proposal) {
-    if (!proposal.exists) return error_page(visit, pages::Problem::not_found);
-    if (proposal.hidden)
-        return hidden_page(visit, *events::parse_id<events::ProposalId>(visit.captures[0]));
-    if (!visit.who) return to_sign_in(visit, visit.path);
-    if (!proposal.own) return error_page(visit, pages::Problem::forbidden);
-    return std::nullopt;
 }
 
 // --- arguments
@@ -247,16 +119,6 @@ std::optional<events::Stance> stance_named(std::string_view name) {
     if (name == "neutral") return events::Stance::neutral;
     if (name == "against") return events::Stance::against;
     return std::nullopt;
-}
-
-std::uint32_t version_in(const PostedForm& posted) {
-    const std::string text = posted.text("version");
-    std::uint32_t version = 0;
-    for (const char c : text) {
-        if (c < '0' || c > '9' || text.size() > 9) return 0;
-        version = version * 10 + static_cast<std::uint32_t>(c - '0');
-    }
-    return version;
 }
 
 // `back`: the path that shows the object, perhaps with an anchor.
@@ -378,100 +240,6 @@ void put_fault(pages::ProjectForm& form, const Refusal& refusal) {
 }
 
 }  // namespace
-
-Reply propose_form(Visit& visit) {
-    const std::string project = query_value(visit, "project");
-    if (!visit.who) {
-        return to_sign_in(visit, project.empty()
-                                     ? "/proposals/new"
-                                     : "/proposals/new?project=" + percent_encode(project));
-    }
-    pages::ProposeForm form;
-    form.project_id = project;
-    form.title.limit = commands::limits::title_chars;
-    form.body.limit = commands::limits::proposal_body_chars;
-    name_project(visit, form);
-    return show(visit, form);
-}
-
-Reply propose(Visit& visit) {
-    const PostedForm posted = PostedForm::of_session(visit, "/proposals/new");
-    if (posted.refused()) return *posted.refused();
-    pages::ProposeForm form = propose_form_of(posted);
-    events::ProjectId project;
-    if (!form.project_id.empty()) {
-        const auto id = events::parse_id<events::ProjectId>(form.project_id);
-        if (!id) return error_page(visit, pages::Problem::not_found);
-        project = *id;
-    }
-    if (auto reply = before_publishing(visit, posted, form)) return std::move(*reply);
-    commands::SubmitProposal body{
-        random_id<events::ProposalId>(), project, form.title.value, form.body.value,
-        events::ProposalKind::idea,      {}};
-    commands::Command command = command_of(visit, std::move(body), posted.request_id());
-    return publish(visit, std::move(command), std::move(form), "/proposals/new");
-}
-
-Reply edit_form(Visit& visit) {
-    const OwnProposal proposal = own_proposal(visit);
-    if (auto response = not_own(visit, proposal)) return std::move(*response);
-    pages::ProposeForm form;
-    form.edit = true;
-    form.proposal_id = visit.captures[0];
-    form.version = proposal.version;
-    form.title = {proposal.title, pages::Fault::none, commands::limits::title_chars};
-    form.body = {proposal.body, pages::Fault::none, commands::limits::proposal_body_chars};
-    return show(visit, form);
-}
-
-Reply edit(Visit& visit) {
-    const PostedForm posted = PostedForm::of_session(visit, visit.path);
-    if (posted.refused()) return *posted.refused();
-    if (auto response = not_own(visit, own_proposal(visit))) return std::move(*response);
-    pages::ProposeForm form = propose_form_of(posted);
-    form.edit = true;
-    form.proposal_id = visit.captures[0];
-    form.version = std::max(version_in(posted), 1U);
-    if (auto reply = before_publishing(visit, posted, form)) return std::move(*reply);
-    commands::EditProposal body{events::parse_id<events::ProposalId>(visit.captures[0]).value(),
-                                form.title.value, form.body.value, form.version};
-    std::string back = "/proposals/" + visit.captures[0];
-    commands::Command command = command_of(visit, std::move(body), posted.request_id());
-    return publish(visit, std::move(command), std::move(form), std::move(back));
-}
-
-Reply withdraw_form(Visit& visit) {
-    const OwnProposal proposal = own_proposal(visit);
-    if (auto response = not_own(visit, proposal)) return std::move(*response);
-    return show(visit,
-                pages::WithdrawForm{visit.captures[0],
-                                    proposal.title,
-                                    {{}, pages::Fault::none, commands::limits::reason_chars}});
-}
-
-Reply withdraw(Visit& visit) {
-    const PostedForm posted = PostedForm::of_session(visit, visit.path);
-    if (posted.refused()) return *posted.refused();
-    const OwnProposal proposal = own_proposal(visit);
-    if (auto response = not_own(visit, proposal)) return std::move(*response);
-    const pages::WithdrawForm form{
-        visit.captures[0],
-        proposal.title,
-        {posted.text("reason"), pages::Fault::none, commands::limits::reason_chars}};
-    commands::WithdrawProposal body{events::parse_id<events::ProposalId>(visit.captures[0]).value(),
-                                    form.reason.value};
-    commands::Command command = command_of(visit, std::move(body), posted.request_id());
-    return submit(visit, std::move(command), [form](Visit& waiting, const Answer* answer) {
-        const auto again = [&](const Refusal& refusal) {
-            pages::WithdrawForm wrong = form;
-            wrong.reason.fault = fault_of(refusal.code);
-            return show(waiting, wrong, 422);
-        };
-        return form_answer(
-            waiting, answer, "/proposals/" + form.proposal_id,
-            [](const Outcome& outcome) { return proposal_path(outcome.object); }, again);
-    });
-}
 
 Reply argument_form(Visit& visit) {
     const std::string parent = query_value(visit, "parent");

@@ -41,6 +41,13 @@ constexpr std::size_t sealed_step_bytes = 256;
 // change.
 constexpr std::size_t follows_of_person = 500;
 constexpr std::size_t following_step_bytes = 256;
+// What one person writes on at once, and of each draft: more than may be published (a text that is
+// too long is kept while it is being shortened), and so little that it can be written again every
+// few seconds.
+constexpr std::size_t drafts_of_person = 20;
+constexpr std::size_t draft_title_bytes = 2'000;
+constexpr std::size_t draft_body_bytes = 120'000;
+constexpr std::size_t draft_step_bytes = 256;
 constexpr std::chrono::milliseconds checkpoint_interval{1000};
 // Mirroring another's log: questions on their way at once, and events in one durable batch.
 constexpr unsigned mirror_connections = 8;

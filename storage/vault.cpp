@@ -1,5 +1,6 @@
 #include "storage/vault.hpp"
 
+#include <algorithm>
 #include <cassert>
 #include <cstring>
 
@@ -156,6 +157,35 @@ struct VaultView::Impl {
         return row_keys.size();
     }
 
+    template <class Visit>
+    void each_draft_of(const events::PersonId& person, Visit visit) const {
+        if (!tables().drafts.exists()) return;
+        lmdb::Cursor cursor(txn, tables().drafts);
+        const auto start = events::bytes_of(person);
+        for (bool more = cursor.seek(Bytes(start)); more; more = cursor.next()) {
+            if (!std::equal(start.begin(), start.end(), cursor.key().begin())) return;
+            visit(cursor.key(), cursor.value());
+        }
+    }
+
+    void erase_drafts_of(const events::PersonId& person) const {
+        std::vector<std::vector<std::uint8_t>> row_keys;
+        each_draft_of(person,
+                      [&](Bytes key, Bytes) { row_keys.emplace_back(key.begin(), key.end()); });
+        for (const auto& row_key : row_keys) write->erase(tables().drafts, row_key);
+    }
+
+    Draft draft_in(Bytes key, Bytes value) const {
+        const auto head = row_in<DraftHead>(value);
+        const auto row = unwrap(keys.wrapping, Purpose::draft, key, value.subspan(sizeof head));
+        auto draft = row ? decode_draft(*row) : std::nullopt;
+        if (!draft) throw Error("the vault is damaged: a draft cannot be opened");
+        draft->id = events::from_bytes<events::ProposalId>(key.data() + sizeof(events::PersonId));
+        draft->version = head.version;
+        draft->saved_at_ms = head.saved_at_ms;
+        return *draft;
+    }
+
     std::shared_ptr<OpenVault> opened;  // shared with the vault, which may move on to another file
     const Keys& keys;
     std::optional<lmdb::ReadTxn> snapshot;
@@ -255,6 +285,21 @@ std::vector<events::PersonId> VaultView::due_for_letters(std::int64_t now_ms,
     return due;
 }
 
+std::optional<Draft> VaultView::draft(const events::PersonId& person,
+                                      const events::ProposalId& id) const {
+    const DraftKey key = draft_key(person, id);
+    const auto value = impl_->txn.get(impl_->tables().drafts, key);
+    if (!value) return std::nullopt;
+    return impl_->draft_in(key, *value);
+}
+
+std::vector<Draft> VaultView::drafts_of(const events::PersonId& person) const {
+    std::vector<Draft> drafts;
+    impl_->each_draft_of(
+        person, [&](Bytes key, Bytes value) { drafts.push_back(impl_->draft_in(key, value)); });
+    return drafts;
+}
+
 DataKey VaultTxn::data_key(const events::PersonId& person) {
     const auto& at = *view_.impl_;
     return {at.secret_or_drawn(at.tables().keys, Purpose::key, events::bytes_of(person))};
@@ -344,6 +389,21 @@ void VaultTxn::put_following(const events::PersonId& person, const Following& fo
                          wrap(at.keys.wrapping, Purpose::following, id, encoded(following))));
 }
 
+void VaultTxn::put_draft(const events::PersonId& person, const Draft& draft) {
+    const auto& at = *view_.impl_;
+    const DraftKey key = draft_key(person, draft.id);
+    DraftHead head{draft.saved_at_ms, draft.version, 0};
+    head.crc = crc_of(key, head);
+    at.write->put(
+        at.tables().drafts, key,
+        joined(bytes_of_row(head), wrap(at.keys.wrapping, Purpose::draft, key, encoded(draft))));
+}
+
+bool VaultTxn::drop_draft(const events::PersonId& person, const events::ProposalId& id) {
+    const auto& at = *view_.impl_;
+    return at.write->erase(at.tables().drafts, draft_key(person, id));
+}
+
 void VaultTxn::erase_person(const events::PersonId& person) {
     const auto& at = *view_.impl_;
     if (const auto mac = at.email_mac_of(person)) {
@@ -355,6 +415,7 @@ void VaultTxn::erase_person(const events::PersonId& person) {
                                [&](const SessionRow& row) { return row.person == person; });
     at.write->erase(at.tables().keys, events::bytes_of(person));
     at.write->erase(at.tables().followings, events::bytes_of(person));
+    at.erase_drafts_of(person);
     at.write->put(at.tables().meta, as_bytes(compact_name), lmdb::key_of(format_number));
 }
 

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "events/ids.hpp"
+#include "storage/draft.hpp"
 #include "storage/following.hpp"
 #include "storage/limits.hpp"
 #include "storage/sealed.hpp"
@@ -74,6 +75,10 @@ class VaultView {
                                                   const events::PersonId& after,
                                                   std::size_t most) const;
 
+    std::optional<Draft> draft(const events::PersonId& person, const events::ProposalId& id) const;
+    // In the order of ids.
+    std::vector<Draft> drafts_of(const events::PersonId& person) const;
+
   private:
     friend class Vault;
     friend class VaultTxn;
@@ -111,8 +116,12 @@ class VaultTxn {
 
     void put_following(const events::PersonId& person, const Following& following);
 
-    // Removes key, identity, sessions, links and what they follow. LMDB's free pages keep old bytes
-    // until Vault::compact(), which is noted to be due.
+    void put_draft(const events::PersonId& person, const Draft& draft);
+    // Its ciphertext stays in LMDB's free pages until they are written again or compacted.
+    bool drop_draft(const events::PersonId& person, const events::ProposalId& id);
+
+    // Removes key, identity, sessions, links, drafts and what they follow. LMDB's free pages keep
+    // old bytes until Vault::compact(), which is noted to be due.
     void erase_person(const events::PersonId& person);
     // Removes sessions and links that expired before `now_ms`; gives how many.
     std::size_t sweep(std::int64_t now_ms);

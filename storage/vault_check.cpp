@@ -58,6 +58,13 @@ struct Check {
         return row && decode_following(*row) ? nullptr : "a row cannot be opened";
     }
 
+    const char* defect_of_draft(Bytes key, Bytes value) const {
+        const auto head = row_in<DraftHead>(value);
+        if (head.crc != crc_of(key, head)) return "a row's CRC is wrong";
+        const auto row = unwrap(keys.wrapping, Purpose::draft, key, value.subspan(sizeof head));
+        return row && decode_draft(*row) ? nullptr : "a row cannot be opened";
+    }
+
     const char* defect_of_own(Bytes key, Bytes value) const {
         const std::string_view name(reinterpret_cast<const char*>(key.data()), key.size());
         if (name == format_name || name == compact_name) {
@@ -93,7 +100,7 @@ std::optional<std::string> defect_in(lmdb::Environment& env, const Tables& table
             return check.defect_of_key(purpose, key, value);
         };
     };
-    const std::array<Kind, 8> kinds{
+    const std::array<Kind, 9> kinds{
         Kind{"keys", tables.keys, secret(Purpose::key)},
         Kind{"scopes", tables.scopes, secret(Purpose::scope)},
         Kind{"identities", tables.identities, std::mem_fn(&Check::defect_of_identity)},
@@ -101,6 +108,7 @@ std::optional<std::string> defect_in(lmdb::Environment& env, const Tables& table
         Kind{"sessions", tables.sessions, std::mem_fn(&Check::defect_of_session)},
         Kind{"links", tables.links, std::mem_fn(&Check::defect_of_link)},
         Kind{"followings", tables.followings, std::mem_fn(&Check::defect_of_following)},
+        Kind{"drafts", tables.drafts, std::mem_fn(&Check::defect_of_draft)},
         Kind{"meta", tables.meta, std::mem_fn(&Check::defect_of_own)}};
     lmdb::ReadTxn txn(env);
     const Check check{txn, tables, keys};

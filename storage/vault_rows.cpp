@@ -1,5 +1,6 @@
 #include "storage/vault_rows.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 #include "storage/crc32c.hpp"
@@ -95,6 +96,18 @@ std::uint32_t crc_of(Bytes row_key, FollowingHead head) {
     return crc_with(row_key, head);
 }
 
+std::uint32_t crc_of(Bytes row_key, DraftHead head) {
+    return crc_with(row_key, head);
+}
+
+DraftKey draft_key(const events::PersonId& person, const events::ProposalId& draft) {
+    DraftKey key;
+    const auto tail = events::bytes_of(draft);
+    const auto head = events::bytes_of(person);
+    std::copy(tail.begin(), tail.end(), std::copy(head.begin(), head.end(), key.begin()));
+    return key;
+}
+
 Tables::Tables(lmdb::Environment& env)
     : keys(env.table("keys", lmdb::Keys::bytes)),
       scopes(env.table("scopes", lmdb::Keys::bytes)),
@@ -103,6 +116,7 @@ Tables::Tables(lmdb::Environment& env)
       sessions(env.table("sessions", lmdb::Keys::bytes)),
       links(env.table("links", lmdb::Keys::bytes)),
       followings(env.table_if_any("followings", lmdb::Keys::bytes)),
+      drafts(env.table_if_any("drafts", lmdb::Keys::bytes)),
       meta(env.table("meta", lmdb::Keys::bytes)) {}
 
 }  // namespace imaginons::storage::vault_rows

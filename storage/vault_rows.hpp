@@ -2,6 +2,7 @@
 // for is vault.hpp's.
 #pragma once
 
+#include <array>
 #include <cstring>
 #include <filesystem>
 #include <string>
@@ -21,7 +22,8 @@ enum class Purpose : std::uint8_t {
     identity = 3,
     link = 4,
     own = 5,
-    following = 6
+    following = 6,
+    draft = 7
 };
 
 using Wrapped = std::vector<std::uint8_t>;
@@ -62,6 +64,17 @@ struct FollowingHead {
 };
 static_assert(sizeof(FollowingHead) == 16);
 
+struct DraftHead {
+    std::int64_t saved_at_ms;
+    std::uint32_t version;
+    std::uint32_t crc;
+};
+static_assert(sizeof(DraftHead) == 16);
+
+// A person's drafts stand side by side: person, then the draft's own id.
+using DraftKey = std::array<std::uint8_t, 32>;
+DraftKey draft_key(const events::PersonId& person, const events::ProposalId& draft);
+
 template <class Row>
 Row row_in(Bytes value) {
     if (value.size() < sizeof(Row)) throw Error("the vault is damaged: a row is too short");
@@ -80,6 +93,7 @@ Bytes bytes_of_row(const Row& row) {
 std::uint32_t crc_of(Bytes row_key, SessionRow row);
 std::uint32_t crc_of(Bytes row_key, LinkHead head);
 std::uint32_t crc_of(Bytes row_key, FollowingHead head);
+std::uint32_t crc_of(Bytes row_key, DraftHead head);
 
 // Names in `meta`: 8 bytes.
 constexpr std::string_view format_name{"format\0\0", 8};
@@ -99,6 +113,7 @@ struct Tables {
     lmdb::Table links;       // SHA-256(token) -> LinkHead, wrapped e-mail
     lmdb::Table followings;  // person -> FollowingHead, wrapped Following; none in a vault that is
                              // only read and was made before there was one
+    lmdb::Table drafts;      // person, draft -> DraftHead, wrapped Draft; likewise
     lmdb::Table meta;        // format, request key, e-mail key
 };
 

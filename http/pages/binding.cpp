@@ -48,6 +48,7 @@ constexpr std::array missing_words = {
     missing::calendar,      missing::official,
     missing::function,      missing::review_word,
     missing::step_word,     missing::project,
+    missing::other_project,
 };
 
 std::string with_number(std::string text, const std::string& number) {

@@ -4,6 +4,7 @@
 #include "http/pages/answers.hpp"
 #include "http/pages/chrome.hpp"
 #include "http/pages/common.hpp"
+#include "http/pages/drafts.hpp"
 #include "http/pages/following.hpp"
 #include "http/pages/home.hpp"
 #include "http/pages/past.hpp"
@@ -50,6 +51,9 @@ void bind_follow(Fields& out, const FollowButton& button);
 // Fields of the partials "followed" and "rhythm_words".
 void bind_followed(Fields& out, const Followed& followed);
 void bind_rhythm(Fields& out, Rhythm rhythm);
+
+// Fields of the partial "draft_said", and draft_id, draft_version, has_other_drafts, other_drafts.
+void bind_kept_draft(Fields& out, const KeptDraft& draft);
 
 // A group of that name, for the partial "diff".
 void bind_diff(Fields& out, const std::string& name, const TextDiff& diff);
@@ -144,6 +148,8 @@ inline constexpr std::string_view function = "Dites quelle est sa fonction.";
 inline constexpr std::string_view review_word = "Dites ce qu’il faut reprendre.";
 inline constexpr std::string_view step_word = "Dites en un mot où cela en est.";
 inline constexpr std::string_view project = "Choisissez un projet.";
+inline constexpr std::string_view other_project =
+    "Ce projet n’est pas ouvert aux idées. Choisissez-en un autre, ou aucun.";
 inline constexpr std::string_view words = "Choisissez ce que deviennent vos textes.";
 }  // namespace missing
 

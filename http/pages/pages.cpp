@@ -97,6 +97,7 @@ struct Pages::Impl {
             load<ProposalPage>("proposal", sources, words);
             load<ProposeForm>("propose", sources, words);
             load<WithdrawForm>("withdraw", sources, words);
+            load<DraftsPage>("drafts", sources, words);
             load<ArgumentForm>("argument_form", sources, words);
             load<AnswerDesk>("answer_desk", sources, words);
             load<AnswerForm>("answer_form", sources, words);
@@ -205,6 +206,9 @@ std::string Pages::render(const ProposeForm& page, const Chrome& chrome) const {
 }
 std::string Pages::render(const WithdrawForm& page, const Chrome& chrome) const {
     return render_as("withdraw", page, chrome);
+}
+std::string Pages::render(const DraftsPage& page, const Chrome& chrome) const {
+    return render_as("drafts", page, chrome);
 }
 std::string Pages::render(const ArgumentForm& page, const Chrome& chrome) const {
     return render_as("argument_form", page, chrome);

@@ -144,6 +144,12 @@ void bind(Fields& out, const OwnDataPage& page) {
     out.flag("has_follows", !page.follows.empty());
     out.list("follows", page.follows, bind_followed);
     bind_rhythm(out, page.rhythm);
+    out.flag("has_drafts", !page.drafts.empty());
+    out.list("drafts", page.drafts, [](Fields& item, const OwnDraft& draft) {
+        item.text("title", draft.title);
+        item.date("saved", draft.saved_at);
+        item.html("body_html", draft.body);
+    });
     out.list("acts", page.acts, bind_own_act);
 }
 

@@ -82,6 +82,11 @@ struct OwnAct {
     Html body;           // headings from level 4
     std::string url;
 };
+struct OwnDraft {
+    std::int64_t saved_at = 0;
+    std::string title;
+    Html body;  // headings from level 4
+};
 struct OwnDataPage {
     std::string person;
     std::string email;  // empty: none
@@ -89,6 +94,7 @@ struct OwnDataPage {
     std::vector<OwnSession> sessions;
     std::vector<Followed> follows;
     Rhythm rhythm = Rhythm::weekly;
+    std::vector<OwnDraft> drafts;
     std::vector<OwnAct> acts;
 };
 
@@ -114,7 +120,7 @@ struct AccountPage {
     std::uint32_t charter_version = 0;
     std::vector<AccountSession> sessions;
     bool sessions_ended = false;  // just now
-    bool agent = false;  // answers for the city
+    bool agent = false;           // answers for the city
 };
 
 }  // namespace imaginons::http::pages

@@ -290,7 +290,11 @@ void bind(Fields& out, const ProposeForm& page) {
         bind_proposal_row(item, row);
         item.number("supports", row.tally.in_favour);
     });
-    out.flag("published", !page.published_title.empty());
+    out.group("draft", !page.draft.id.empty(), page.draft, bind_kept_draft);
+    out.flag("project_wrong", page.project_fault != Fault::none);
+    out.text("project_fault", form.fault({.value = {}, .fault = page.project_fault, .limit = 0},
+                                         "project", missing::other_project));
+    out.flag("published", !page.published_title.empty() || !page.published_body.empty());
     out.text("published_title", page.published_title);
     out.html("published_html", page.published_body);
     form.field("title", page.title, "title", missing::title);

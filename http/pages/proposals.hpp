@@ -3,8 +3,9 @@
 #pragma once
 
 #include "http/markdown.hpp"
-#include "http/pages/following.hpp"
 #include "http/pages/answers.hpp"
+#include "http/pages/drafts.hpp"
+#include "http/pages/following.hpp"
 #include "http/pages/past.hpp"
 
 namespace imaginons::http::pages {
@@ -117,7 +118,7 @@ struct ProposalPage {
     std::uint32_t own_version = 0;      // the version it was given to
     ReceiptStub receipt;                // of the stance below, if it has just been accepted
     Stance receipt_stance = Stance::none;
-    std::vector<Argument> arguments;   // all sides, in that order; the page groups them
+    std::vector<Argument> arguments;  // all sides, in that order; the page groups them
     ArgumentSort argument_sort = ArgumentSort::fair;
     std::uint64_t argument_count = 0;  // replies included
     ArgumentForm form;                 // the one that unfolds below the arguments
@@ -131,12 +132,15 @@ struct ProposeForm {
     std::string project_id;  // chosen, may be empty
     std::string project_title;
     std::vector<ProjectChoice> projects;  // to choose from when none is given
+    Fault project_fault = Fault::none;
+    KeptDraft draft;
     Field title;
     Field body;
     bool preview = false;  // shows it as it will stand, with the form below
     Html preview_body;
     std::vector<ProposalRow> similar;  // those that a new one is like
-    // What is published now, if it changed while this was being written; empty: it did not.
+    // What is published now (of a draft: what is kept now), if it changed while this was being
+    // written; empty: it did not.
     std::string published_title;
     Html published_body;
 };

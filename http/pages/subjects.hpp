@@ -1,8 +1,8 @@
 // The binding of each page, for pages.cpp.
 #pragma once
 
-#include "http/pages/following.hpp"
 #include "http/pages/answers.hpp"
+#include "http/pages/following.hpp"
 #include "http/pages/home.hpp"
 #include "http/pages/past.hpp"
 #include "http/pages/people.hpp"
@@ -19,6 +19,7 @@ void bind(Fields& out, const HomePage& page);
 void bind(Fields& out, const FeedPage& page);
 void bind(Fields& out, const FollowingPage& page);
 void bind(Fields& out, const FollowsPage& page);
+void bind(Fields& out, const DraftsPage& page);
 void bind(Fields& out, const UnsubscribePage& page);
 void bind(Fields& out, const ProjectsPage& page);
 void bind(Fields& out, const ProjectPage& page);

@@ -105,6 +105,40 @@ async function proposeAgain(page, base, scripts) {
     assert.equal(await page.locator("h1").innerText(), "Ouvrir la médiathèque le dimanche matin");
 }
 
+// What is typed is kept: by the script while one writes, by the button without it; published, it is no draft any more.
+async function draft(page, base, scripts) {
+    const title = `Des bancs à l’ombre ${scripts ? "avec" : "sans"} scripts`;
+    const body = "Pour attendre le bus *au frais*.";
+    await page.goto(`${base}/proposals/new`);
+    await page.getByLabel("Votre idée en une phrase").fill(title);
+    await page.getByLabel("Expliquez-la comme à un voisin").fill(body);
+    if (scripts) {
+        await page.locator("#draft-status").filter({ hasText: /Brouillon enregistré à/ }).waitFor();
+        await page.reload();
+    } else {
+        await page.getByRole("button", { name: "Enregistrer le brouillon" }).click();
+        assert.match(await page.locator(".banner.good").innerText(), /Brouillon enregistré à/);
+    }
+    assert.match(page.url(), /\/account\/drafts\/[0-9a-f-]{36}/);
+    await page.goto(`${base}/account`);
+    await page.getByRole("link", { name: "Voir mes brouillons" }).click();
+    await page.getByRole("link", { name: title }).first().click();
+    assert.equal(await page.getByLabel("Expliquez-la comme à un voisin").inputValue(), body);
+    await page.getByRole("button", { name: "Relire avant de publier" }).click();
+    assert.equal(await page.locator(".card.says em").innerText(), "au frais");
+    await page.getByRole("button", { name: "Publier ma proposition" }).click();
+    assert.equal(await page.locator("h1").innerText(), title);
+    await page.goto(`${base}/account/drafts`);
+    assert.equal(await page.getByRole("link", { name: title }).count(), 0);
+    await page.goto(`${base}/proposals/new`);
+    await page.getByLabel("Votre idée en une phrase").fill("Pas sûr");
+    await page.getByRole("button", { name: "Enregistrer le brouillon" }).click();
+    await page.goto(`${base}/account/drafts`);
+    await page.locator("summary", { hasText: "Pas sûr" }).click();
+    await page.getByRole("button", { name: "Supprimer ce brouillon" }).first().click();
+    assert.match(await page.getByRole("status").first().innerText(), /Le brouillon est supprimé/);
+}
+
 const countOf = async (page, kind) => Number(await page.locator(`.beside .tally .${kind} dd`).innerText());
 
 async function takeStances(page) {
@@ -221,6 +255,7 @@ async function journey(browser, base, outbox, withScripts) {
     await lookBack(page, `Planter des poiriers ${name}`);
     await search(page, base);
     await proposeAgain(page, base, withScripts);
+    await draft(page, base, withScripts);
     await page.goto(`${project}/feed`);
     assert.match(await page.locator("main").innerText(), /a retiré une proposition/);
     await page.goto(`${base}/account`);

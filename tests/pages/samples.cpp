@@ -434,6 +434,27 @@ std::vector<Sample> rich_and_empty() {
     blank.title.limit = 120;
     blank.body.limit = 20'000;
     all.push_back(sample("propose", voisine("/proposals/new", Nav::proposals), blank));
+    blank.draft.id = "d1";
+    blank.draft.version = 2;
+    blank.draft.saved_at = now;
+    blank.draft.just_saved = true;
+    blank.draft.others = 3;
+    blank.title.value = "Un banc";
+    all.push_back(sample("draft", voisine("/account/drafts/d1", Nav::proposals), blank));
+    blank.draft.just_saved = false;
+    blank.draft.changed = blank.draft.too_many = true;
+    blank.draft.published_id = "p44";
+    blank.body.fault = Fault::changed;
+    blank.project_fault = Fault::not_chosen;
+    blank.projects = {{"a0", "Des cours d’école à l’ombre"}};
+    blank.published_body = render_markdown("Sous les *tilleuls*.", 3);
+    all.push_back(sample("draft-changed", voisine("/account/drafts", Nav::proposals), blank));
+    const std::string long_ago = "Sous les tilleuls, à l’ombre, pour qui attend le bus.";
+    all.push_back(sample("drafts", voisine("/account/drafts", Nav::proposals),
+                         DraftsPage{{{"d1", "Un banc", long_ago, "À vélo jusqu’au tram", now},
+                                     {"d2", "", long_ago, "", now}},
+                                    true}));
+    all.push_back(sample("drafts-empty", voisine("/account/drafts", Nav::proposals), DraftsPage{}));
     all.push_back(
         sample("propose-faults", voisine("/proposals/new", Nav::proposals), propose_with_faults()));
     auto preview = propose_with_faults();

@@ -91,7 +91,10 @@ std::vector<Sample> filled_with(const std::string& text) {
     propose.preview_body = propose.published_body = body;
     propose.published_title = text;
     propose.similar = {one};
+    propose.draft.id = propose.draft.published_id = text;
+    propose.draft.just_saved = propose.draft.changed = true;
     all.push_back(sample("propose", chrome, propose));
+    all.push_back(sample("drafts", chrome, DraftsPage{{{text, text, text, text, 1}}, true}));
     all.push_back(sample("withdraw", chrome, WithdrawForm{text, text, bad}));
     all.push_back(sample("argument", chrome, form));
     all.push_back(sample("person", chrome,
@@ -126,8 +129,8 @@ std::vector<Sample> filled_with(const std::string& text) {
     all.push_back(sample("signin", chrome, SigninPage{bad, text, true}));
     all.push_back(sample("confirm", chrome, ConfirmPage{text, text, false}));
     all.push_back(sample("join", chrome, JoinPage{bad, Fault::not_accepted, 1, text, text}));
-    all.push_back(
-        sample("account", chrome, AccountPage{bad, text, 1, {{text, 1, 1, false, false}}, false, true}));
+    all.push_back(sample("account", chrome,
+                         AccountPage{bad, text, 1, {{text, 1, 1, false, false}}, false, true}));
     const Followed one_followed{"proposal", text, text, text, FollowReason::took_part};
     FollowingPage following_page;
     following_page.items = {news};
@@ -144,6 +147,7 @@ std::vector<Sample> filled_with(const std::string& text) {
                DeleteAccountPage{DeleteAccountPage::Words::keep, Fault::not_chosen, false, 1, 1}));
     OwnDataPage own;
     own.person = own.email = text;
+    own.drafts.push_back({1, text, body});
     own.acts.push_back({text, 1, 1, text, text, text, body, text});
     all.push_back(sample("own-data", chrome, own));
     AuditPage audited = audit();

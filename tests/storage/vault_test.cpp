@@ -15,6 +15,8 @@
 
 using namespace imaginons::storage;
 using namespace imaginons::storage::testing;
+using imaginons::events::ProjectId;
+using imaginons::events::ProposalId;
 
 namespace {
 
@@ -272,6 +274,76 @@ TEST_CASE(
     CHECK(vault.read().following(person(1)) == Following{});
 }
 
+TEST_CASE("a draft is kept, not in clear, beside others of its person and of nobody else") {
+    TempDir dir;
+    const auto draft = [](std::uint64_t n) {
+        Draft out;
+        out.id = ProposalId(n, n);
+        out.version = static_cast<std::uint32_t>(n);
+        out.saved_at_ms = 1234;
+        out.title = "Un banc";
+        out.body = "Sous les tilleuls.";
+        return out;
+    };
+    Draft full = draft(2);
+    full.project = ProjectId(7, 8);
+    full.title.assign(limits::draft_title_bytes, 't');
+    full.body.assign(limits::draft_body_bytes, 'b');
+    Draft empty;
+    empty.id = ProposalId(3, 3);
+    {
+        Vault vault = open(dir);
+        CHECK_FALSE(vault.read().draft(person(1), draft(1).id));
+        vault.write([&](VaultTxn& txn) {
+            txn.put_draft(person(1), draft(1));
+            txn.put_draft(person(1), full);
+            txn.put_draft(person(2), empty);
+        });
+    }
+    CHECK_FALSE(on_disk(dir, "tilleuls"));
+    Vault vault = open(dir);
+    CHECK(vault.read().draft(person(1), draft(1).id) == draft(1));
+    CHECK_FALSE(vault.read().draft(person(2), draft(1).id));
+    CHECK(vault.read().drafts_of(person(1)) == std::vector{draft(1), full});
+    CHECK(vault.read().drafts_of(person(2)) == std::vector{empty});
+    CHECK(vault.read().drafts_of(person(3)).empty());
+    CHECK_FALSE(vault.defect());
+    vault.write([&](VaultTxn& txn) {
+        CHECK(txn.drop_draft(person(1), full.id));
+        CHECK_FALSE(txn.drop_draft(person(2), full.id));
+    });
+    CHECK(vault.read().drafts_of(person(1)) == std::vector{draft(1)});
+}
+
+TEST_CASE("bytes that are no draft are refused") {
+    Draft draft;
+    draft.title = "Un banc";
+    std::vector<std::uint8_t> bytes = encoded(draft);
+    CHECK(bytes.size() == limits::draft_step_bytes);
+    CHECK(decode_draft(bytes) == draft);
+    CHECK_FALSE(decode_draft({}));
+    CHECK_FALSE(decode_draft(Bytes(bytes).first(23)));
+    CHECK_FALSE(decode_draft(Bytes(bytes).first(24)));
+    bytes[23] = 0xff;  // a body of 4 GB
+    CHECK_FALSE(decode_draft(bytes));
+}
+
+TEST_CASE("a vault that was made before there were drafts opens, also to be read only") {
+    TempDir dir;
+    open(dir).write([](VaultTxn& txn) { txn.put_identity("ada@example.org", person(1)); });
+    drop_table(dir.path, "drafts");
+    CHECK_FALSE(page_defect(dir.path / "data.mdb", vault_tables()));
+    {
+        const Vault vault = Vault::open_read_only(dir.path, key_of(9), small_vault());
+        CHECK(vault.read().drafts_of(person(1)).empty());
+        CHECK_FALSE(vault.read().draft(person(1), ProposalId(1, 1)));
+        CHECK_FALSE(vault.defect());
+    }
+    Vault vault = open(dir);
+    vault.write([](VaultTxn& txn) { txn.put_draft(person(1), Draft{}); });
+    CHECK(vault.read().drafts_of(person(1)).size() == 1);
+}
+
 TEST_CASE("what a change throws undoes all of it") {
     TempDir dir;
     Vault vault = open(dir);
@@ -434,6 +506,11 @@ TEST_CASE("an erased person leaves no byte in the compacted vault, others stay")
             txn.put_sign_in_link("link " + std::to_string(n), std::to_string(n) + "@example.org",
                                  9);
             txn.put_following(person(n), Following{});
+            Draft draft;
+            draft.id = ProposalId(n, 1);
+            txn.put_draft(person(n), draft);
+            draft.id = ProposalId(n, 2);
+            txn.put_draft(person(n), draft);
         }
     });
     const auto handle = imaginons::events::bytes_of(person(7));
@@ -447,6 +524,8 @@ TEST_CASE("an erased person leaves no byte in the compacted vault, others stay")
     CHECK_FALSE(vault.read().session("session 7"));
     CHECK_FALSE(vault.read().sign_in_link("link 7"));
     CHECK_FALSE(vault.read().following(person(7)));
+    CHECK(vault.read().drafts_of(person(7)).empty());
+    CHECK(vault.read().drafts_of(person(8)).size() == 2);
     CHECK_FALSE(vault.read().holds(person(7)));
     CHECK(vault.read().holds(person(8)));
     vault.compact();
