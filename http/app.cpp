@@ -11,6 +11,7 @@
 #include "http/errors.hpp"
 #include "http/pages/pages.hpp"
 #include "http/problem.hpp"
+#include "http/public_log.hpp"
 #include "http/query.hpp"
 #include "http/witnesses.hpp"
 #include "projections/apply.hpp"
@@ -33,6 +34,14 @@ std::vector<Route> numbered_routes() {
 
 bool is_log(std::string_view path) {
     return path.starts_with("/log/");
+}
+
+// Under what an answer is kept: the target or, for a bundle that goes out compressed, something
+// that no target can be, put into `room`.
+std::string_view kept_under(const Request& request, std::string& room) {
+    if (!public_log::wants_compressed(request)) return request.target;
+    room = std::string(request.target) + " gzip";
+    return room;
 }
 
 // Programs get the same answer whoever is signed in, in no language, and problem documents.
@@ -84,7 +93,8 @@ Reply App::answer(const Request& request) {
         (is_for_programs(request.path) || !find_cookie(request.cookie, sessions.cookie_name()));
     if (may_keep) {
         PageCache& of = is_log(request.path) ? tiles : cache;
-        if (const auto kept = of.find(request.target, position(), views)) {
+        std::string room;
+        if (const auto kept = of.find(kept_under(request, room), position(), views)) {
             if (etag_matches(request.if_none_match, kept->etag))
                 return not_modified(kept->response);
             return kept->response;
@@ -149,7 +159,8 @@ Reply App::keep(Visit& visit, Reply reply) {
     const bool unchanged = etag_matches(visit.request.if_none_match, etag);
     Reply answer = unchanged ? not_modified(*response) : *response;
     PageCache& of = is_log(visit.request.path) ? tiles : cache;
-    of.put(visit.request.target,
+    std::string room;
+    of.put(kept_under(visit.request, room),
            std::make_shared<const CachedAnswer>(std::move(*response), std::move(etag),
                                                 std::move(visit.shown), 0));
     return answer;

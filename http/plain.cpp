@@ -5,6 +5,7 @@
 #include "http/app_limits.hpp"
 #include "http/assets.hpp"
 #include "http/catalogue.hpp"
+#include "http/compression.hpp"
 #include "http/errors.hpp"
 #include "http/page_parts.hpp"
 #include "http/pages_handlers.hpp"
@@ -15,8 +16,7 @@ Reply asset(Visit& visit) {
     bool is_permanent = false;
     const Asset* file = visit.app.templates.assets().find(visit.path, &is_permanent);
     if (file == nullptr) return error_page(visit, pages::Problem::not_found);
-    const bool gzip =
-        !file->gzip.empty() && visit.request.accept_encoding.find("gzip") != std::string_view::npos;
+    const bool gzip = !file->gzip.empty() && accepts_gzip(visit.request.accept_encoding);
     Response response;
     response.content_type = file->content_type;
     response.headers = {

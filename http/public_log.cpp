@@ -1,6 +1,7 @@
 #include "http/public_log.hpp"
 
 #include "http/assets.hpp"
+#include "http/compression.hpp"
 #include "http/errors.hpp"
 #include "http/page_parts.hpp"
 #include "http/problem.hpp"
@@ -16,6 +17,19 @@ namespace tiles = storage::tiles;
 
 Response not_there(std::string_view why) {
     return problem({.status = 404, .detail = why});
+}
+
+// A bundle as whoever asks for it wants it; the last ones, of an entry or two, may not get smaller.
+void put_bundle(Response& response, std::string bundle, bool compressed) {
+    response.headers.emplace_back("Vary", "Accept-Encoding");
+    if (compressed) {
+        std::string smaller = gzipped(bundle);
+        if (smaller.size() < bundle.size()) {
+            response.headers.emplace_back("Content-Encoding", "gzip");
+            bundle = std::move(smaller);
+        }
+    }
+    response.body = std::move(bundle);
 }
 
 }  // namespace
@@ -47,9 +61,17 @@ Reply tile(Visit& visit) {
     Response response;
     response.content_type = "application/octet-stream";
     response.headers = {{"Cache-Control", std::string(asset_cache_control)}};
-    response.body = name->level ? tiles::hashes(*name, log.nodes()) : tiles::entries(*name, log);
+    if (name->level) {
+        response.body = tiles::hashes(*name, log.nodes());
+    } else {
+        put_bundle(response, tiles::entries(*name, log), wants_compressed(visit.request));
+    }
     visit.shown.for_ever();
     return response;
+}
+
+bool wants_compressed(const Request& request) {
+    return request.path.starts_with("/log/tile/entries/") && accepts_gzip(request.accept_encoding);
 }
 
 Reply openings(Visit& visit) {

@@ -8,8 +8,12 @@ namespace imaginons::http::public_log {
 
 // GET /log/checkpoint
 Reply checkpoint(Visit& visit);
-// GET /log/tile/<L>/<N>[.p/<W>] and /log/tile/entries/<N>[.p/<W>]
+// GET /log/tile/<L>/<N>[.p/<W>] and /log/tile/entries/<N>[.p/<W>]: bundles of entries compressed
+// for who accepts it, hashes never.
 Reply tile(Visit& visit);
+// Whether a request is for a bundle of entries and accepts it compressed: what it gets must be kept
+// apart from what others get.
+bool wants_compressed(const Request& request);
 // GET /log/openings/<N>: of the events of bundle N, the openings of what is public at this moment
 // (storage/FORMAT.md). Not for keeping: what is hidden or erased is not there the next time.
 Reply openings(Visit& visit);

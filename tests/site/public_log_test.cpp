@@ -8,6 +8,7 @@
 #include "storage/openings.hpp"
 #include "storage/store.hpp"
 #include "storage/tiles.hpp"
+#include "tests/http/gunzipped.hpp"
 #include "tests/site/site_fixture.hpp"
 
 using namespace imaginons;
@@ -119,6 +120,58 @@ TEST_CASE("tiles and bundles are those of the stored log, and lead to the signed
     CHECK(head.status == 200);
     CHECK(head.header("content-length") == "8192");
     CHECK(head.body.empty());
+}
+
+TEST_CASE("bundles go out compressed to who accepts gzip, the same bytes; hashes never do") {
+    TestSite site;
+    fill(site);
+    const auto size = static_cast<std::uint64_t>(site.position());
+    checkpoint_over(site, size);
+    const std::string gzip = "Accept-Encoding: br, gzip;q=0.5\r\n";
+    for (const Name& name : {Name{{}, 0, 256}, Name{{}, 1, 30}}) {
+        const std::string path = "/log/tile/" + name.path();
+        CAPTURE(path);
+        const std::string plain = tile(site, name);
+        RawResponse answer;
+        for (const char* from : {"made", "the cache"}) {
+            CAPTURE(from);
+            answer = site.raw("GET", path, gzip);
+            CHECK(answer.status == 200);
+            CHECK(answer.header("content-encoding") == "gzip");
+            CHECK(answer.header("content-type") == "application/octet-stream");
+            CHECK(answer.header("cache-control") == "public, max-age=31536000, immutable");
+            CHECK(answer.header("vary") == "Accept-Encoding");
+            CHECK(answer.body.size() * 2 < plain.size());
+            CHECK(imaginons::tests::gunzipped(answer.body) == plain);
+        }
+        const RawResponse head = site.raw("HEAD", path, gzip);
+        CHECK(head.header("content-encoding") == "gzip");
+        CHECK(head.header("content-length") == std::to_string(answer.body.size()));
+        CHECK(head.body.empty());
+
+        // Both have names of their own, for caches on the way.
+        const std::string etag = answer.header("etag");
+        const RawResponse same = site.raw("GET", path, gzip + "If-None-Match: " + etag + "\r\n");
+        CHECK(same.status == 304);
+        CHECK(same.header("vary") == "Accept-Encoding");
+        const RawResponse as_it_is = site.raw("GET", path, "If-None-Match: " + etag + "\r\n");
+        CHECK(as_it_is.status == 200);
+        CHECK(as_it_is.header("etag") != etag);
+        for (const char* accepted :
+             {"", "Accept-Encoding: identity\r\n", "Accept-Encoding: gzip;q=0, identity\r\n"}) {
+            CAPTURE(accepted);
+            const RawResponse identity = site.raw("GET", path, accepted);
+            CHECK(identity.header("content-encoding").empty());
+            CHECK(identity.header("vary") == "Accept-Encoding");
+            CHECK(identity.body == plain);
+        }
+    }
+    for (const char* path : {"/log/tile/0/000", "/log/checkpoint", "/log/openings/000"}) {
+        CAPTURE(path);
+        CHECK(site.raw("GET", path, gzip).header("content-encoding").empty());
+        CHECK(site.raw("GET", path).body == site.raw("GET", path, gzip).body);
+    }
+    CHECK(site.raw("GET", "/log/tile/entries/x", gzip).status == 404);
 }
 
 TEST_CASE("openings are those of what is public at this moment, and are not for keeping") {
