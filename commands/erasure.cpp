@@ -5,6 +5,7 @@
 
 #include <sys/random.h>
 
+#include <algorithm>
 #include <cassert>
 #include <cerrno>
 #include <cstdio>
@@ -200,7 +201,10 @@ bool Eraser::submit(Command command, Done done) {
     const storage::Erasure erasure{by_city ? body->person : command.actor.person,
                                    body->words == events::ErasedWords::removed};
     const auto decided = [this, erasure, done = std::move(done)](const Answer& answer) {
-        if (!std::holds_alternative<Outcome>(answer)) return done(answer, false);
+        if (!std::holds_alternative<Outcome>(answer)) {
+            note_ended(erasure.person);
+            return done(answer, false);
+        }
         {
             const std::lock_guard lock(mutex_);
             waiting_.push_back(
@@ -208,7 +212,28 @@ bool Eraser::submit(Command command, Done done) {
         }
         changed_.notify_all();
     };
-    return engine_.submit(std::move(command), decided);
+    // Before it is decided, so that whoever is refused because of it finds it here.
+    note_begun(erasure.person);
+    const bool taken = engine_.submit(std::move(command), decided);
+    if (!taken) note_ended(erasure.person);
+    return taken;
+}
+
+bool Eraser::is_under_way(const events::PersonId& person) const {
+    const std::lock_guard lock(mutex_);
+    return std::find(under_way_.begin(), under_way_.end(), person) != under_way_.end();
+}
+
+void Eraser::note_begun(const events::PersonId& person) {
+    const std::lock_guard lock(mutex_);
+    under_way_.push_back(person);
+}
+
+void Eraser::note_ended(const events::PersonId& person) {
+    const std::lock_guard lock(mutex_);
+    const auto found = std::find(under_way_.begin(), under_way_.end(), person);
+    assert(found != under_way_.end());
+    under_way_.erase(found);
 }
 
 void Eraser::run() {
@@ -244,6 +269,7 @@ bool Eraser::is_carried_out(const storage::Erasure& erasure) {
     try {
         forget_on_disk(erasure);
         hooks_.forgotten(erasure.person);
+        note_ended(erasure.person);
         return true;
     } catch (const std::exception& error) {
         std::fprintf(stderr,

@@ -71,6 +71,9 @@ class Eraser {
     // An ErasePerson. `done` gets a refusal from the writer's thread, an outcome from the eraser's
     // when it was carried out. False: the engine's queue is full, and `done` will not be called.
     bool submit(Command command, Done done);
+    // Whether an erasure of theirs was asked for here and is not carried out yet, be it because it
+    // waits, is being done, or failed and is tried again. Any thread.
+    bool is_under_way(const events::PersonId& person) const;
 
   private:
     struct Job {
@@ -82,14 +85,17 @@ class Eraser {
     bool is_carried_out(const storage::Erasure& erasure);
     void forget_on_disk(const storage::Erasure& erasure);
     void replace_by_writer(std::vector<storage::SealedRow> rows);
+    void note_begun(const events::PersonId& person);
+    void note_ended(const events::PersonId& person);
 
     storage::Store& store_;
     Engine& engine_;
     const EraserHooks hooks_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;  // guards what follows, up to unfinished_
     std::condition_variable changed_;
     std::deque<Job> waiting_;
     bool stopping_ = false;
+    std::vector<events::PersonId> under_way_;   // once for each time that it was asked for
     std::vector<storage::Erasure> unfinished_;  // of the thread alone
     std::thread thread_;
 };

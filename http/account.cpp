@@ -45,17 +45,13 @@ Words words_named(std::string_view name) {
     return Words::not_chosen;
 }
 
-Response after_erasing(Visit& visit, const Answer* answer, bool is_finished) {
+Response after_erasing(const Visit& visit, const Answer* answer) {
     if (answer == nullptr) return error_page(visit, pages::Problem::busy);
-    const auto* refusal = std::get_if<commands::Refusal>(answer);
-    const bool gone = refusal != nullptr && refusal->code == commands::RefusalCode::person_erased;
-    if (refusal != nullptr && !gone) return refusal_page(visit, *refusal, "/account");
+    if (const auto* refusal = std::get_if<commands::Refusal>(answer))
+        return refusal_page(visit, *refusal, "/account");
     if (std::holds_alternative<commands::RequestConflict>(*answer))
         return error_page(visit, pages::Problem::conflict);
-    const bool all_gone = gone || is_finished;
-    Response response = see_other(visit, all_gone ? "/account/deleted" : "/account/closed");
-    response.headers.emplace_back("Set-Cookie", visit.app.sessions.cookie_end());
-    return response;
+    return to_farewell(visit, visit.who->person);
 }
 
 Reply erase(Visit& visit, Words words, std::string_view key) {
@@ -65,7 +61,6 @@ Reply erase(Visit& visit, Words words, std::string_view key) {
         Visit visit;
         commands::Command command;
         std::optional<Answer> answer;
-        bool is_finished = false;
     };
     commands::Command command = command_of(visit, commands::ErasePerson{{}, kept, false}, key);
     // Shared by the session and the eraser: whoever is last lets go.
@@ -73,16 +68,14 @@ Reply erase(Visit& visit, Words words, std::string_view key) {
         std::make_shared<Pending>(Pending{std::move(visit), std::move(command), std::nullopt});
     Deferred deferred;
     deferred.start = [pending](std::function<void()> wake) {
-        const auto done = [pending, wake](const Answer& answer, bool is_finished) {
+        const auto done = [pending, wake](const Answer& answer, bool) {
             pending->answer = answer;
-            pending->is_finished = is_finished;
             wake();
         };
         if (!pending->visit.app.eraser().submit(std::move(pending->command), done)) wake();
     };
     deferred.finish = [pending] {
-        return after_erasing(pending->visit, pending->answer ? &*pending->answer : nullptr,
-                             pending->is_finished);
+        return after_erasing(pending->visit, pending->answer ? &*pending->answer : nullptr);
     };
     return deferred;
 }

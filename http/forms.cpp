@@ -188,7 +188,7 @@ Response refusal_page(const Visit& visit, const commands::Refusal& refusal, std:
     using Code = commands::RefusalCode;
     const Code code = refusal.code;
     if (code == Code::charter_not_accepted) return charter_first(visit, back);
-    if (code == Code::person_erased) return see_other(visit, "/account/deleted");
+    if (code == Code::person_erased && visit.who) return to_farewell(visit, visit.who->person);
     // The page that says so.
     if (code == Code::contribution_hidden) return see_other(visit, back);
     // What was asked for is so already: no reason to frighten anybody.

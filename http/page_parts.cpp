@@ -21,6 +21,13 @@ namespace {
 
 constexpr std::size_t excerpt = pages::limits::excerpt_characters;
 
+bool has_left(const App& app, const events::PersonId& person) {
+    return app.views.read([&](const projections::Views& views) {
+        const projections::Person* row = projections::find(views, person);
+        return row != nullptr && row->erased != events::ErasedWords::unset;
+    });
+}
+
 // The query without ?done=: what the page is about, not what has just happened.
 std::string path_and_query(const Visit& visit) {
     std::string out(visit.path);
@@ -202,7 +209,17 @@ Response see_other(const Visit& visit, std::string_view path) {
 }
 
 Response to_sign_in(const Visit& visit, std::string_view next) {
+    // While an erasure is being carried out, sessions are still there.
+    if (visit.who && has_left(visit.app, visit.who->person))
+        return to_farewell(visit, visit.who->person);
     return see_other(visit, "/signin?next=" + percent_encode(next));
+}
+
+Response to_farewell(const Visit& visit, const events::PersonId& person) {
+    const bool under_way = visit.app.eraser().is_under_way(person);
+    Response response = see_other(visit, under_way ? "/account/closed" : "/account/deleted");
+    response.headers.emplace_back("Set-Cookie", visit.app.sessions.cookie_end());
+    return response;
 }
 
 Response plain_text(std::string body, std::string content_type) {

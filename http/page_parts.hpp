@@ -28,8 +28,11 @@ std::optional<std::uint64_t> done_seq(const Visit& visit);
 Response html(const Visit& visit, std::string body, unsigned status = 200);
 // 303 to a path of this site, given without the language's prefix.
 Response see_other(const Visit& visit, std::string_view path);
-// To the sign-in page, and back to `next` afterwards.
+// To the sign-in page, and back to `next` afterwards; who has left goes where to_farewell() says.
+// Takes a look at the views: not for who reads them.
 Response to_sign_in(const Visit& visit, std::string_view next);
+// For who has deleted their account: that all is erased, or that it is under way. Ends the session.
+Response to_farewell(const Visit& visit, const events::PersonId& person);
 Response plain_text(std::string body, std::string content_type = "text/plain; charset=utf-8");
 
 // A path that may be gone to after a form: one of this site, without scheme, host or trick. Empty

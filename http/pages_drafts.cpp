@@ -74,7 +74,7 @@ Response answer_of(const Visit& visit, pages::ProposeForm form, const Keeping& k
         case DraftKept::yes: return kept(visit, keeping.draft);
         case DraftKept::changed_meanwhile: return changed_meanwhile(visit, form, keeping.draft);
         case DraftKept::too_many: form.draft.too_many = true; return not_kept(visit, form, 422);
-        case DraftKept::no_person: return see_other(visit, "/account/deleted");
+        case DraftKept::no_person: return to_farewell(visit, visit.who->person);
     }
     return error_page(visit, pages::Problem::internal);
 }

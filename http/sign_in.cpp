@@ -212,6 +212,9 @@ Response end_joining(Joining& joining) {
     }
     const auto* refusal = std::get_if<commands::Refusal>(&*joining.answer);
     if (refusal == nullptr) return error_page(visit, pages::Problem::conflict);
+    // The address leads to somebody who has left, until their erasure is carried out.
+    if (refusal->code == commands::RefusalCode::person_erased)
+        return to_farewell(visit, joining.person);
     const pages::Fault fault = fault_of(refusal->code);
     if (fault == pages::Fault::none) return refusal_page(visit, *refusal, "/signin");
     joining.page.pseudonym.fault = fault;

@@ -391,13 +391,20 @@ TEST_CASE("an erasure that fails half-way says so, and is finished as soon as it
         const Ending ended = ask(eraser, capucine, 1);
         CHECK(std::holds_alternative<Outcome>(ended.answer));
         CHECK_FALSE(ended.is_finished);
+        CHECK(eraser.is_under_way(capucine));
+        CHECK_FALSE(eraser.is_under_way(bruno));
         CHECK(store.vault.read().holds(capucine));
         CHECK(heard.forgotten.empty());
+        const Answer again = ask(eraser, capucine, 3).answer;
+        CHECK(std::get<Refusal>(again).code == RefusalCode::person_erased);
+        CHECK(eraser.is_under_way(capucine));
         CHECK(heard.letters == std::vector{held(email)});
         fs::remove(store.dir.erased());
         CHECK(ask(eraser, bruno, 2).is_finished);
         CHECK(heard.forgotten == std::vector{capucine, bruno});
         CHECK_FALSE(store.vault.read().holds(capucine));
+        CHECK_FALSE(eraser.is_under_way(capucine));
+        CHECK_FALSE(eraser.is_under_way(bruno));
         engine.stop();
     }
     for (const std::string& trace : traces_in_clear()) CHECK(files_with(data, trace) == 0);

@@ -90,6 +90,18 @@ struct Town {
     std::string person;
 };
 
+// A second browser of Capucine's, at the page that the letter's link leads to.
+Browser with_a_letter(TestSite& site) {
+    Browser browser(site);
+    browser.get("/signin");
+    browser.post("/signin", {{"email", email}});
+    const std::string mail = site.newest_mail();
+    const std::size_t at = mail.find("/signin/confirm?token=");
+    REQUIRE(at != std::string::npos);
+    browser.get(mail.substr(at, mail.find_first_of("\r\n", at) - at));
+    return browser;
+}
+
 std::string tally_of(TestSite& site, const std::string& proposal) {
     const auto answer = site.api("GET", "/api/v1" + proposal);
     return boost::json::serialize(answer.body.at("tally"));
@@ -155,12 +167,44 @@ TEST_CASE("a letter that is still on its way when somebody leaves does not get i
 TEST_CASE(
     "who leaves while the disk fails is told that not everything is gone; the next start goes on") {
     Town town;
+    Browser late = with_a_letter(town.site);
+    Browser other = town.capucine;
+    other.get("/account");
+    Browser delete_form = town.capucine;
+    delete_form.get("/account/delete");
+    Browser argument_form = town.capucine;
+    argument_form.get("/proposals/" + town.lamp);
     const fs::path list = town.site.data() / "erased";
     fs::create_directory(list);
     town.leave("keep");
     CHECK(town.capucine.path() == "/account/closed");
-    CHECK(town.capucine.shows("Mais tout n’est pas encore effacé"));
+    CHECK(town.capucine.shows("Tout n’est pas encore effacé"));
     CHECK(town.all_pages().find(pseudonym) == std::string::npos);
+    // Wherever they are still signed in, whatever they do there, and if they come in once more:
+    // nobody is told that all is done.
+    const std::int64_t position = town.site.position();
+    for (const char* path : {"/account", "/account/delete", "/account/data", "/following"}) {
+        CAPTURE(path);
+        Browser browser = other;
+        browser.get(path);
+        CHECK(browser.path() == "/account/closed");
+        browser.get("/account");
+        CHECK(browser.path().starts_with("/signin"));  // its session is over
+    }
+    Browser again = delete_form;
+    again.post("/account/delete", {{"words", "remove"}, {"confirm", "yes"}});
+    CHECK(again.path() == "/account/closed");
+    Browser arguing = argument_form;
+    arguing.post("/proposals/" + town.lamp + "/arguments", {{"side", "for"}, {"body", "Encore."}});
+    CHECK(arguing.path() == "/account/closed");
+    late.post("/signin/confirm", {{"token", late.hidden("token")}, {"next", ""}});
+    late.post("/signin/join", {{"token", late.hidden("token")},
+                               {"next", ""},
+                               {"charter_version", late.hidden("charter_version")},
+                               {"charter", "yes"},
+                               {"pseudonym", "Quelqu’un"}});
+    CHECK(late.path() == "/account/closed");
+    CHECK(town.site.position() == position);
     town.site.stop();
     CHECK(storage::StoreReader(town.site.data()).vault->read().person_of(email).has_value());
     fs::remove(list);
@@ -172,12 +216,7 @@ TEST_CASE(
 
 TEST_CASE("after leaving, every session is over and the address is that of somebody new") {
     Town town;
-    Browser other(town.site);
-    other.get("/signin");
-    other.post("/signin", {{"email", email}});
-    const std::string mail = town.site.newest_mail();
-    const std::size_t at = mail.find("/signin/confirm?token=");
-    other.get(mail.substr(at, mail.find_first_of("\r\n", at) - at));
+    Browser other = with_a_letter(town.site);
     other.post("/signin/confirm", {{"token", other.hidden("token")}, {"next", ""}});
     other.get("/account");
     REQUIRE(other.path() == "/account");
