@@ -10,6 +10,8 @@
 
 namespace imaginons::commands {
 
+namespace fs = std::filesystem;
+
 namespace {
 
 // As many whole lines as the event has room for. The log's own signature is the first.
@@ -18,12 +20,12 @@ std::string shortened(const std::string& note) {
     return note.substr(0, note.rfind('\n', limits::former_note_bytes - 1) + 1);
 }
 
-// The name in the log, a key for it, and nothing left that was signed under the former one.
+// The name in the log, a key for it, and nothing left that was signed under the former one, but for
+// evidence that the former one had forked, which nobody may lose.
 void rename_log(const storage::DataDir& dir, const std::string& origin) {
     storage::Log::open(dir.log()).rename(origin);
-    std::filesystem::remove(dir.checkpoint());
-    std::filesystem::remove(dir.signing_key());
-    std::filesystem::remove_all(dir.forks());
+    fs::remove(dir.checkpoint());
+    fs::remove(dir.signing_key());
 }
 
 ContinueLog what_happened(const storage::Restoration& restoring) {
@@ -77,6 +79,10 @@ void tell(const storage::RestoreOptions& options, const storage::Restoration& re
         out << "the log goes on as " << options.new_origin << ", with a new signing key; "
             << restoring.furthest().checkpoint.head.size - size
             << " events that were signed are not in it, which its event " << size << " says\n";
+        if (const fs::path forks = storage::DataDir{options.data}.forks(); fs::exists(forks)) {
+            out << "the evidence that " << restoring.restored().origin << " had forked is kept in "
+                << forks.string() << "\n";
+        }
     } else if (options.checkpoints.empty()) {
         out << "a witness's or a reader's checkpoint (--checkpoint) would tell whether more was "
                "signed than is known here\n";

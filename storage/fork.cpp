@@ -61,6 +61,12 @@ std::optional<Checkpoint> signed_checkpoint(std::string_view note_bytes, const V
     return checkpoint;
 }
 
+bool is_about(const Fork& fork, std::span<const VerifierKey> keys) {
+    const auto known = checkpoint_in(fork.known);
+    return known && std::any_of(keys.begin(), keys.end(),
+                                [&](const VerifierKey& key) { return key.name == known->origin; });
+}
+
 bool contradicts(const tree::Head& known, const tree::Head& refused, const Digest& past,
                  std::span<const Digest> proof) {
     return past != known.root && tree::consistent({known.size, past}, refused, proof);
@@ -121,7 +127,7 @@ ForkArchive::ForkArchive(std::filesystem::path dir, std::vector<VerifierKey> key
         const auto bytes = read_file(entry.path());
         auto fork = bytes ? Fork::parse(*bytes) : std::nullopt;
         // A half-written one has another name; a damaged one stays for people to look at.
-        if (!fork || fork->id() != entry.path().filename()) continue;
+        if (!fork || fork->id() != entry.path().filename() || !is_about(*fork, keys_)) continue;
         const bool proven = proves_fork(*fork, keys_);
         kept_.push_back({std::move(*fork), proven});
     }

@@ -48,7 +48,9 @@ class ForkArchive {
         Fork fork;
         bool proven = false;
     };
-    // The directory is made when there is something to keep. `keys`: of all logs that it is about.
+    // The directory is made when there is something to keep. `keys`: of all logs that it is about;
+    // evidence about another, such as the one that this log continues, stays in the directory, but
+    // is neither told nor ever removed.
     ForkArchive(std::filesystem::path dir, std::vector<VerifierKey> keys);
 
     // Stores it durably; false if one about the same checkpoint was there, unless only this one

@@ -188,6 +188,26 @@ TEST_CASE("a log that goes on under another name says first what it continues") 
     CHECK(events::bytes_of(*continued->root()) == root);
 }
 
+TEST_CASE("evidence that a log had forked is not lost when another goes on with its events") {
+    Town town;
+    fs::create_directory(town.data / "forks");
+    std::ofstream(town.data / "forks" / "0123456789abcdef") << "in the backup";
+    town.back_up();
+    std::ofstream(town.data / "forks" / "fedcba9876543210") << "since then";
+    storage::RestoreOptions options = town.options(town.data);
+    options.new_origin = new_origin;
+    CHECK(tells(restored(options), "the evidence that ville.example/log/1 had forked is kept in " +
+                                       (town.data / "forks").string()));
+    CHECK(bytes_of_file(town.data / "forks" / "0123456789abcdef") == "in the backup");
+    CHECK(bytes_of_file(town.data / "forks" / "fedcba9876543210") == "since then");
+    CHECK(is_sound(town.data));
+    options = town.options(town.fresh);
+    fs::remove_all(town.out);
+    town.back_up();
+    CHECK_FALSE(tells(restored(options), "forked"));
+    CHECK(files_with(town.fresh / "forks", "since then") == 1);
+}
+
 TEST_CASE("whoever was erased after the backup is erased again, and it says how many") {
     Town town;
     town.back_up();

@@ -316,6 +316,26 @@ TEST_CASE("of refusals that anybody can cause only so many are kept, and proofs 
           static_cast<std::ptrdiff_t>(kept.size()));
 }
 
+TEST_CASE("evidence about another log stays where it is, and is not told as this one's") {
+    const TempDir dir;
+    SignedLog log;
+    log.grow_to(5);
+    SignedLog forked;
+    forked.grow_to(5, 1);
+    const Digest past = forked.head().root;
+    forked.grow_to(8, 1);
+    const Fork fork{now_s, log.note(), forked.request_from(5), past};
+    ForkArchive own(dir.path, {log.key()});
+    REQUIRE(own.keep(fork));
+    REQUIRE(own.all().at(0).proven);
+    const SignedLog other("b.example/log", 9);
+    const ForkArchive others(dir.path, {other.key()});
+    CHECK(others.all().empty());
+    CHECK_FALSE(others.evidence(fork.id()));
+    CHECK(std::filesystem::exists(dir.path / fork.id()));
+    CHECK(ForkArchive(dir.path, {other.key(), log.key()}).all().at(0).proven);
+}
+
 TEST_CASE("evidence is read back as written and only in its exact form") {
     SignedLog log;
     log.grow_to(5);
