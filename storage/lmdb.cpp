@@ -147,8 +147,12 @@ void check(int code, const char* attempted) {
 
 Environment::Environment(const std::filesystem::path& dir, const Options& options)
     : read_only_(options.access != Access::read_write) {
-    const bool created = !std::filesystem::exists(dir / "data.mdb");
-    if (read_only_ && created) throw Error("there is no " + (dir / "data.mdb").string());
+    const std::filesystem::path file = dir / "data.mdb";
+    const bool created = !std::filesystem::exists(file);
+    if (read_only_ && created) throw Error("there is no " + file.string());
+    // LMDB would take it for one that it has just made; ours are never empty.
+    if (!created && std::filesystem::file_size(file) == 0)
+        throw Error(file.string() + " is truncated: it is empty");
     if (options.access == Access::read_only) refuse_unlockable(dir);
     dir_ = std::filesystem::canonical(dir);
     claimed_ = claim(dir_);

@@ -92,10 +92,15 @@ std::string verified(const std::filesystem::path& data, bool offline, Shared& sh
     }
     auto checkpoint = checkpoint_of(store.dir, store.log.origin());
     if (const auto* bad = std::get_if<BadPosition>(&checkpoint)) return line_for(*bad);
+    options.checkpoint = std::get<0>(std::move(checkpoint));
+    const bool mirrors = std::filesystem::exists(store.dir.verifier_key());
+    if (mirrors && !options.checkpoint) {
+        return "bad: there is no checkpoint in " + data.string() +
+               ", so nothing says that what is there was signed: mirror the log again\n";
+    }
     options.vault = store.vault ? &*store.vault : nullptr;
     const Openings openings = Openings::load(store.dir.openings());
     options.openings = &openings;
-    options.checkpoint = std::get<0>(std::move(checkpoint));
     options.progress = [&](std::uint64_t done, std::uint64_t total) {
         shared.total.store(total, std::memory_order_relaxed);
         shared.done.store(done, std::memory_order_relaxed);

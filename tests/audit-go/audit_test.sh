@@ -79,5 +79,6 @@ for lie in entry tile size signature; do
   cat "$work/said"
   [ "$(wc -l < "$work/said")" -eq 1 ] && grep -q '^bad: ' "$work/said" || fail "verify does not say what is wrong: $lie"
   [ ! -e "$work/$lie/checkpoint" ] || fail "verify keeps a lie: $lie"
+  ! "$program" verify --data "$work/$lie" > /dev/null 2>&1 || fail "verify takes for sound what was begun to be mirrored: $lie"
 done
 "$program" verify --data "$work/mirror" | grep -q '^ok ' || fail "the mirror is not what it was"

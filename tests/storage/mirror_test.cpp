@@ -253,6 +253,27 @@ TEST_CASE("openings that a power cut has torn are fetched again") {
     CHECK(copy.verified().starts_with("ok size 1000 "));
 }
 
+TEST_CASE("a mirror whose checkpoint or log is gone is not said to be sound") {
+    Served served;
+    served.grow_to(1000);
+    Copy copy;
+    copy.of(served, served.key());
+    const auto whole = copy.files();
+    const auto checkpoint = copy.data / "checkpoint";
+    std::filesystem::remove(checkpoint);
+    CHECK(copy.verified() == "bad: there is no checkpoint in " + copy.data.string() +
+                                 ", so nothing says that what is there was signed: mirror the log "
+                                 "again\n");
+    CHECK(copy.of(served).added == 0);
+    CHECK(copy.files() == whole);
+    const auto log = copy.data / "log" / "data.mdb";
+    testing::spill(log, "");
+    const std::string says = log.string() + " is truncated: it is empty";
+    CHECK_THROWS_WITH_AS(StoreReader{copy.data}, says.c_str(), Error);
+    CHECK(copy.refusal(served) == says);
+    CHECK(std::filesystem::file_size(log) == 0);
+}
+
 TEST_CASE("a mirror that was cut short goes on where it was") {
     Served served;
     served.grow_to(20'000);
@@ -262,6 +283,7 @@ TEST_CASE("a mirror that was cut short goes on where it was") {
         if (left-- == 0) throw Error("the line is dead");
     };
     CHECK(copy.refusal(served, served.key()) == "the line is dead");
+    CHECK(copy.verified().starts_with("bad: there is no checkpoint in "));
     served.lie = nullptr;
     const std::uint64_t before = served.questions();
     const Mirrored mirrored = copy.of(served);
