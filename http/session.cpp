@@ -9,12 +9,12 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/post.hpp>
 #include <cassert>
-#include <charconv>
 #include <cstring>
 #include <exception>
 
 #include "http/limits.hpp"
 #include "http/problem.hpp"
+#include "http/response_head.hpp"
 
 namespace imaginons::http {
 
@@ -25,49 +25,10 @@ namespace asio = boost::asio;
 
 constexpr std::size_t buffer_bytes = limits::head_bytes + limits::body_room_bytes;
 
-// web.md, Security. Pages load nothing that is not ours, and nobody frames them.
-constexpr std::string_view html_security =
-    "Content-Security-Policy: default-src 'none'; style-src 'self'; script-src 'self'; "
-    "img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; "
-    "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'\r\n"
-    "X-Content-Type-Options: nosniff\r\n"
-    "Referrer-Policy: same-origin\r\n"
-    "Cross-Origin-Opener-Policy: same-origin\r\n";
-constexpr std::string_view other_security = "X-Content-Type-Options: nosniff\r\n";
-
-std::string_view bytes_of(const Body& body) {
-    if (const auto* text = std::get_if<std::string>(&body)) return *text;
-    if (const auto* text = std::get_if<std::string_view>(&body)) return *text;
-    const auto& shared = std::get<std::shared_ptr<const std::string>>(body);
-    return shared ? std::string_view(*shared) : std::string_view();
-}
-
-// What must not reach a header: it would end it and begin another (response splitting).
-bool is_header_text(std::string_view text) {
-    return text.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
-}
-
-bool is_sendable(const Response& response) {
-    return is_header_text(response.content_type) &&
-           std::all_of(response.headers.begin(), response.headers.end(), [](const auto& header) {
-               return is_header_text(header.first) && is_header_text(header.second);
-           });
-}
-
-bool has_no_body(unsigned status) {
-    return status == 204 || status == 304;
-}
-
 std::string_view name_of(Method method) {
     constexpr std::array<std::string_view, method_count> names{"GET",    "HEAD",    "POST", "PUT",
                                                                "DELETE", "OPTIONS", "?"};
     return names[static_cast<std::size_t>(method)];
-}
-
-void append_number(std::string& out, std::size_t number) {
-    std::array<char, 20> digits{};
-    const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-    out.append(digits.data(), end);
 }
 
 }  // namespace
@@ -354,37 +315,12 @@ bool Session::send(Response response) {
 }
 
 void Session::write_head(bool with_length) {
-    const bool no_body = has_no_body(response_.status);
-    head_ = "HTTP/1.1 ";
-    append_number(head_, response_.status);
-    head_ += ' ';
-    head_ += reason_phrase(response_.status);
-    head_ += "\r\n";
-    head_ += worker_->date_header();
-    if (!no_body && !response_.content_type.empty()) {
-        head_ += "Content-Type: ";
-        head_ += response_.content_type;
-        head_ += "\r\n";
-        const bool html = std::string_view(response_.content_type).substr(0, 9) == "text/html";
-        head_ += html ? html_security : other_security;
-    }
-    if (!no_body && with_length) {
-        head_ += "Content-Length: ";
-        append_number(head_, body_out_.size());
-        head_ += "\r\n";
-    }
-    for (const auto& [name, value] : response_.headers) {
-        head_ += name;
-        head_ += ": ";
-        head_ += value;
-        head_ += "\r\n";
-    }
-    if (!keep_alive_) {
-        head_ += "Connection: close\r\n";
-    } else if (!parser_->http_1_1()) {
-        head_ += "Connection: keep-alive\r\n";
-    }
-    head_ += "\r\n";
+    head_.clear();
+    append_head(head_, response_,
+                {.date_header = worker_->date_header(),
+                 .body_bytes = with_length ? std::optional(body_out_.size()) : std::nullopt,
+                 .keep_alive = keep_alive_,
+                 .http_1_1 = parser_ && parser_->http_1_1()});
 }
 
 // Most answers fit into the socket's buffer: then no trip through the scheduler.

@@ -3,7 +3,6 @@
 
 #include <unistd.h>
 
-#include <array>
 #include <fstream>
 #include <ostream>
 #include <stdexcept>
@@ -13,6 +12,7 @@
 #include "events/time.hpp"
 #include "projections/apply.hpp"
 #include "projections/data_package.hpp"
+#include "projections/export_tables.hpp"
 #include "projections/limits.hpp"
 #include "projections/openings.hpp"
 #include "projections/progress.hpp"
@@ -26,154 +26,6 @@ namespace imaginons::projections {
 namespace {
 
 namespace fs = std::filesystem;
-
-enum Tables : std::size_t { projects, proposals, statements, arguments, stances, answers };
-
-constexpr std::string_view tally_for = "current stances for it";
-constexpr std::string_view tally_neutral = "current neutral stances";
-constexpr std::string_view tally_against = "current stances against it";
-constexpr std::string_view tally_superseded = "stances taken and later changed or withdrawn";
-constexpr std::string_view author_words =
-    "pseudonym that the author goes by now; empty if the account was erased";
-constexpr std::string_view origin_words =
-    "where it was imported from, as source/number; empty if it was made here";
-
-constexpr std::string_view finding_words =
-    "whether the criterion is met; empty while information that it takes is asked for";
-constexpr std::string_view findings = "met partly not_met";
-
-const std::array<Table, 6>& all_tables() {
-    static const std::array<Table, 6> tables = {{
-        {"projects",
-         "Projects",
-         "Participatory projects, by the city or by residents.",
-         "id",
-         {{"id", "string", true, "UUID of the project"},
-          {"origin", "string", false, origin_words},
-          {"owner_kind", "string", true, "who carries it", "city person"},
-          {"owner", "string", false, "pseudonym of the owner, if a person"},
-          {"level", "string", true, "what the participants' word is worth",
-           "inform consult co_build decide"},
-          {"stance_choice", "string", true, "which stances may be taken",
-           "for_neutral_against support_only"},
-          {"current_phase", "integer", false,
-           "number of the current phase, from 0; empty if it has none"},
-          {"title", "string", false, "title"},
-          {"body", "string", false, "description in Markdown"},
-          {"opened_at", "datetime", true, "when it was opened"},
-          {"proposals", "integer", true, "proposals, amendments and statements that are shown"},
-          {"arguments", "integer", true, "arguments on them that are shown"},
-          {"stances", "integer", true, "current stances on them"}},
-         {}},
-        {"proposals",
-         "Proposals",
-         "Ideas and amendments, in a project or free-standing.",
-         "id",
-         {{"id", "string", true, "UUID of the proposal"},
-          {"origin", "string", false, origin_words},
-          {"project", "string", false, "the project it stands in; empty if free-standing"},
-          {"kind", "string", true, "what it is", "proposal amendment"},
-          {"amends", "string", false,
-           "the proposal that an amendment would change; empty if that is hidden"},
-          {"state", "string", true, "whether its author has withdrawn it", "submitted withdrawn"},
-          {"stage", "string", true, "how far the city has come with it",
-           "submitted under_review info_requested accepted redirected refused in_progress done"},
-          {"waits_since", "datetime", false,
-           "since when the city has owed an answer; empty if it owes none"},
-          {"version", "integer", true, "version of the text, 1 for the first"},
-          {"title", "string", false, "title"},
-          {"body", "string", false, "text in Markdown"},
-          {"author", "string", false, author_words},
-          {"created_at", "datetime", true, "when it was submitted"},
-          {"edited_at", "datetime", false, "when its text was last changed"},
-          {"for", "integer", true, tally_for},
-          {"neutral", "integer", true, tally_neutral},
-          {"against", "integer", true, tally_against},
-          {"superseded", "integer", true, tally_superseded},
-          {"arguments", "integer", true, "arguments on it that are shown"}},
-         {{"project", "projects", "id"}, {"amends", "", "id"}}},
-        {"statements",
-         "Statements",
-         "Short sentences to take a stance on.",
-         "id",
-         {{"id", "string", true, "UUID of the statement"},
-          {"origin", "string", false, origin_words},
-          {"project", "string", false, "the project it stands in"},
-          {"body", "string", false, "the sentence"},
-          {"author", "string", false, author_words},
-          {"created_at", "datetime", true, "when it was added"},
-          {"for", "integer", true, tally_for},
-          {"neutral", "integer", true, tally_neutral},
-          {"against", "integer", true, tally_against},
-          {"superseded", "integer", true, tally_superseded}},
-         {{"project", "projects", "id"}}},
-        {"arguments",
-         "Arguments",
-         "Words for, against or beside a proposal, replies and sources.",
-         "id",
-         {{"id", "string", true, "UUID of the argument"},
-          {"origin", "string", false, origin_words},
-          {"proposal", "string", true, "the proposal it is about"},
-          {"parent", "string", false,
-           "the argument it replies to; empty if to none, or to a hidden one"},
-          {"side", "string", true, "for, against or beside the proposal", "for against beside"},
-          {"source", "boolean", true, "whether it gives a source"},
-          {"title", "string", false, "title of the source"},
-          {"url", "string", false, "link to the source"},
-          {"body", "string", false, "text in Markdown"},
-          {"author", "string", false, author_words},
-          {"created_at", "datetime", true, "when it was added"},
-          {"for", "integer", true, tally_for},
-          {"neutral", "integer", true, tally_neutral},
-          {"against", "integer", true, tally_against},
-          {"superseded", "integer", true, tally_superseded}},
-         {{"proposal", "proposals", "id"}, {"parent", "", "id"}}},
-        {"stances",
-         "Stances",
-         "Every stance that was taken, current or not. No person stands here.",
-         "seq",
-         {{"seq", "integer", true, "position of the event in the log"},
-          {"object", "string", true, "UUID of what the stance is on"},
-          {"object_kind", "string", true, "what that is", "proposal amendment statement argument"},
-          {"scope", "string", true,
-           "UUID of the project, or of the proposal itself if free-standing"},
-          {"token", "string", true,
-           "one person in that scope; says nothing about who, and nothing across scopes"},
-          {"stance", "string", true, "what the person thinks", "for neutral against"},
-          {"version", "integer", true, "the version of the text that the person saw"},
-          {"taken_on", "date", true, "the day, in UTC"},
-          {"status", "string", true, "superseded if changed or withdrawn later",
-           "current superseded"}},
-         {}},
-        {"answers",
-         "Answers",
-         "What the city has answered to proposals. The last answer to one is in force.",
-         "seq",
-         {{"seq", "integer", true, "position of the event in the log"},
-          {"proposal", "string", true, "the proposal it answers"},
-          {"version", "integer", true, "the version of the proposal's text that was read"},
-          {"published_at", "datetime", true, "when it was published"},
-          {"outcome", "string", true, "what became of the proposal",
-           "accepted refused redirected info_requested"},
-          {"title", "string", true, "the outcome in one sentence"},
-          {"body", "string", true, "text in Markdown"},
-          {"competence", "string", false, finding_words, findings},
-          {"competence_reason", "string", false, "why: may the city do it"},
-          {"legality", "string", false, finding_words, findings},
-          {"legality_reason", "string", false, "why: does the law allow it"},
-          {"general_interest", "string", false, finding_words, findings},
-          {"general_interest_reason", "string", false, "why: is it in everybody's interest"},
-          {"feasibility", "string", false, finding_words, findings},
-          {"feasibility_reason", "string", false, "why: can it be done"},
-          {"official", "string", true, "who signs it"},
-          {"function", "string", true, "what they are in the city"},
-          {"cost", "string", false, "what it costs, if accepted"},
-          {"calendar", "string", false, "when it is done, if accepted"},
-          {"redirected_to", "string", false, "to whom, if redirected"}},
-         {{"proposal", "proposals", "id"}}},
-    }};
-    return tables;
-}
 
 // flatc says "for_" where C++ does not allow the schema's "for".
 std::string_view without_underscore(std::string_view name) {
@@ -249,7 +101,7 @@ class Export {
         write_openings();
         const PackageFacts facts{log_.origin(), views_.position, last_recorded_at_ms_};
         OutFile package(dir_ / "datapackage.json");
-        package.buffer() = data_package(dir_, all_tables(), facts);
+        package.buffer() = data_package(dir_, export_tables(), facts);
         package.close();
     }
 
@@ -276,7 +128,7 @@ class Export {
     }
 
     void write_projects() {
-        CsvWriter csv(dir_, all_tables()[projects]);
+        CsvWriter csv(dir_, export_table(ExportTable::projects));
         for (const Project& row : views_.projects) {
             const bool owned = row.owner_kind == events::OwnerKind::person;
             std::uint64_t shown_proposals = 0;
@@ -295,7 +147,7 @@ class Export {
     }
 
     void write_proposals() {
-        CsvWriter csv(dir_, all_tables()[proposals]);
+        CsvWriter csv(dir_, export_table(ExportTable::proposals));
         for (const Proposal& row : views_.proposals) {
             if (row.state == State::hidden || row.kind == Kind::statement) continue;
             const std::uint32_t amended = position_of(views_.proposal_by_id, row.amends);
@@ -314,7 +166,7 @@ class Export {
     }
 
     void write_statements() {
-        CsvWriter csv(dir_, all_tables()[statements]);
+        CsvWriter csv(dir_, export_table(ExportTable::statements));
         for (const Proposal& row : views_.proposals) {
             if (row.state == State::hidden || row.kind != Kind::statement) continue;
             csv.text(events::to_text(row.id)).text(row.origin);
@@ -327,7 +179,7 @@ class Export {
     }
 
     void write_arguments() {
-        CsvWriter csv(dir_, all_tables()[arguments]);
+        CsvWriter csv(dir_, export_table(ExportTable::arguments));
         for (const Argument& row : views_.arguments) {
             if (!shown(row)) continue;
             const bool parent_shown =
@@ -345,7 +197,7 @@ class Export {
     }
 
     void write_answers() {
-        CsvWriter csv(dir_, all_tables()[answers]);
+        CsvWriter csv(dir_, export_table(ExportTable::answers));
         for (const Answering& row : views_.answerings) {
             if (!shown(row.proposal)) continue;
             for (const PublishedAnswer& answer : row.answers)
@@ -370,7 +222,7 @@ class Export {
 
     void write_events_and_stances(ProgressLine& line) {
         OutFile ndjson(dir_ / "events.ndjson");
-        CsvWriter csv(dir_, all_tables()[stances]);
+        CsvWriter csv(dir_, export_table(ExportTable::stances));
         log_.read(0, views_.position, [&](std::uint64_t seq, events::Bytes event, events::Bytes) {
             ndjson.buffer() += events::to_json(seq, event);
             ndjson.buffer() += '\n';
