@@ -2,6 +2,8 @@
 // see.
 #include "http/app.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <functional>
 
@@ -181,8 +183,25 @@ void App::forget(const events::PersonId&) {
     cache.clear();
 }
 
-std::vector<std::uint64_t> App::acts_of(const events::PersonId& person) {
+void App::fold_acts() {
     actors_.fold(store.log, position());
+    acts_position_.store(actors_.position(), std::memory_order_relaxed);
+}
+
+void App::keep_acts_near() {
+    const std::uint64_t folded = acts_position();
+    if (position() - std::min(position(), folded) < limits::acts_behind) return;
+    run_errand([this] {
+        try {
+            fold_acts();
+        } catch (const storage::Error& error) {
+            spdlog::error("the index of acts cannot follow the log: {}", error.what());
+        }
+    });
+}
+
+std::vector<std::uint64_t> App::acts_of(const events::PersonId& person) {
+    fold_acts();
     std::vector<std::uint64_t> seqs;
     actors_.append_acts_of(events::id_as<events::Id>(person), seqs);
     const auto projects = views.read([&](const Views& all) { return projects_of(all, person); });

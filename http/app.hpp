@@ -127,6 +127,10 @@ class App {
     // and a keyed hash (half a microsecond) for each scope that anybody has taken a stance in,
     // beside what the log has grown by since this was last asked for. Throws storage::Error.
     std::vector<std::uint64_t> acts_of(const events::PersonId& person);
+    // To be called every second or so: has the index of acts follow the log, so that whoever asks
+    // first, after a restart or a busy day, waits for no more than limits::acts_behind events.
+    void keep_acts_near();
+    std::uint64_t acts_position() const { return acts_position_.load(std::memory_order_relaxed); }
 
     // The digests of the views, computed on the errands' thread at most once for a position. `done`
     // runs there.
@@ -139,6 +143,7 @@ class App {
     Reply route(const Request& request, bool may_keep);
     Visit visit_of(const Request& request);
     Reply keep(Visit& visit, Reply reply);
+    void fold_acts();
 
     std::atomic<std::uint64_t> position_{0};
     std::function<std::string()> metrics_text_;
@@ -146,10 +151,11 @@ class App {
     commands::Eraser* eraser_ = nullptr;
     projections::Search* search_ = nullptr;
     const Router router_;
-    projections::ActorIndex actors_;              // of the errands' thread
-    projections::DigestKeeper digests_;           // likewise
-    std::optional<projections::Digests> digest_;  // likewise
-    std::mutex recent_mutex_;                     // guards what follows
+    projections::ActorIndex actors_;               // of the errands' thread
+    std::atomic<std::uint64_t> acts_position_{0};  // events in it
+    projections::DigestKeeper digests_;            // likewise
+    std::optional<projections::Digests> digest_;   // likewise
+    std::mutex recent_mutex_;                      // guards what follows
     std::optional<projections::Digests> recent_digest_;
     std::int64_t next_digest_ms_ = 0;
     // The last members: their threads use the others.

@@ -51,6 +51,9 @@ inline constexpr std::size_t sitemap_rows = 40'000;  // the protocol's limit is 
 // errand. What has to wait behind this many errands is told to come back.
 inline constexpr std::size_t past_events_at_once = 4'000;
 inline constexpr std::size_t errands_waiting = 64;
+// Events by which the index of acts may be behind the log before it is made to follow: a
+// millisecond's work.
+inline constexpr std::uint64_t acts_behind = 1'000;
 
 // Rendered bytes kept for visitors.
 inline constexpr std::size_t page_cache_bytes = 64ULL << 20U;

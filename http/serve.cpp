@@ -112,11 +112,12 @@ class Follower {
     std::vector<projections::Applied> batch_;
 };
 
-// What has to be done now and then: a sweep of what has expired.
+// What has to be done now and then: each limits::housekeeping_every what must not fall behind, and
+// rarely a sweep of what has expired.
 class Housekeeping {
   public:
-    explicit Housekeeping(std::function<bool()> sweep)
-        : sweep_(std::move(sweep)), thread_([this] { run(); }) {}
+    Housekeeping(std::function<void()> keep_up, std::function<bool()> sweep)
+        : keep_up_(std::move(keep_up)), sweep_(std::move(sweep)), thread_([this] { run(); }) {}
     ~Housekeeping() {
         {
             const std::lock_guard lock(mutex_);
@@ -132,12 +133,14 @@ class Housekeeping {
         std::unique_lock lock(mutex_);
         while (!changed_.wait_for(lock, limits::housekeeping_every, [this] { return stopping_; })) {
             lock.unlock();
+            keep_up_();
             const auto now = std::chrono::steady_clock::now();
             if (now >= next_sweep && sweep_()) next_sweep = now + limits::sweep_every;
             lock.lock();
         }
     }
 
+    const std::function<void()> keep_up_;
     const std::function<bool()> sweep_;  // false: not possible now
     std::mutex mutex_;
     std::condition_variable changed_;
@@ -200,6 +203,7 @@ struct Site::Running {
     void start();
     void add_gauges();
     bool sweep();
+    void keep_up();
 
     ServeOptions options;
     std::function<void(const std::string&)> progress;
@@ -273,6 +277,11 @@ void Site::Running::add_gauges() {
     };
     metrics.add_gauge({"imaginons_log_events", "Events in the log.", "gauge",
                        [this] { return static_cast<double>(store.log.size()); }});
+    metrics.add_gauge(
+        {"imaginons_acts_events", "Events in the index of who did what.", "gauge", [this] {
+             App* ready = ready_app.load(std::memory_order_acquire);
+             return ready == nullptr ? 0 : static_cast<double>(ready->acts_position());
+         }});
     metrics.add_gauge({"imaginons_queue_length", "Commands that wait for the writer.", "gauge",
                        [counters] { return static_cast<double>(counters().queued); }});
     metrics.add_gauge({"imaginons_commands_total", "Commands decided.", "counter",
@@ -289,6 +298,11 @@ bool Site::Running::sweep() {
     if (ready == nullptr) return false;
     const auto change = [](storage::VaultTxn& txn) { txn.sweep(now_ms()); };
     return ready->engine.submit_vault(change, [] {});
+}
+
+void Site::Running::keep_up() {
+    App* ready = ready_app.load(std::memory_order_acquire);
+    if (ready != nullptr) ready->keep_acts_near();
 }
 
 void Site::Running::start() {
@@ -372,7 +386,7 @@ void Site::run(bool signals) {
     });
     {
         all.witnesses.start();
-        const Housekeeping housekeeping([&all] { return all.sweep(); });
+        const Housekeeping housekeeping([&all] { all.keep_up(); }, [&all] { return all.sweep(); });
         if (signals) {
             all.server.run_until_signal();
         } else {

@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 #include <set>
 
+#include "tests/site/running_witness.hpp"
 #include "tests/site/site_fixture.hpp"
 
 namespace imaginons::tests {
@@ -117,6 +118,28 @@ TEST_CASE("the pieces of the list are the list, whatever their size, and each re
     for (const char* who : {"Ada", "Blaise"})
         for (const std::int64_t seq : seqs_of(listed(site, who, "100"))) both.insert(seq);
     CHECK(both.size() == whole.size() + listed(site, "Blaise", "100").size());
+}
+
+TEST_CASE("the index of acts follows the log by itself, so that the first who asks need not wait") {
+    TestSite site;
+    const auto indexed = [&] {
+        const std::string metrics = site.raw("GET", "/metrics").body;
+        const std::string name = "\nimaginons_acts_events ";
+        const std::size_t at = metrics.find(name);
+        REQUIRE(at != std::string::npos);
+        return std::stoll(metrics.substr(at + name.size()));
+    };
+    CHECK(indexed() == 0);  // so few are soon read
+    const std::string proposal = "/api/v1/proposals/" + site.propose("Ada", "", "Un kiosque");
+    for (int i = 0; i < 1'000; ++i) {
+        const std::string stance = i % 2 == 0 ? "for" : "against";
+        REQUIRE(site.api("PUT", proposal + "/stance", "Ada", "{\"stance\":\"" + stance + "\"}")
+                    .status == 200);
+    }
+    CHECK(soon([&] { return indexed() >= 1'000; }));
+    site.restart();
+    CHECK(soon([&] { return indexed() == site.position(); }));
+    CHECK(listed(site, "Ada", "100").size() == 1'003);  // two more when Ada joined
 }
 
 TEST_CASE("nobody sees another's list, nor any without being signed in") {
