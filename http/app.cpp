@@ -194,6 +194,10 @@ void App::keep_acts_near() {
     run_errand([this] {
         try {
             fold_acts();
+            // The engine keeps the key of each scope once it has been asked for: whose token comes
+            // of it does not matter here.
+            for (std::size_t i = 0; i < actors_.scopes(); ++i)
+                engine.stance_token(actors_.scope(i), {});
         } catch (const storage::Error& error) {
             spdlog::error("the index of acts cannot follow the log: {}", error.what());
         }
