@@ -26,6 +26,7 @@ struct OwnData {
     events::PersonId person;
     std::optional<std::string> email;
     std::vector<storage::Session> sessions;
+    std::vector<storage::Passkey> passkeys;
     std::optional<storage::Following> following;
     std::vector<std::string> followed;  // titles of following->follows; empty of what is gone
     std::vector<storage::Draft> drafts;

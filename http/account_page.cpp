@@ -1,15 +1,19 @@
-// One's account: the public name, and where it is open.
+// One's account: the public name, where it is open, and the keys that open it.
 #include <algorithm>
 #include <tuple>
 
 #include "commands/limits.hpp"
+#include "http/account_page.hpp"
 #include "http/answer_parts.hpp"
+#include "http/app_limits.hpp"
 #include "http/errors.hpp"
 #include "http/forms.hpp"
 #include "http/page_parts.hpp"
 #include "http/pages_handlers.hpp"
 #include "http/random.hpp"
 #include "http/writes.hpp"
+#include "storage/base64.hpp"
+#include "storage/limits.hpp"
 
 namespace imaginons::http::site {
 
@@ -17,11 +21,6 @@ namespace {
 
 using commands::Answer;
 using projections::Views;
-
-Response show(const Visit& visit, const pages::AccountPage& page, unsigned status = 200) {
-    return html(visit, visit.app.templates.render(page, chrome_of(visit, pages::Nav::none)),
-                status);
-}
 
 // The one that looks first, then the newest.
 std::vector<pages::AccountSession> sessions_of(const Visit& visit) {
@@ -38,8 +37,18 @@ std::vector<pages::AccountSession> sessions_of(const Visit& visit) {
     return out;
 }
 
-// Nothing if nobody is signed in any more, or has joined.
-std::optional<pages::AccountPage> page_for(const Visit& visit) {
+std::vector<pages::AccountPasskey> passkeys_of(const Visit& visit) {
+    std::vector<pages::AccountPasskey> out;
+    for (const auto& key : visit.app.store.vault.read().passkeys_of(visit.who->person)) {
+        out.push_back(
+            {form_id(key), storage::base64(key.id), key.name, key.created_at_ms, key.seen_on});
+    }
+    return out;
+}
+
+}  // namespace
+
+std::optional<pages::AccountPage> account_page_of(const Visit& visit) {
     if (!visit.who) return std::nullopt;
     pages::AccountPage page;
     const bool found = visit.app.views.read([&](const Views& views) {
@@ -53,21 +62,36 @@ std::optional<pages::AccountPage> page_for(const Visit& visit) {
     });
     if (!found) return std::nullopt;
     page.sessions = sessions_of(visit);
-    page.sessions_ended = query_value(visit, "done") == "sessions";
+    const std::string done = query_value(visit, "done");
+    page.sessions_ended = done == "sessions";
+    page.passkey_added = done == "passkey-added";
+    page.passkey_ended = done == "passkey-ended";
+    page.passkeys = passkeys_of(visit);
+    page.may_add_passkey = page.passkeys.size() < storage::limits::passkeys_of_person;
+    page.passkey_name.limit = limits::passkey_name_chars;
+    page.user = storage::base64(events::bytes_of(visit.who->person));
     return page;
 }
 
-}  // namespace
+Response show_account(const Visit& visit, pages::AccountPage page, unsigned status) {
+    if (const auto site = relying_party(visit.app.options.origin)) {
+        page.passkey.relying_party = site->id;
+        page.passkey.challenge =
+            visit.app.passkey_challenges.issue(PasskeyAct::create, visit.who->token, visit.now_ms);
+    }
+    return html(visit, visit.app.templates.render(page, chrome_of(visit, pages::Nav::none)),
+                status);
+}
 
 Reply account(Visit& visit) {
-    const auto page = page_for(visit);
-    return page ? show(visit, *page) : to_sign_in(visit, "/account");
+    const auto page = account_page_of(visit);
+    return page ? show_account(visit, *page, 200) : to_sign_in(visit, "/account");
 }
 
 Reply rename(Visit& visit) {
     const PostedForm posted = PostedForm::of_session(visit, "/account");
     if (posted.refused()) return *posted.refused();
-    auto page = page_for(visit);
+    auto page = account_page_of(visit);
     if (!page) return to_sign_in(visit, "/account");
     page->pseudonym.value = posted.text("pseudonym");
     commands::Command command =
@@ -76,7 +100,7 @@ Reply rename(Visit& visit) {
         const auto again = [&](const commands::Refusal& refusal) {
             pages::AccountPage wrong = page;
             wrong.pseudonym.fault = fault_of(refusal.code);
-            return show(waiting, wrong, 422);
+            return show_account(waiting, wrong, 422);
         };
         return form_answer(
             waiting, answer, "/account",

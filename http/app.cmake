@@ -11,6 +11,8 @@ add_library(imaginons_site STATIC
   hidden.cpp
   own_receipts.cpp
   account_page.cpp
+  passkeys.cpp
+  pages_passkeys.cpp
   feed_answer.cpp
   feed_words.cpp
   json_feed.cpp
@@ -33,7 +35,7 @@ add_library(imaginons_site STATIC
   pages_propose.cpp)
 target_link_libraries(imaginons_site
   PUBLIC imaginons_http imaginons_pages imaginons_commands imaginons_projections imaginons_storage
-  PRIVATE imaginons_warnings fmt::fmt Boost::json CLI11::CLI11 PkgConfig::CURL spdlog::spdlog_header_only)
+  PRIVATE imaginons_warnings fmt::fmt Boost::json CLI11::CLI11 PkgConfig::CURL PkgConfig::FIDO2 spdlog::spdlog_header_only)
 imaginons_precompile(imaginons_site REUSE_FROM imaginons_storage)
 
 add_executable(imaginons main.cpp)

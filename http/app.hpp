@@ -19,6 +19,7 @@
 #include "http/mailer.hpp"
 #include "http/message.hpp"
 #include "http/page_cache.hpp"
+#include "http/passkeys.hpp"
 #include "http/rate_limit.hpp"
 #include "http/router.hpp"
 #include "http/sessions.hpp"
@@ -104,6 +105,7 @@ class App {
     PageCache tiles;  // apart, so that whoever mirrors the log does not push out the pages
     RateLimit sign_ins_of_email;
     RateLimit sign_ins_of_address;
+    PasskeyChallenges passkey_challenges;
     Signing signing;  // who waits for it holds an io thread's request, never an io thread
 
     // Who carries out erasures; set before the first request.

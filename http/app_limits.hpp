@@ -75,6 +75,10 @@ inline constexpr std::chrono::minutes sign_in_window{15};
 inline constexpr std::uint32_t sign_ins_of_email = 5;  // within the window
 inline constexpr std::uint32_t sign_ins_of_address =
     30;  // likewise: a library's visitors share one
+// Of what a page asks an authenticator: as long as the page may stand open before one presses.
+inline constexpr std::chrono::minutes passkey_challenge_lifetime{30};
+inline constexpr std::size_t passkey_challenges_used = 100'000;
+inline constexpr std::size_t passkey_name_chars = 40;
 inline constexpr std::size_t rate_keys = 100'000;
 inline constexpr std::size_t mails_waiting = 1'000;
 // A letter that no relay has taken for so long is given up (RFC 5321, 4.5.4.1).

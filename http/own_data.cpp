@@ -7,6 +7,7 @@
 #include "http/catalogue.hpp"
 #include "http/following.hpp"
 #include "http/page_parts.hpp"
+#include "http/random.hpp"
 #include "projections/words.hpp"
 
 namespace imaginons::http {
@@ -78,6 +79,14 @@ json::object json_of(const storage::Draft& draft) {
         {"body", draft.body}};
 }
 
+json::object json_of(const storage::Passkey& passkey) {
+    const bool seen = passkey.seen_on != 0;
+    return {{"last_seen_on", seen ? json::value(iso_day(passkey.seen_on)) : json::value()},
+            {"id", base64url(passkey.id)},
+            {"name", passkey.name},
+            {"created_at", events::iso_time(passkey.created_at_ms)}};
+}
+
 // Seqs newest first, acts oldest first.
 std::vector<OwnAct> acts_at(const storage::Log& log, const std::vector<std::uint64_t>& seqs) {
     std::vector<OwnAct> acts;
@@ -119,6 +128,7 @@ OwnData own_data(App& app, const events::PersonId& person) {
         data.email = vault.email_of(person);
         for (const storage::NamedSession& each : vault.sessions_of(person))
             data.sessions.push_back(each.session);
+        data.passkeys = vault.passkeys_of(person);
         data.following = vault.following(person);
         data.drafts = vault.drafts_of(person);
     }
@@ -146,10 +156,13 @@ std::string as_json(const OwnData& data) {
     for (const storage::Session& session : data.sessions) sessions.push_back(json_of(session));
     json::array drafts;
     for (const storage::Draft& draft : data.drafts) drafts.push_back(json_of(draft));
+    json::array passkeys;
+    for (const storage::Passkey& passkey : data.passkeys) passkeys.push_back(json_of(passkey));
     json::object all{
         {"person", events::to_text(data.person)},
         {"email", data.email ? json::value(*data.email) : json::value()},
         {"sessions", std::move(sessions)},
+        {"passkeys", std::move(passkeys)},
         {"following",
          data.following ? json::value(json_of(*data.following, data.followed)) : json::value()},
         {"drafts", std::move(drafts)},

@@ -22,9 +22,13 @@ list(APPEND pages_templates
   drafts)
 list(APPEND pages_templates
   found_row search search_kept similar)
+list(APPEND pages_templates
+  passkey_fault
+  passkey_words)
 set(pages_static style.css logo.svg icons.svg count.js live.js
   similar.js
-  draft.js)
+  draft.js
+  passkey.js)
 set(pages_catalogues en)
 
 set(pages_files openapi.json)

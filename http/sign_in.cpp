@@ -40,14 +40,6 @@ Response show(const Visit& visit, const Page& page, unsigned status = 200) {
     return response;
 }
 
-const Catalogue& words_of(const Visit& visit) {
-    const auto languages = visit.app.templates.languages();
-    const auto found =
-        std::find_if(languages.begin(), languages.end(),
-                     [&](const Catalogue& words) { return words.code() == visit.language; });
-    return found == languages.end() ? languages.front() : *found;
-}
-
 std::string replaced(std::string text, std::string_view what, std::string_view with) {
     const std::size_t at = text.find(what);
     if (at != std::string::npos) text.replace(at, what.size(), with);
@@ -89,30 +81,8 @@ std::string_view client_address(const Request& request) {
 
 // 0, or how long to wait.
 std::int64_t wait_ms(const Visit& visit, const std::string& email) {
-    const std::int64_t for_address =
-        visit.app.sign_ins_of_address.take(client_address(visit.request), visit.now_ms);
+    const std::int64_t for_address = wait_of_address(visit);
     return for_address != 0 ? for_address : visit.app.sign_ins_of_email.take(email, visit.now_ms);
-}
-
-bool has_joined(const App& app, const events::PersonId& person) {
-    return app.views.read([&](const Views& views) {
-        const projections::Person* row = projections::find(views, person);
-        return row != nullptr && row->erased == events::ErasedWords::unset;
-    });
-}
-
-storage::Session browser_session(const events::PersonId& person, std::int64_t now_ms) {
-    return {person, storage::SessionKind::browser, now_ms,
-            now_ms + in_ms(limits::session_lifetime)};
-}
-
-Response go_on_signed_in(const Visit& visit, std::string_view session, std::string next,
-                         std::string_view done) {
-    if (next.empty()) next = "/";
-    next += (next.find('?') == std::string::npos ? "?done=" : "&done=") + std::string(done);
-    Response response = see_other(visit, next);
-    response.headers.emplace_back("Set-Cookie", visit.app.sessions.cookie(session));
-    return response;
 }
 
 // What using a link has led to.
@@ -232,11 +202,53 @@ pages::JoinPage join_page(const Visit& visit, std::string token, std::string nex
 
 }  // namespace
 
+const Catalogue& words_of(const Visit& visit) {
+    const auto languages = visit.app.templates.languages();
+    const auto found =
+        std::find_if(languages.begin(), languages.end(),
+                     [&](const Catalogue& words) { return words.code() == visit.language; });
+    return found == languages.end() ? languages.front() : *found;
+}
+
+Response sign_in_page(const Visit& visit, pages::SigninPage page, unsigned status) {
+    if (const auto site = relying_party(visit.app.options.origin)) {
+        page.passkey.relying_party = site->id;
+        page.passkey.challenge =
+            visit.app.passkey_challenges.issue(PasskeyAct::get, {}, visit.now_ms);
+    }
+    return show(visit, page, status);
+}
+
+std::int64_t wait_of_address(const Visit& visit) {
+    return visit.app.sign_ins_of_address.take(client_address(visit.request), visit.now_ms);
+}
+
+bool has_joined(const App& app, const events::PersonId& person) {
+    return app.views.read([&](const Views& views) {
+        const projections::Person* row = projections::find(views, person);
+        return row != nullptr && row->erased == events::ErasedWords::unset;
+    });
+}
+
+storage::Session browser_session(const events::PersonId& person, std::int64_t now_ms) {
+    return {person, storage::SessionKind::browser, now_ms,
+            now_ms + in_ms(limits::session_lifetime)};
+}
+
+Response go_on_signed_in(const Visit& visit, std::string_view session, std::string next,
+                         std::string_view done) {
+    if (next.empty()) next = "/";
+    next += (next.find('?') == std::string::npos ? "?done=" : "&done=") + std::string(done);
+    Response response = see_other(visit, next);
+    response.headers.emplace_back("Set-Cookie", visit.app.sessions.cookie(session));
+    return response;
+}
+
 Reply sign_in_form(Visit& visit) {
     const std::string next = safe_next(query_value(visit, "next"));
     if (visit.who && has_joined(visit.app, visit.who->person))
         return see_other(visit, next.empty() ? "/" : next);
-    return show(visit, pages::SigninPage{{}, next, !next.empty()});
+    return sign_in_page(visit, pages::SigninPage{{}, next, !next.empty()}, 200);
 }
 
 Reply ask_for_link(Visit& visit) {
@@ -249,7 +261,7 @@ Reply ask_for_link(Visit& visit) {
     if (!email) {
         page.email.fault =
             page.email.value.empty() ? pages::Fault::missing : pages::Fault::not_an_email;
-        return show(visit, page, 422);
+        return sign_in_page(visit, page, 422);
     }
     if (const std::int64_t wait = wait_ms(visit, *email); wait != 0) {
         return error_page(visit, pages::Problem::too_many,

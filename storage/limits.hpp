@@ -48,6 +48,13 @@ constexpr std::size_t drafts_of_person = 20;
 constexpr std::size_t draft_title_bytes = 2'000;
 constexpr std::size_t draft_body_bytes = 120'000;
 constexpr std::size_t draft_step_bytes = 256;
+// Passkeys of one person. WebAuthn lets an id be 1,023 bytes; an RSA key of 2,048 bits is the
+// longest.
+constexpr std::size_t passkeys_of_person = 10;
+constexpr std::size_t passkey_id_bytes = 1'023;
+constexpr std::size_t passkey_key_bytes = 512;
+constexpr std::size_t passkey_name_bytes = 160;
+constexpr std::size_t passkey_step_bytes = 256;
 constexpr std::chrono::milliseconds checkpoint_interval{1000};
 // Mirroring another's log: questions on their way at once, and events in one durable batch.
 constexpr unsigned mirror_connections = 8;

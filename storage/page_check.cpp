@@ -419,15 +419,16 @@ void PageCheck::check_free_list(Key key, Key value, bool is_table) {
 
 constexpr std::array<ExpectedTable, 4> tables_of_the_log{
     {{"events", true}, {"tree", true}, {"sealed", true}, {"meta", false}}};
-constexpr std::array<ExpectedTable, 9> tables_of_the_vault{{{"keys", false},
-                                                            {"scopes", false},
-                                                            {"identities", false},
-                                                            {"people", false},
-                                                            {"sessions", false},
-                                                            {"links", false},
-                                                            {"followings", false, true},
-                                                            {"drafts", false, true},
-                                                            {"meta", false}}};
+constexpr std::array<ExpectedTable, 10> tables_of_the_vault{{{"keys", false},
+                                                             {"scopes", false},
+                                                             {"identities", false},
+                                                             {"people", false},
+                                                             {"sessions", false},
+                                                             {"links", false},
+                                                             {"followings", false, true},
+                                                             {"drafts", false, true},
+                                                             {"passkeys", false, true},
+                                                             {"meta", false}}};
 
 }  // namespace
 

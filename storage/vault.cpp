@@ -226,7 +226,7 @@ bool VaultView::holds(const events::PersonId& person) const {
     const auto id = events::bytes_of(person);
     const Tables& tables = impl_->tables();
     return impl_->txn.get(tables.keys, id) || impl_->txn.get(tables.people, id) ||
-           impl_->txn.get(tables.followings, id);
+           impl_->txn.get(tables.followings, id) || impl_->txn.get(tables.passkeys, id);
 }
 
 std::optional<Session> VaultView::session(std::string_view token) const {
@@ -255,6 +255,16 @@ std::optional<SignInLink> VaultView::sign_in_link(std::string_view token) const 
     return SignInLink{
         unwrap_email(impl_->keys.wrapping, Purpose::link, row_key, value->subspan(sizeof head)),
         head.expires_at_ms, head.used != 0};
+}
+
+std::vector<Passkey> VaultView::passkeys_of(const events::PersonId& person) const {
+    const auto id = events::bytes_of(person);
+    const auto value = impl_->txn.get(impl_->tables().passkeys, id);
+    if (!value) return {};
+    const auto row = unwrap(impl_->keys.wrapping, Purpose::passkeys, id, *value);
+    auto passkeys = row ? decode_passkeys(*row) : std::nullopt;
+    if (!passkeys) throw Error("the vault is damaged: somebody's passkeys cannot be opened");
+    return std::move(*passkeys);
 }
 
 std::optional<Following> VaultView::following(const events::PersonId& person) const {
@@ -379,6 +389,17 @@ std::optional<std::string> VaultTxn::use_sign_in_link(std::string_view token, st
     return link->email;
 }
 
+void VaultTxn::put_passkeys(const events::PersonId& person, const std::vector<Passkey>& passkeys) {
+    const auto& at = *view_.impl_;
+    const auto id = events::bytes_of(person);
+    if (passkeys.empty()) {
+        at.write->erase(at.tables().passkeys, id);
+        return;
+    }
+    at.write->put(at.tables().passkeys, id,
+                  wrap(at.keys.wrapping, Purpose::passkeys, id, encoded(passkeys)));
+}
+
 void VaultTxn::put_following(const events::PersonId& person, const Following& following) {
     const auto& at = *view_.impl_;
     const auto id = events::bytes_of(person);
@@ -416,6 +437,7 @@ void VaultTxn::erase_person(const events::PersonId& person) {
     at.write->erase(at.tables().keys, events::bytes_of(person));
     at.write->erase(at.tables().followings, events::bytes_of(person));
     at.erase_drafts_of(person);
+    at.write->erase(at.tables().passkeys, events::bytes_of(person));
     at.write->put(at.tables().meta, as_bytes(compact_name), lmdb::key_of(format_number));
 }
 

@@ -65,6 +65,11 @@ struct Check {
         return row && decode_draft(*row) ? nullptr : "a row cannot be opened";
     }
 
+    const char* defect_of_passkeys(Bytes key, Bytes value) const {
+        const auto row = unwrap(keys.wrapping, Purpose::passkeys, key, value);
+        return row && decode_passkeys(*row) ? nullptr : "a row cannot be opened";
+    }
+
     const char* defect_of_own(Bytes key, Bytes value) const {
         const std::string_view name(reinterpret_cast<const char*>(key.data()), key.size());
         if (name == format_name || name == compact_name) {
@@ -100,7 +105,7 @@ std::optional<std::string> defect_in(lmdb::Environment& env, const Tables& table
             return check.defect_of_key(purpose, key, value);
         };
     };
-    const std::array<Kind, 9> kinds{
+    const std::array<Kind, 10> kinds{
         Kind{"keys", tables.keys, secret(Purpose::key)},
         Kind{"scopes", tables.scopes, secret(Purpose::scope)},
         Kind{"identities", tables.identities, std::mem_fn(&Check::defect_of_identity)},
@@ -109,6 +114,7 @@ std::optional<std::string> defect_in(lmdb::Environment& env, const Tables& table
         Kind{"links", tables.links, std::mem_fn(&Check::defect_of_link)},
         Kind{"followings", tables.followings, std::mem_fn(&Check::defect_of_following)},
         Kind{"drafts", tables.drafts, std::mem_fn(&Check::defect_of_draft)},
+        Kind{"passkeys", tables.passkeys, std::mem_fn(&Check::defect_of_passkeys)},
         Kind{"meta", tables.meta, std::mem_fn(&Check::defect_of_own)}};
     lmdb::ReadTxn txn(env);
     const Check check{txn, tables, keys};

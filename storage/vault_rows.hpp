@@ -23,7 +23,8 @@ enum class Purpose : std::uint8_t {
     link = 4,
     own = 5,
     following = 6,
-    draft = 7
+    draft = 7,
+    passkeys = 8
 };
 
 using Wrapped = std::vector<std::uint8_t>;
@@ -114,6 +115,7 @@ struct Tables {
     lmdb::Table followings;  // person -> FollowingHead, wrapped Following; none in a vault that is
                              // only read and was made before there was one
     lmdb::Table drafts;      // person, draft -> DraftHead, wrapped Draft; likewise
+    lmdb::Table passkeys;    // person -> wrapped list of Passkey; likewise
     lmdb::Table meta;        // format, request key, e-mail key
 };
 

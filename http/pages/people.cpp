@@ -49,6 +49,17 @@ void bind_role(Fields& out, const PersonRole& role) {
     out.html("reason_html", role.reason);
 }
 
+void bind_ask(Fields& out, const PasskeyAsk& ask) {
+    out.flag("passkeys_offered", !ask.relying_party.empty());
+    out.text("relying_party", ask.relying_party);
+    out.text("challenge", ask.challenge);
+    out.flag("passkey_wrong", ask.fault != PasskeyFault::none);
+    out.flag("passkey_expired", ask.fault == PasskeyFault::expired);
+    out.flag("passkey_refused", ask.fault == PasskeyFault::refused);
+    out.flag("passkey_unknown", ask.fault == PasskeyFault::unknown);
+    out.flag("passkey_full", ask.fault == PasskeyFault::full);
+}
+
 void bind_own_act(Fields& out, const OwnAct& act) {
     bool known = false;
     for (const auto& [field, kind] : own_kinds) {
@@ -104,6 +115,7 @@ void bind(Fields& out, const SigninPage& page) {
     FormBinding form{out};
     out.text("next", page.next);
     out.flag("to_act", page.to_act);
+    bind_ask(out, page.passkey);
     form.field("email", page.email, "email", missing::email);
     form.finish();
 }
@@ -140,6 +152,13 @@ void bind(Fields& out, const OwnDataPage& page) {
         item.flag("api", session.api);
         item.date("created", session.created_at);
         item.date("expires", session.expires_at);
+    });
+    out.flag("has_passkeys", !page.passkeys.empty());
+    out.list("passkeys", page.passkeys, [](Fields& item, const OwnPasskey& passkey) {
+        item.flag("named", !passkey.name.empty());
+        item.text("name", passkey.name);
+        item.date("created", passkey.created_at);
+        item.day("seen", passkey.seen_on);
     });
     out.flag("has_follows", !page.follows.empty());
     out.list("follows", page.follows, bind_followed);
@@ -184,6 +203,23 @@ void bind(Fields& out, const AccountPage& page) {
     });
     out.flag("has_other_sessions", page.sessions.size() > 1);
     out.flag("sessions_ended", page.sessions_ended);
+    bind_ask(out, page.passkey);
+    out.text("user", page.user);
+    out.flag("has_passkeys", !page.passkeys.empty());
+    out.flag("may_add_passkey", page.may_add_passkey);
+    out.flag("passkey_added", page.passkey_added);
+    out.flag("passkey_ended", page.passkey_ended);
+    std::string known;
+    for (const AccountPasskey& passkey : page.passkeys) known += ' ' + passkey.credential;
+    out.text("known_passkeys", known);
+    out.list("passkeys", page.passkeys, [](Fields& item, const AccountPasskey& passkey) {
+        item.text("passkey_id", passkey.id);
+        item.flag("named", !passkey.name.empty());
+        item.text("name", passkey.name);
+        item.date("since", passkey.since);
+        item.day("seen", passkey.seen_on);
+    });
+    form.field("passkey_name", page.passkey_name, "passkey_name", missing::title);
     form.finish();
 }
 

@@ -41,10 +41,27 @@ struct PersonPage {
     FollowButton follow;
 };
 
+// Why a passkey was not taken.
+enum class PasskeyFault : std::uint8_t {
+    none,
+    expired,  // or sent twice
+    refused,  // by the rules of WebAuthn
+    unknown,  // opens no account
+    full,     // one has as many as one may have
+};
+
+// What the script asks of an authenticator; nothing is offered without a relying party.
+struct PasskeyAsk {
+    std::string relying_party;
+    std::string challenge;
+    PasskeyFault fault = PasskeyFault::none;
+};
+
 struct SigninPage {
     Field email;
     std::string next;     // path to go on to; may be empty
     bool to_act = false;  // one was about to act: says so
+    PasskeyAsk passkey = {};
 };
 
 struct SentPage {
@@ -72,6 +89,11 @@ struct OwnSession {
     std::int64_t expires_at = 0;
     bool api = false;
 };
+struct OwnPasskey {
+    std::string name;
+    std::int64_t created_at = 0;
+    std::int32_t seen_on = 0;
+};
 struct OwnAct {
     std::string kind;  // of the event: "ProposalSubmitted"
     std::uint64_t seq = 0;
@@ -92,6 +114,7 @@ struct OwnDataPage {
     std::string email;  // empty: none
     std::int64_t made_at = 0;
     std::vector<OwnSession> sessions;
+    std::vector<OwnPasskey> passkeys;
     std::vector<Followed> follows;
     Rhythm rhythm = Rhythm::weekly;
     std::vector<OwnDraft> drafts;
@@ -114,13 +137,28 @@ struct AccountSession {
     bool own = false;  // the one that looks at the page
 };
 
+struct AccountPasskey {
+    std::string id;          // of the form
+    std::string credential;  // the authenticator's id, base64
+    std::string name;        // may be empty
+    std::int64_t since = 0;
+    std::int32_t seen_on = 0;
+};
+
 struct AccountPage {
     Field pseudonym;
     std::string person_id;
     std::uint32_t charter_version = 0;
     std::vector<AccountSession> sessions;
     bool sessions_ended = false;  // just now
-    bool agent = false;           // answers for the city
+    std::vector<AccountPasskey> passkeys;
+    PasskeyAsk passkey;
+    bool may_add_passkey = true;
+    Field passkey_name;
+    std::string user;            // the person's handle for authenticators, base64
+    bool passkey_added = false;  // just now
+    bool passkey_ended = false;
+    bool agent = false;  // answers for the city
 };
 
 }  // namespace imaginons::http::pages

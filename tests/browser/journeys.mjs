@@ -1,8 +1,8 @@
 // node journeys.mjs PROGRAM [OPTION...]: what people come to do, done in a real browser against the real program with an empty data
 // folder, once with scripts and once without: sign in, join, open a project, propose, argue, answer, take a stance, change
 // it, withdraw it, follow, read one's own feed, change the text, search, sign out, keep a receipt and have it checked, take one's data
-// along, delete one's account; two agents answer an idea until it is carried out; and a witness cosigns, and finds a fork.
-// Each step looks at what the page then says.
+// along, delete one's account; two agents answer an idea until it is carried out; a passkey opens an account; and a witness
+// cosigns, and finds a fork. Each step looks at what the page then says.
 import { spawnSync } from "node:child_process";
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import { linkFromMail } from "./mail.mjs";
+import { passkeys } from "./passkeys.mjs";
 import { serve } from "./programs.mjs";
 import { witnesses } from "./witnesses.mjs";
 
@@ -515,6 +516,7 @@ for (const step of [
     () => answers(browser, true),
     () => witnesses(program, browser, false),
     () => witnesses(program, browser, true),
+    () => passkeys(program, browser, joined),
 ]) {
     await step().catch((error) => {
         failed = true;

@@ -9,7 +9,7 @@ async function start(program, args) {
     const base = await new Promise((found, failed) => {
         const read = (line) => {
             words.push(line);
-            const address = line.match(/http:\/\/127\.0\.0\.1:\d+/);
+            const address = line.match(/http:\/\/(?:127\.0\.0\.1|localhost):\d+/);
             if (address) {
                 found(address[0]);
             }
@@ -27,9 +27,9 @@ async function start(program, args) {
     return { base, stop };
 }
 
-// The site on this data, filled with the demo if it is new; once it is ready.
-export async function serve(program, data, options = []) {
-    const site = await start(program, ["serve", "--data", data, "--port", "0", "--threads", "1", "--demo", ...options]);
+// The site on this data, filled with the demo if it is new; once it is ready. On any free port if none is named.
+export async function serve(program, data, options = [], port = 0) {
+    const site = await start(program, ["serve", "--data", data, "--port", String(port), "--threads", "1", "--demo", ...options]);
     for (let ready = false; !ready;) {
         ready = await fetch(`${site.base}/readyz`).then((answer) => answer.ok, () => false);
     }

@@ -516,6 +516,9 @@ std::vector<Sample> rich_and_empty() {
     masked.hidden = true;
     all.push_back(sample("changes-empty", visitor("/proposals/p44/changes?from=1"), masked));
     all.push_back(sample("signin", visitor("/signin"), SigninPage{}));
+    SigninPage by_passkey;
+    by_passkey.passkey = {"localhost", "1.a.b", PasskeyFault::unknown};
+    all.push_back(sample("signin-passkey", visitor("/signin"), by_passkey));
     all.push_back(sample("signin-faults", visitor("/signin"),
                          SigninPage{.email = field("personne", 254, Fault::not_an_email),
                                     .next = "/proposals/p44",
@@ -541,6 +544,13 @@ std::vector<Sample> rich_and_empty() {
                                         {"s2", now - 700 * hour, 0, true, false},
                                         {"s3", now - 90 * hour, this_day - 2, false, false}},
                            .sessions_ended = true,
+                           .passkeys = {{"p1", "AAAA", "Mon téléphone", now - 90 * hour, this_day},
+                                        {"p2", "AAAB", "", now - 40 * hour, 0}},
+                           .passkey = {"localhost", "1.a.b", PasskeyFault::refused},
+                           .passkey_name = field(std::string(41, 'x'), 40, Fault::too_long),
+                           .user = "AAAA",
+                           .passkey_added = true,
+                           .passkey_ended = true,
                            .agent = true}));
     all.push_back(sample("following", voisine("/following"), following()));
     all.push_back(sample("following-empty", voisine("/following"), FollowingPage{}));

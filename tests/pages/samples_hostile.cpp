@@ -3,6 +3,22 @@
 
 namespace imaginons::http::pages::samples {
 
+namespace {
+
+AccountPage hostile_account(const Field& bad, const std::string& text) {
+    AccountPage page;
+    page.pseudonym = page.passkey_name = bad;
+    page.person_id = page.user = text;
+    page.charter_version = 1;
+    page.sessions = {{text, 1, 1, false, false}};
+    page.passkeys = {{text, text, text, 1, 1}};
+    page.passkey = {text.empty() ? "x" : text, text, PasskeyFault::full};
+    page.agent = true;
+    return page;
+}
+
+}  // namespace
+
 std::vector<Sample> filled_with(const std::string& text) {
     auto chrome = voisine(text);
     chrome.city = text;
@@ -129,8 +145,7 @@ std::vector<Sample> filled_with(const std::string& text) {
     all.push_back(sample("signin", chrome, SigninPage{bad, text, true}));
     all.push_back(sample("confirm", chrome, ConfirmPage{text, text, false}));
     all.push_back(sample("join", chrome, JoinPage{bad, Fault::not_accepted, 1, text, text}));
-    all.push_back(sample("account", chrome,
-                         AccountPage{bad, text, 1, {{text, 1, 1, false, false}}, false, true}));
+    all.push_back(sample("account", chrome, hostile_account(bad, text)));
     const Followed one_followed{"proposal", text, text, text, FollowReason::took_part};
     FollowingPage following_page;
     following_page.items = {news};

@@ -54,6 +54,7 @@ void TestSite::start() {
     options.threads = 1;
     options.city = city_;
     options.witnesses = witnesses;
+    options.origin = origin;
     site_ = std::make_unique<http::Site>(std::move(options), nullptr);
     thread_ = std::thread([this] { site_->run(false); });
     site_->wait_until_ready();

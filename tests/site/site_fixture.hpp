@@ -39,6 +39,7 @@ class TestSite {
     // Stops and starts it again on the same data.
     void restart();
     std::vector<std::string> witnesses;  // as `serve --witness` takes them, from the next start on
+    std::string origin;  // as `serve --origin` takes it, likewise; empty: by its port
     void stop();
     std::filesystem::path data() const { return dir_.path / "data"; }
     std::uint16_t port() const { return site_->port(); }

@@ -238,6 +238,69 @@ TEST_CASE("what somebody follows is kept, not in clear, and found when it is due
     CHECK(vault.read().due_for_letters(5000, due[0], 9) == std::vector{due[1]});
 }
 
+namespace {
+
+Passkey passkey(std::uint8_t n) {
+    Passkey made;
+    made.id.assign(16 + n, n);
+    made.algorithm = n % 2 == 0 ? PasskeyAlgorithm::es256 : PasskeyAlgorithm::rs256;
+    made.public_key.assign(64, static_cast<std::uint8_t>(n + 100));
+    made.sign_count = n * 1000U;
+    made.created_at_ms = 5000 + n;
+    made.seen_on = n;
+    made.name = "Téléphone " + std::to_string(n);
+    return made;
+}
+
+}  // namespace
+
+TEST_CASE("passkeys are kept in order, not in clear, until the last is taken away") {
+    TempDir dir;
+    const std::vector both{passkey(1), passkey(2)};
+    {
+        Vault vault = open(dir);
+        CHECK(vault.read().passkeys_of(person(1)).empty());
+        vault.write([&](VaultTxn& txn) {
+            txn.put_passkeys(person(1), both);
+            txn.put_passkeys(person(2), {passkey(3)});
+        });
+    }
+    CHECK_FALSE(on_disk(dir, "Téléphone 1"));
+    Vault vault = open(dir);
+    CHECK(vault.read().passkeys_of(person(1)) == both);
+    CHECK(vault.read().passkeys_of(person(2)) == std::vector{passkey(3)});
+    CHECK(vault.read().holds(person(2)));
+    CHECK_FALSE(vault.defect());
+    vault.write([&](VaultTxn& txn) {
+        txn.put_passkeys(person(1), {});
+        txn.erase_person(person(2));
+    });
+    CHECK(vault.read().passkeys_of(person(1)).empty());
+    CHECK_FALSE(vault.read().holds(person(2)));
+}
+
+TEST_CASE("as many passkeys as one person may have fit, at their longest") {
+    std::vector<Passkey> most(limits::passkeys_of_person, passkey(7));
+    for (Passkey& each : most) {
+        each.id.assign(limits::passkey_id_bytes, 1);
+        each.public_key.assign(limits::passkey_key_bytes, 2);
+        each.name.assign(limits::passkey_name_bytes, 'x');
+    }
+    const std::vector<std::uint8_t> bytes = encoded(most);
+    CHECK(bytes.size() % limits::passkey_step_bytes == 0);
+    CHECK(decode_passkeys(bytes) == most);
+    CHECK(decode_passkeys(encoded(std::vector<Passkey>{})) == std::vector<Passkey>{});
+    for (const std::size_t size :
+         {std::size_t{0}, std::size_t{7}, std::size_t{39}, bytes.size() / 2})
+        CHECK_FALSE(decode_passkeys(Bytes(bytes).first(size)));
+    std::vector<std::uint8_t> wrong = bytes;
+    wrong[0] = limits::passkeys_of_person + 1;
+    CHECK_FALSE(decode_passkeys(wrong));
+    wrong = bytes;
+    wrong[8 + 16] = 1;  // no algorithm
+    CHECK_FALSE(decode_passkeys(wrong));
+}
+
 TEST_CASE("as much as one person may follow fits, and bytes that are no such row are refused") {
     TempDir dir;
     Vault vault = open(dir);
