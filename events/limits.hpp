@@ -9,9 +9,9 @@ namespace imaginons::events::limits {
 
 // A log entry is served in bundles whose entries are length-prefixed by 16 bits; a quarter of that
 // leaves room.
-constexpr std::size_t event_bytes = 16 * 1024;
+constexpr std::size_t event_bytes = std::size_t{16} * 1024;
 // The plaintext of a sealed part: four bytes a character of the longest body, and a title.
-constexpr std::size_t sealed_bytes = 128 * 1024;
+constexpr std::size_t sealed_bytes = std::size_t{128} * 1024;
 constexpr std::size_t origin_bytes = 200;
 constexpr std::size_t phases = 32;
 // Depth and tables that FlatBuffers' verifier walks at most.

@@ -115,7 +115,7 @@ std::optional<std::int64_t> parse_iso_time(std::string_view text) {
     const auto offset = read_offset(text);
     if (!offset) return std::nullopt;
     const std::int64_t minutes =
-        static_cast<std::int64_t>(*day) * 1440 + *hour * 60 + *minute - *offset;
+        static_cast<std::int64_t>(*day) * 1440 + std::int64_t{*hour} * 60 + *minute - *offset;
     return (minutes * 60 + *second) * 1000 + *ms;
 }
 

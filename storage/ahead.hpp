@@ -27,7 +27,7 @@ class Ahead {
           to_(to),
           next_to_get_(from),
           next_to_give_(from),
-          window_(2 * threads) {
+          window_(std::uint64_t{2} * threads) {
         for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
     }
     // Waits for what is being got.

@@ -34,7 +34,7 @@ std::optional<Checkpoint> check_checkpoint(const std::filesystem::path& file,
                                            const VerifierKey& key, const Log& log) {
     const auto note = read_checkpoint_file(file);
     if (!note) return std::nullopt;
-    const auto checkpoint = open_checkpoint(*note, key);
+    auto checkpoint = open_checkpoint(*note, key);
     if (!checkpoint) {
         throw ForeignCheckpoint(file.string() + " was not signed by this log's key (" + key.text() +
                                 "): the key, the checkpoint or the log belongs elsewhere");

@@ -27,7 +27,7 @@ constexpr std::size_t note_bytes = 1 << 20;
 constexpr std::size_t note_signatures = 64;
 // A receipt: the largest entry in base64 (22 kB), the longest proof (3 kB), and a checkpoint with
 // room for some 200 cosignatures.
-constexpr std::size_t receipt_bytes = 64 * 1024;
+constexpr std::size_t receipt_bytes = std::size_t{64} * 1024;
 constexpr std::size_t receipt_hashes = 63;
 // C2SP tlog-witness: hashes of one consistency proof.
 constexpr std::size_t proof_hashes = 63;

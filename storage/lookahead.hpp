@@ -22,6 +22,7 @@ class Lookahead {
         const std::uintptr_t ahead = address + to_next_ * page_bytes;
         const std::size_t bytes = std::min<std::size_t>(row.size(), page_bytes);
         for (std::size_t line = 0; line < bytes; line += line_bytes) {
+            // NOLINTNEXTLINE(performance-no-int-to-ptr): nobody reads through it
             __builtin_prefetch(reinterpret_cast<const void*>(ahead + line));
         }
     }

@@ -36,7 +36,7 @@ dev_t device_of(const fs::path& path) {
 
 // Where the new directory goes: nothing stands there, or an empty directory, or a data directory.
 fs::path checked_place(const fs::path& data) {
-    const fs::path place = without_slash(fs::weakly_canonical(data));
+    fs::path place = without_slash(fs::weakly_canonical(data));
     if (!fs::exists(place)) return place;
     if (!fs::is_directory(place)) throw Error(place.string() + " is not a directory");
     if (device_of(place) != device_of(place.parent_path())) {

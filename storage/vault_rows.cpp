@@ -84,6 +84,12 @@ Secret unwrap_secret(const VaultKey& key, Purpose purpose, Bytes row_key, Bytes 
     return secret;
 }
 
+Secret drawn_secret() {
+    Secret secret;
+    randombytes_buf(secret.data(), secret.size());
+    return secret;
+}
+
 std::uint32_t crc_of(Bytes row_key, SessionRow row) {
     return crc_with(row_key, row);
 }

@@ -38,6 +38,8 @@ Wrapped wrap_email(const VaultKey& key, Purpose purpose, Bytes row_key, std::str
 std::string unwrap_email(const VaultKey& key, Purpose purpose, Bytes row_key, Bytes wrapped);
 Secret unwrap_secret(const VaultKey& key, Purpose purpose, Bytes row_key, Bytes wrapped);
 
+Secret drawn_secret();
+
 // Rows as they are stored. All sizes are multiples of 8.
 struct SessionRow {
     events::PersonId person;
@@ -100,6 +102,7 @@ std::uint32_t crc_of(Bytes row_key, DraftHead head);
 constexpr std::string_view format_name{"format\0\0", 8};
 constexpr std::string_view request_key_name{"request\0", 8};
 constexpr std::string_view email_key_name{"email\0\0\0", 8};
+constexpr std::uint64_t format_number = 1;
 // There while deleted bytes are to be got rid of.
 constexpr std::string_view compact_name{"compact\0", 8};
 
