@@ -33,11 +33,17 @@ struct ConfirmEmail {};
 struct RenamePerson {
     std::string pseudonym;
 };
+struct HeldSeat {
+    events::MeetingId meeting{};
+    events::Token token{};
+};
 // A person erases themselves; the city erases whom it names.
 struct ErasePerson {
     events::PersonId person{};  // nil if the actor is the person
     events::ErasedWords words = events::ErasedWords::kept;
     bool after_restore = false;  // of the city: done before, but not in the backup
+    // Seats that they have at meetings to come: the engine fills it in, since it has the secrets.
+    std::vector<HeldSeat> seats{};
 };
 
 // --- roles; by an administrator or the city
@@ -151,6 +157,47 @@ struct TakeUpProposal {
     events::ProjectId project{};
 };
 
+// --- meetings; by whoever speaks for the project
+struct MeetingWords {
+    std::string title;
+    std::string agenda;  // Markdown, may be empty
+    std::string place;   // one of place and link may be empty
+    std::string link;
+};
+struct AnnounceMeeting {
+    events::MeetingId meeting{};
+    events::ProjectId project{};
+    std::int64_t starts_at_ms = 0;
+    std::int64_t ends_at_ms = 0;
+    std::optional<std::uint32_t> capacity{};  // none = as many as come
+    MeetingWords words;
+};
+struct ChangeMeeting {
+    events::MeetingId meeting{};
+    std::int64_t starts_at_ms = 0;
+    std::int64_t ends_at_ms = 0;
+    std::optional<std::uint32_t> capacity{};
+    MeetingWords words;
+    std::uint32_t seen_version = 0;  // the version that was changed; 0 = whichever is current
+};
+struct CancelMeeting {
+    events::MeetingId meeting{};
+    std::string reason;
+};
+struct PublishMinutes {
+    events::MeetingId meeting{};
+    std::string body;
+};
+// The token is computed by who asks, for the meeting as its scope.
+struct TakeRegistration {
+    events::MeetingId meeting{};
+    events::Token token{};
+};
+struct WithdrawRegistration {
+    events::MeetingId meeting{};
+    events::Token token{};
+};
+
 // --- arguments
 struct AddArgument {
     events::ArgumentId argument{};
@@ -201,7 +248,9 @@ using AnyCommand =
                  OpenProject, ChangeProject, MovePhase, PublishNews, SetMilestone, ReachMilestone,
                  SubmitProposal, EditProposal, WithdrawProposal, AddStatement, AddArgument,
                  TakeStance, WithdrawStance, HideContribution, ContinueLog, GiveRole, TakeRole,
-                 DraftAnswer, ReviewAnswer, PublishAnswer, MoveProposal, TakeUpProposal>;
+                 DraftAnswer, ReviewAnswer, PublishAnswer, MoveProposal, TakeUpProposal,
+                 AnnounceMeeting, ChangeMeeting, CancelMeeting, PublishMinutes, TakeRegistration,
+                 WithdrawRegistration>;
 
 // Who asks: the city (its agents act in its name), or a person.
 struct Actor {
@@ -222,6 +271,7 @@ struct Command {
 // What a decider may know besides the state.
 struct Context {
     Actor actor;
+    // When it happens: now or, of what is recorded later (imports, paper), when it did.
     std::int64_t now_ms = 0;
 };
 

@@ -75,6 +75,9 @@ std::optional<events::Id> scope_opened_by(const events::AnyPayload& payload) {
     if (const auto* opened = std::get_if<events::ProjectOpened>(&payload)) {
         return events::id_as<events::Id>(opened->project);
     }
+    if (const auto* announced = std::get_if<events::MeetingAnnounced>(&payload)) {
+        return events::id_as<events::Id>(announced->meeting);
+    }
     const auto* submitted = std::get_if<events::ProposalSubmitted>(&payload);
     if (submitted == nullptr || !events::is_nil(submitted->project)) return std::nullopt;
     return events::id_as<events::Id>(submitted->proposal);
@@ -97,6 +100,7 @@ struct Engine::Impl {
     std::int64_t time_of_batch();
 
     Answer answer_to(const Command& command);
+    Command with_seats(const Command& command) const;
     std::optional<Answer> first_answer_to(const Command& command);
     void accept(const Command& command, Facts&& facts);
 
@@ -230,7 +234,9 @@ Answer Engine::Impl::answer_to(const Command& command) {
         replayed.fetch_add(1, std::memory_order_relaxed);
         return *first;
     }
-    Decision decision = decide(state, command, batch.now_ms);
+    const auto* erase = std::get_if<ErasePerson>(&command.body);
+    Decision decision = erase == nullptr ? decide(state, command, batch.now_ms)
+                                         : decide(state, with_seats(command), batch.now_ms);
     if (!decision) {
         refused.fetch_add(1, std::memory_order_relaxed);
         return decision.refusal();
@@ -239,6 +245,21 @@ Answer Engine::Impl::answer_to(const Command& command) {
     const Outcome outcome{.seq = batch.next_seq(), .event_id = {}, .object = {}};
     accept(command, std::move(decision.facts()));
     return outcome;
+}
+
+// Who leaves comes to no meeting: their seats are free for others. Only here is known both whose
+// they are and which tokens they would have.
+Command Engine::Impl::with_seats(const Command& command) const {
+    Command out = command;
+    auto& erase = std::get<ErasePerson>(out.body);
+    const bool by_city = command.actor.kind == Actor::Kind::city;
+    const events::PersonId person = by_city ? erase.person : command.actor.person;
+    erase.seats.clear();
+    for (const events::MeetingId& meeting : meetings_to_come(state.meetings, batch.now_ms)) {
+        const auto token = scopes.token(events::id_as<events::Id>(meeting), person);
+        if (token) erase.seats.push_back({meeting, *token});
+    }
+    return out;
 }
 
 // Of a resend: what its first event, in the log or in this batch, says. Requests that were refused

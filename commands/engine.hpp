@@ -78,8 +78,8 @@ class Engine {
     // writer thread.
     bool replace_sealed(std::vector<storage::SealedRow> rows, std::function<void()> done);
 
-    // Any thread. The person's token in a scope; nothing if the scope has no secret (it does not
-    // exist).
+    // Any thread. The person's token in a scope, for stances or for a seat at a meeting; nothing if
+    // the scope has no secret (it does not exist).
     std::optional<events::Token> stance_token(const events::Id& scope,
                                               const events::PersonId& person) const;
     // Any thread. Keyed, so that neither the client's key nor what was asked can be found by

@@ -26,6 +26,13 @@ constexpr std::size_t official_text_bytes = 14'000;
 constexpr std::size_t phases = 12;
 constexpr std::size_t phase_title_chars = 80;
 constexpr std::size_t milestones = 50;
+constexpr std::size_t meetings = 200;  // of a project
+constexpr std::size_t agenda_chars = 8'000;
+constexpr std::size_t minutes_chars = 12'000;
+constexpr std::size_t place_chars = 300;
+constexpr std::uint32_t seats = 100'000;
+constexpr std::size_t meeting_days = 14;           // from its beginning to its end
+constexpr std::size_t meeting_days_ahead = 1'096;  // three years
 constexpr std::size_t reply_depth = 2;
 constexpr std::size_t origin_bytes = 200;
 // Of the checkpoint that a continued log quotes; the event holds it whole (events/limits.hpp).

@@ -123,7 +123,15 @@ Decision decide(const State& state, const ErasePerson& command, const Context& c
     erased.by = !by_city                ? events::ErasedBy::person
                 : command.after_restore ? events::ErasedBy::restore
                                         : events::ErasedBy::city;
-    return Facts{events::Fact(erased)};
+    Facts facts{events::Fact(erased)};
+    for (const HeldSeat& seat : command.seats) {
+        if (!has_seat(state.meetings, seat.meeting, seat.token)) continue;
+        events::RegistrationWithdrawn withdrawn;
+        withdrawn.meeting = seat.meeting;
+        withdrawn.token = seat.token;
+        facts.emplace_back(withdrawn);
+    }
+    return facts;
 }
 
 void go_by(People& people, const events::PersonId& person, std::string_view pseudonym) {

@@ -59,6 +59,21 @@ std::string_view name(RefusalCode code) {
         case RefusalCode::already_reviewed: return "already_reviewed";
         case RefusalCode::not_approved: return "not_approved";
         case RefusalCode::not_accepted: return "not_accepted";
+        case RefusalCode::unknown_meeting: return "unknown_meeting";
+        case RefusalCode::too_many_meetings: return "too_many_meetings";
+        case RefusalCode::ends_before_it_begins: return "ends_before_it_begins";
+        case RefusalCode::lasts_too_long: return "lasts_too_long";
+        case RefusalCode::already_begun: return "already_begun";
+        case RefusalCode::not_begun_yet: return "not_begun_yet";
+        case RefusalCode::too_far_ahead: return "too_far_ahead";
+        case RefusalCode::no_place: return "no_place";
+        case RefusalCode::no_seats: return "no_seats";
+        case RefusalCode::too_many_seats: return "too_many_seats";
+        case RefusalCode::fewer_seats_than_taken: return "fewer_seats_than_taken";
+        case RefusalCode::meeting_cancelled: return "meeting_cancelled";
+        case RefusalCode::meeting_full: return "meeting_full";
+        case RefusalCode::already_registered: return "already_registered";
+        case RefusalCode::not_registered: return "not_registered";
     }
     assert(false && "every refusal has a name");
     return "";

@@ -65,6 +65,21 @@ enum class RefusalCode : std::uint8_t {
     already_reviewed,
     not_approved,
     not_accepted,  // the proposal was not
+    unknown_meeting,
+    too_many_meetings,
+    ends_before_it_begins,  // a meeting
+    lasts_too_long,         // limit and actual in days
+    already_begun,          // too late to announce, change, cancel, register or withdraw
+    not_begun_yet,          // too early for minutes
+    too_far_ahead,          // limit and actual in days
+    no_place,               // neither a place nor a link
+    no_seats,               // a capacity of zero; none is said by saying nothing
+    too_many_seats,
+    fewer_seats_than_taken,  // limit is what is taken
+    meeting_cancelled,
+    meeting_full,
+    already_registered,
+    not_registered,
 };
 
 // "already_joined": also the machine-readable name in problem documents.

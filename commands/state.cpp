@@ -95,6 +95,24 @@ struct Evolve {
     void operator()(const events::Meta& m, const events::ProposalTakenUp& e) {
         evolve(state.answers, m, e);
     }
+    void operator()(const events::Meta& m, const events::MeetingAnnounced& e) {
+        evolve(state.meetings, m, e);
+    }
+    void operator()(const events::Meta& m, const events::MeetingChanged& e) {
+        evolve(state.meetings, m, e);
+    }
+    void operator()(const events::Meta& m, const events::MeetingCancelled& e) {
+        evolve(state.meetings, m, e);
+    }
+    void operator()(const events::Meta& m, const events::MinutesPublished& e) {
+        evolve(state.meetings, m, e);
+    }
+    void operator()(const events::Meta& m, const events::RegistrationTaken& e) {
+        evolve(state.meetings, m, e);
+    }
+    void operator()(const events::Meta& m, const events::RegistrationWithdrawn& e) {
+        evolve(state.meetings, m, e);
+    }
     // What it tells, no rule hangs on.
     void operator()(const events::Meta&, const events::LogContinued&) {}
 };
@@ -118,7 +136,8 @@ std::optional<Refusal> defect_of_envelope(const Command& command) {
 
 Decision decide(const State& state, const Command& command, std::int64_t now_ms) {
     if (auto refusal = defect_of_envelope(command)) return *refusal;
-    const Context context{command.actor, now_ms};
+    const bool was_before = command.occurred_at_ms != 0;
+    const Context context{command.actor, was_before ? command.occurred_at_ms : now_ms};
     return std::visit([&](const auto& asked) { return decide(state, asked, context); },
                       command.body);
 }
@@ -136,7 +155,8 @@ std::optional<Refusal> cannot_be_new(const State& state, const events::Id& id,
     if (events::is_nil(id)) return Refusal{RefusalCode::unknown_value, field};
     const bool taken = state.projects.by_id.contains(events::id_as<events::ProjectId>(id)) ||
                        state.proposals.by_id.contains(events::id_as<events::ProposalId>(id)) ||
-                       state.arguments.by_id.contains(events::id_as<events::ArgumentId>(id));
+                       state.arguments.by_id.contains(events::id_as<events::ArgumentId>(id)) ||
+                       state.meetings.by_id.contains(events::id_as<events::MeetingId>(id));
     if (taken) return Refusal{RefusalCode::already_exists, field};
     return std::nullopt;
 }

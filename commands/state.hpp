@@ -6,6 +6,7 @@
 #include "commands/arguments.hpp"
 #include "commands/charter.hpp"
 #include "commands/continuation.hpp"
+#include "commands/meetings.hpp"
 #include "commands/moderation.hpp"
 #include "commands/people.hpp"
 #include "commands/projects.hpp"
@@ -25,6 +26,7 @@ struct State {
     Moderation moderation;
     Roles roles;
     Answers answers;
+    Meetings meetings;
 };
 
 // What follows from the command, or why it is refused. A kind of command without its decider does
@@ -37,8 +39,8 @@ void evolve(State& state, const events::Meta& meta, const events::AnyPayload& ev
 // The same from an event's stored bytes.
 void evolve(State& state, const events::Meta& meta, events::Bytes event);
 
-// Refused if the id is nil, or some project, proposal, statement or argument has it: all of them
-// can be named by an untyped id.
+// Refused if the id is nil, or some project, proposal, statement, argument or meeting has it: all
+// of them can be named by an untyped id.
 std::optional<Refusal> cannot_be_new(const State& state, const events::Id& id,
                                      std::string_view field);
 

@@ -20,6 +20,14 @@ Actor token_in(const Stance& stance) {
     return {Actor::Kind::token, id_as<Id>(*stance.token()), *stance.scope()};
 }
 
+// A seat's token is of the meeting.
+template <class Registration>
+Actor seat_in(const Registration& registration) {
+    if (registration.token() == nullptr || registration.meeting() == nullptr) return {};
+    return {Actor::Kind::token, id_as<Id>(*registration.token()),
+            id_as<Id>(*registration.meeting())};
+}
+
 template <class Event>
 Actor owner_in(const Event& event) {
     if (event.project() == nullptr) return {};
@@ -62,6 +70,13 @@ Actor actor_of(Bytes bytes) {
         case Payload::AnswerPublished: return person(event.payload_as_AnswerPublished()->by());
         case Payload::ProposalMoved: return person(event.payload_as_ProposalMoved()->by());
         case Payload::ProposalTakenUp: return person(event.payload_as_ProposalTakenUp()->by());
+        case Payload::MeetingAnnounced: return person(event.payload_as_MeetingAnnounced()->by());
+        case Payload::MeetingChanged: return person(event.payload_as_MeetingChanged()->by());
+        case Payload::MeetingCancelled: return person(event.payload_as_MeetingCancelled()->by());
+        case Payload::MinutesPublished: return person(event.payload_as_MinutesPublished()->by());
+        case Payload::RegistrationTaken: return seat_in(*event.payload_as_RegistrationTaken());
+        case Payload::RegistrationWithdrawn:
+            return seat_in(*event.payload_as_RegistrationWithdrawn());
     }
     return {};
 }

@@ -98,6 +98,12 @@ struct ObjectOf {
     void operator()(const Meta&, const AnswerPublished& e) { object = id_as<Id>(e.proposal); }
     void operator()(const Meta&, const ProposalMoved& e) { object = id_as<Id>(e.proposal); }
     void operator()(const Meta&, const ProposalTakenUp& e) { object = id_as<Id>(e.proposal); }
+    void operator()(const Meta&, const MeetingAnnounced& e) { object = id_as<Id>(e.meeting); }
+    void operator()(const Meta&, const MeetingChanged& e) { object = id_as<Id>(e.meeting); }
+    void operator()(const Meta&, const MeetingCancelled& e) { object = id_as<Id>(e.meeting); }
+    void operator()(const Meta&, const MinutesPublished& e) { object = id_as<Id>(e.meeting); }
+    void operator()(const Meta&, const RegistrationTaken& e) { object = id_as<Id>(e.meeting); }
+    void operator()(const Meta&, const RegistrationWithdrawn& e) { object = id_as<Id>(e.meeting); }
 };
 
 }  // namespace

@@ -138,6 +138,18 @@ void visit(const Meta& meta, Bytes bytes, F&& f) {
         case schema::Payload::ProposalMoved: return detail::unpacked<ProposalMoved>(event, meta, f);
         case schema::Payload::ProposalTakenUp:
             return detail::unpacked<ProposalTakenUp>(event, meta, f);
+        case schema::Payload::MeetingAnnounced:
+            return detail::unpacked<MeetingAnnounced>(event, meta, f);
+        case schema::Payload::MeetingChanged:
+            return detail::unpacked<MeetingChanged>(event, meta, f);
+        case schema::Payload::MeetingCancelled:
+            return detail::unpacked<MeetingCancelled>(event, meta, f);
+        case schema::Payload::MinutesPublished:
+            return detail::unpacked<MinutesPublished>(event, meta, f);
+        case schema::Payload::RegistrationTaken:
+            return detail::unpacked<RegistrationTaken>(event, meta, f);
+        case schema::Payload::RegistrationWithdrawn:
+            return detail::unpacked<RegistrationWithdrawn>(event, meta, f);
     }
     assert(false && "well_formed() lets no unknown kind into the log");
 }

@@ -40,8 +40,12 @@ using CharterPublished = schema::CharterPublishedT;
 using ContributionHidden = schema::ContributionHiddenT;
 using EmailConfirmed = schema::EmailConfirmedT;
 using LogContinued = schema::LogContinuedT;
+using MeetingAnnounced = schema::MeetingAnnouncedT;
+using MeetingCancelled = schema::MeetingCancelledT;
+using MeetingChanged = schema::MeetingChangedT;
 using MilestoneReached = schema::MilestoneReachedT;
 using MilestoneSet = schema::MilestoneSetT;
+using MinutesPublished = schema::MinutesPublishedT;
 using NewsPublished = schema::NewsPublishedT;
 using PersonErased = schema::PersonErasedT;
 using PersonJoined = schema::PersonJoinedT;
@@ -54,6 +58,8 @@ using ProposalMoved = schema::ProposalMovedT;
 using ProposalSubmitted = schema::ProposalSubmittedT;
 using ProposalTakenUp = schema::ProposalTakenUpT;
 using ProposalWithdrawn = schema::ProposalWithdrawnT;
+using RegistrationTaken = schema::RegistrationTakenT;
+using RegistrationWithdrawn = schema::RegistrationWithdrawnT;
 using RoleGiven = schema::RoleGivenT;
 using RoleTaken = schema::RoleTakenT;
 using StanceTaken = schema::StanceTakenT;
@@ -67,7 +73,8 @@ using AnyPayload =
                  NewsPublished, MilestoneSet, MilestoneReached, ProposalSubmitted, ProposalEdited,
                  ProposalWithdrawn, StatementAdded, ArgumentAdded, StanceTaken, StanceWithdrawn,
                  ContributionHidden, LogContinued, AnswerDrafted, AnswerReviewed, AnswerPublished,
-                 ProposalMoved, ProposalTakenUp>;
+                 ProposalMoved, ProposalTakenUp, MeetingAnnounced, MeetingChanged, MeetingCancelled,
+                 MinutesPublished, RegistrationTaken, RegistrationWithdrawn>;
 
 // One thing that happened, not yet recorded: the public part and, apart, the words that only its
 // subject's key opens. Its special members stand in fact.cpp: inlined into every decider they would

@@ -18,6 +18,7 @@ namespace imaginons::events {
 using schema::ArgumentId;
 using schema::Hash;
 using schema::Id;
+using schema::MeetingId;
 using schema::MilestoneId;
 using schema::NewsId;
 using schema::PersonId;
@@ -51,8 +52,8 @@ T from_bytes(const std::uint8_t* bytes) {
     return id;
 }
 
-// Those bytes as a UUID of a version (RFC 9562): 4 for random ones, 8 for ones derived from a name. 6 bits are overwritten,
-// so that whoever reads our ids elsewhere finds what the standard promises.
+// Those bytes as a UUID of a version (RFC 9562): 4 for random ones, 8 for ones derived from a name.
+// 6 bits are overwritten, so that whoever reads our ids elsewhere finds what the standard promises.
 template <IdLike T>
 T uuid_from_bytes(const std::uint8_t* bytes, unsigned version) {
     std::array<std::uint8_t, 16> raw;

@@ -28,6 +28,8 @@ Reply feed(Visit& visit);
 Reply event_stream(Visit& visit);
 Reply digest(Visit& visit);
 Reply answers(Visit& visit);
+Reply meetings(Visit& visit);
+Reply meeting(Visit& visit);
 Reply receipt(Visit& visit);
 Reply openapi(Visit& visit);
 Reply problem_words(Visit& visit);
@@ -50,6 +52,12 @@ Reply review_answer(Visit& visit);
 Reply publish_answer(Visit& visit);
 Reply move_proposal(Visit& visit);
 Reply take_up_proposal(Visit& visit);
+Reply announce_meeting(Visit& visit);
+Reply change_meeting(Visit& visit);
+Reply cancel_meeting(Visit& visit);
+Reply publish_minutes(Visit& visit);
+Reply take_registration(Visit& visit);
+Reply withdraw_registration(Visit& visit);
 
 // --- rows as JSON
 // Rows of the past say of which moment they are. Of a project then only its own events were read:

@@ -9,6 +9,7 @@
 #include "commands/command.hpp"
 #include "http/api.hpp"
 #include "http/json_body.hpp"
+#include "http/writes.hpp"
 
 namespace imaginons::http::api {
 
@@ -24,6 +25,8 @@ Response unknown(commands::RefusalCode code);
 std::string with_plain_line_ends(std::string text);
 // `location`, of static storage: where a created object is found, before its id; empty if nothing
 // is created.
-Reply write(Visit& visit, commands::AnyCommand body, std::string_view location = {});
+// `also`: as in submit().
+Reply write(Visit& visit, commands::AnyCommand body, std::string_view location = {},
+            VaultChange also = {});
 
 }  // namespace imaginons::http::api

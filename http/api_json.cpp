@@ -158,6 +158,10 @@ std::string_view what_name(projections::FeedItem::What what) {
         case What::answer_published: return "answer_published";
         case What::proposal_moved: return "proposal_moved";
         case What::proposal_taken_up: return "proposal_taken_up";
+        case What::meeting_announced: return "meeting_announced";
+        case What::meeting_changed: return "meeting_changed";
+        case What::meeting_cancelled: return "meeting_cancelled";
+        case What::minutes_published: return "minutes_published";
     }
     return {};
 }

@@ -587,7 +587,7 @@ Reply openapi(Visit& visit) {
 }
 
 Reply problem_words(Visit& visit) {
-    for (int code = 0; code <= static_cast<int>(commands::RefusalCode::not_accepted); ++code) {
+    for (int code = 0; code <= static_cast<int>(commands::RefusalCode::not_registered); ++code) {
         const auto refusal = static_cast<commands::RefusalCode>(code);
         if (commands::name(refusal) != visit.captures[0]) continue;
         Response response;

@@ -116,11 +116,12 @@ std::string with_plain_line_ends(std::string text) {
     return text;
 }
 
-Reply write(Visit& visit, commands::AnyCommand body, std::string_view location) {
+Reply write(Visit& visit, commands::AnyCommand body, std::string_view location, VaultChange also) {
     commands::Command command = command_of(visit, std::move(body), visit.request.idempotency_key);
-    return submit(visit, std::move(command), [location](Visit&, const commands::Answer* answer) {
+    const auto respond = [location](Visit&, const commands::Answer* answer) {
         return answer_response(answer, location);
-    });
+    };
+    return submit(visit, std::move(command), respond, std::move(also));
 }
 
 namespace {

@@ -35,8 +35,16 @@ constexpr std::string_view words[] = {
     "octobre",
     "novembre",
     "décembre",
+    "lundi",
+    "mardi",
+    "mercredi",
+    "jeudi",
+    "vendredi",
+    "samedi",
+    "dimanche",
 };
 constexpr std::size_t first_month = 5;
+constexpr std::size_t first_weekday = first_month + 12;
 
 // A counted phrase whose translations are the numbers of its forms: it tells which form a count
 // takes.
@@ -85,6 +93,7 @@ Catalogue Catalogue::french() {
     for (std::size_t i = 0; i < 12; ++i) {
         french.months_[i] = words[first_month + i];
     }
+    for (std::size_t i = 0; i < 7; ++i) french.weekdays_[i] = words[first_weekday + i];
     french.date_pattern_ = words[2];
     french.first_of_month_ = words[3];
     french.time_pattern_ = words[4];
@@ -114,6 +123,7 @@ Catalogue Catalogue::from_mo(std::string code, std::string_view mo) {
     for (std::size_t i = 0; i < 12; ++i) {
         made.months_[i] = made.text(words[first_month + i]);
     }
+    for (std::size_t i = 0; i < 7; ++i) made.weekdays_[i] = made.text(words[first_weekday + i]);
     made.date_pattern_ = made.text(words[2]);
     made.first_of_month_ = made.text(words[3]);
     made.time_pattern_ = made.text(words[4]);
@@ -205,6 +215,11 @@ std::string Catalogue::day(std::int32_t days) const {
     return civil_date(days);
 }
 
+const std::string& Catalogue::weekday(std::int32_t days) const {
+    const std::chrono::weekday of{std::chrono::sys_days{std::chrono::days{days}}};
+    return weekdays_[of.iso_encoding() - 1];
+}
+
 std::string Catalogue::time(std::int64_t unix_ms) const {
     const auto at = city_time(unix_ms);
     auto out = time_pattern_;
@@ -244,6 +259,21 @@ std::int64_t city_midnight(std::int32_t days) {
     constexpr std::int64_t hour_ms = 3'600'000;
     const std::int64_t in_winter = std::int64_t{days} * 24 * hour_ms - hour_ms;
     return city_time(in_winter).hour == 0 ? in_winter : in_winter - hour_ms;
+}
+
+// In summer the clocks are further ahead, so that of two instants which they show alike the first
+// is in summer time.
+std::optional<std::int64_t> city_instant(const CivilTime& at) {
+    constexpr std::int64_t minute_ms = 60'000;
+    constexpr std::int64_t hour_ms = 60 * minute_ms;
+    const std::int64_t shown_ms =
+        (std::int64_t{at.days} * 24 + at.hour) * hour_ms + at.minute * minute_ms;
+    for (const std::int64_t ahead_ms : {2 * hour_ms, hour_ms}) {
+        const CivilTime back = city_time(shown_ms - ahead_ms);
+        if (back.days == at.days && back.hour == at.hour && back.minute == at.minute)
+            return shown_ms - ahead_ms;
+    }
+    return std::nullopt;
 }
 
 std::int32_t today(std::int64_t unix_ms) {

@@ -42,6 +42,8 @@ class Catalogue {
     std::string date(std::int64_t unix_ms) const;   // "20 avril 2026", in the city's time
     std::string time(std::int64_t unix_ms) const;   // "9 h 05"
     std::string day(std::int32_t days) const;       // days since 1970-01-01, as date()
+    // "samedi"
+    const std::string& weekday(std::int32_t days) const;
 
   private:
     std::string from_facet(std::string_view one, std::string_view many, std::uint64_t count) const;
@@ -55,6 +57,7 @@ class Catalogue {
     std::uint64_t samples_[6] = {1, 2, 0, 0, 0, 0};  // a count that takes each plural form
     std::string group_separator_;
     std::string months_[12];
+    std::string weekdays_[7];  // from Monday
     std::string date_pattern_;
     std::string first_of_month_;
     std::string time_pattern_;
@@ -73,6 +76,9 @@ struct CivilTime {
 };
 CivilTime city_time(std::int64_t unix_ms);
 std::int64_t city_midnight(std::int32_t days);  // when that day begins there, ms
+// When its clocks show that time, ms. Nothing for the hour of a spring night that they skip; of the
+// hour that they show twice in autumn, the first.
+std::optional<std::int64_t> city_instant(const CivilTime& at);
 std::string iso_day(std::int32_t days);         // "2026-04-20"
 std::string iso_instant(std::int64_t unix_ms);  // "2026-04-20T07:05:00Z", RFC 3339
 std::int32_t today(std::int64_t unix_ms);       // city_time(..).days

@@ -54,6 +54,14 @@ struct Reader {
         about_proposal(events::id_as<events::ProposalId>(id), kind);
     }
 
+    void about_meeting(const events::MeetingId& id, EntryKind kind) {
+        words.kind = kind;
+        const projections::Meeting* row = projections::find(views, id);
+        if (row == nullptr) return;
+        words.path = "/meetings/" + events::to_text(row->id);
+        words.title = row->words.title;
+    }
+
     using Meta = events::Meta;
     void operator()(const Meta&, const events::CharterPublished&) {
         words.kind = EntryKind::charter_published;
@@ -131,6 +139,24 @@ struct Reader {
     }
     void operator()(const Meta&, const events::ProposalTakenUp& e) {
         about_proposal(e.proposal, EntryKind::proposal_taken_up);
+    }
+    void operator()(const Meta&, const events::MeetingAnnounced& e) {
+        about_meeting(e.meeting, EntryKind::meeting_announced);
+    }
+    void operator()(const Meta&, const events::MeetingChanged& e) {
+        about_meeting(e.meeting, EntryKind::meeting_changed);
+    }
+    void operator()(const Meta&, const events::MeetingCancelled& e) {
+        about_meeting(e.meeting, EntryKind::meeting_cancelled);
+    }
+    void operator()(const Meta&, const events::MinutesPublished& e) {
+        about_meeting(e.meeting, EntryKind::minutes_published);
+    }
+    void operator()(const Meta&, const events::RegistrationTaken& e) {
+        about_meeting(e.meeting, EntryKind::registration_taken);
+    }
+    void operator()(const Meta&, const events::RegistrationWithdrawn& e) {
+        about_meeting(e.meeting, EntryKind::registration_withdrawn);
     }
 };
 

@@ -120,6 +120,25 @@ RefusalWords words_of(commands::RefusalCode code) {
         case Code::already_reviewed: return {409, "The draft has been reviewed already."};
         case Code::not_approved: return {409, "The draft has not been approved by another agent."};
         case Code::not_accepted: return {409, "The proposal has not been accepted."};
+        case Code::unknown_meeting: return {404, "There is no such meeting."};
+        case Code::too_many_meetings: return {422, "The project has as many meetings as it can."};
+        case Code::ends_before_it_begins: return {422, "The meeting ends before it begins."};
+        case Code::lasts_too_long:
+            return {422, "The meeting lasts longer than the limit, in days."};
+        case Code::already_begun: return {409, "It is too late: the meeting has begun."};
+        case Code::not_begun_yet: return {409, "The meeting has not begun yet."};
+        case Code::too_far_ahead:
+            return {422, "The meeting is further ahead than the limit, in days."};
+        case Code::no_place: return {422, "Say where people meet, or give a link to join."};
+        case Code::no_seats:
+            return {422, "Leave the capacity out if there is no limit: zero seats are for nobody."};
+        case Code::too_many_seats: return {422, "There are more seats than the limit."};
+        case Code::fewer_seats_than_taken:
+            return {409, "There are fewer seats than are taken already."};
+        case Code::meeting_cancelled: return {409, "The meeting has been cancelled."};
+        case Code::meeting_full: return {409, "The meeting is full."};
+        case Code::already_registered: return {409, "You have a seat already."};
+        case Code::not_registered: return {409, "You have no seat to give back."};
     }
     return {400, {}};
 }

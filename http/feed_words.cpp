@@ -55,6 +55,14 @@ std::string feed_title(const pages::FeedItem& item, std::string_view language) {
         case Kind::proposal_taken_up:
             words = french ? "Reprise dans un projet" : "Taken up in a project";
             break;
+        case Kind::meeting_announced: words = french ? "Rencontre" : "Meeting"; break;
+        case Kind::meeting_changed:
+            words = french ? "Rencontre modifiée" : "Meeting changed";
+            break;
+        case Kind::meeting_cancelled:
+            words = french ? "Rencontre annulée" : "Meeting cancelled";
+            break;
+        case Kind::minutes_published: words = french ? "Compte rendu" : "Minutes"; break;
         case Kind::log_continued:
             words = french ? "Registre repris d’une sauvegarde" : "Register resumed from a backup";
             break;

@@ -45,6 +45,7 @@ std::string_view name_of(storage::FollowedKind kind) {
         case storage::FollowedKind::project: return "project";
         case storage::FollowedKind::proposal: return "proposal";
         case storage::FollowedKind::person: return "person";
+        case storage::FollowedKind::meeting: return "meeting";
     }
     return {};
 }
@@ -84,6 +85,10 @@ std::string followed_title(const projections::Views& views, storage::FollowedKin
         case storage::FollowedKind::person: {
             const auto* row = projections::find(views, events::id_as<events::PersonId>(object));
             return row == nullptr ? std::string() : row->pseudonym;
+        }
+        case storage::FollowedKind::meeting: {
+            const auto* row = projections::find(views, events::id_as<events::MeetingId>(object));
+            return row == nullptr ? std::string() : row->words.title;
         }
     }
     return {};

@@ -118,6 +118,13 @@ pages::Fault fault_of(commands::RefusalCode code) {
         case Code::phases_out_of_order: return pages::Fault::order;
         case Code::text_has_changed:
         case Code::draft_has_changed: return pages::Fault::changed;
+        case Code::ends_before_it_begins: return pages::Fault::order;
+        case Code::lasts_too_long: return pages::Fault::lasts_too_long;
+        case Code::too_far_ahead: return pages::Fault::too_far_ahead;
+        case Code::no_place: return pages::Fault::no_place;
+        case Code::no_seats: return pages::Fault::no_seats;
+        case Code::too_many_seats: return pages::Fault::too_many_seats;
+        case Code::fewer_seats_than_taken: return pages::Fault::fewer_seats;
         case Code::unknown_person:
         case Code::unknown_project:
         case Code::unknown_proposal:
@@ -159,6 +166,14 @@ pages::Fault fault_of(commands::RefusalCode code) {
         case Code::already_reviewed:
         case Code::not_approved:
         case Code::not_accepted:
+        case Code::unknown_meeting:
+        case Code::too_many_meetings:
+        case Code::already_begun:
+        case Code::not_begun_yet:
+        case Code::meeting_cancelled:
+        case Code::meeting_full:
+        case Code::already_registered:
+        case Code::not_registered:
         case Code::wrong_scope: return pages::Fault::none;
     }
     return pages::Fault::none;

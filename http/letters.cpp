@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <future>
+#include <limits>
 #include <memory>
 
 #include "http/app.hpp"
@@ -54,6 +55,11 @@ bool makes_an_author(projections::FeedItem::What what) {
            what == What::statement_added || what == What::argument_added;
 }
 
+bool cannot_wait(projections::FeedItem::What what) {
+    using What = projections::FeedItem::What;
+    return what == What::meeting_changed || what == What::meeting_cancelled;
+}
+
 std::int64_t due_after_letter(const Following& following, std::int64_t now) {
     if (following.rhythm != LetterRhythm::immediately) return next_letter_ms(following.rhythm, now);
     return now + std::chrono::milliseconds(limits::letters_apart).count();
@@ -83,6 +89,7 @@ void Letters::run() {
         lock.unlock();
         try {
             begin_for_authors();
+            hurry_for_meetings();
             round();
         } catch (const std::exception& error) {
             // What was begun is finished by a later round: the vault knows of it.
@@ -134,6 +141,58 @@ void Letters::begin_for_authors() {
         }
     };
     if (authors.empty() || change_vault(begin)) authors_before_ = end;
+}
+
+void Letters::hurry_for_meetings() {
+    std::vector<events::Id> meetings;
+    std::uint64_t end = hurried_before_;
+    const std::int64_t now = now_ms();
+    app_.views.read([&](const Views& views) {
+        end = views.position;
+        const auto from = std::partition_point(
+            views.feed.begin(), views.feed.end(),
+            [&](const projections::FeedItem& line) { return line.seq < hurried_before_; });
+        for (auto item = from; item != views.feed.end(); ++item) {
+            const auto* meeting = projections::meeting_of(views, *item);
+            if (meeting == nullptr || !cannot_wait(item->what)) continue;
+            if (meeting->starts_at_ms > now)
+                meetings.push_back(events::id_as<events::Id>(meeting->id));
+        }
+    });
+    const std::vector<events::PersonId> followers = followers_of(meetings);
+    const auto hurry = [&](storage::VaultTxn& txn) {
+        for (const events::PersonId& person : followers) {
+            auto following = txn.view().following(person);
+            if (!following) continue;
+            following->due_at_ms = std::min(following->due_at_ms, now);
+            txn.put_following(person, *following);
+        }
+    };
+    if (followers.empty() || change_vault(hurry)) hurried_before_ = end;
+}
+
+// Those who want letters, but not at once anyway.
+std::vector<events::PersonId> Letters::followers_of(const std::vector<events::Id>& meetings) {
+    std::vector<events::PersonId> found;
+    if (meetings.empty()) return found;
+    constexpr std::int64_t ever = std::numeric_limits<std::int64_t>::max() - 1;
+    const auto is_meant = [&](const storage::Follow& follow) {
+        return follow.kind == storage::FollowedKind::meeting && !follow.stopped &&
+               std::find(meetings.begin(), meetings.end(), follow.object) != meetings.end();
+    };
+    for (events::PersonId after{}; !is_stopping();) {
+        const storage::VaultView vault = app_.store.vault.read();
+        const auto people = vault.due_for_letters(ever, after, limits::letters_at_once);
+        if (people.empty()) break;
+        after = people.back();
+        for (const events::PersonId& person : people) {
+            const auto following = vault.following(person);
+            if (!following || following->rhythm == LetterRhythm::immediately) continue;
+            if (std::any_of(following->follows.begin(), following->follows.end(), is_meant))
+                found.push_back(person);
+        }
+    }
+    return found;
 }
 
 void Letters::round() {

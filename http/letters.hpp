@@ -41,6 +41,10 @@ class Letters {
     void round();
     // Whoever proposes or opens a project follows it, and hears of it from then on.
     void begin_for_authors();
+    // A meeting that is changed or called off cannot wait until Friday: whoever is told of it at all
+    // is told now.
+    void hurry_for_meetings();
+    std::vector<events::PersonId> followers_of(const std::vector<events::Id>& meetings);
     bool write_to(const std::vector<events::PersonId>& due);
     std::optional<Draft> draft_for(const events::PersonId& person);
     void fill(Draft& draft, const storage::Following& following, std::string email);
@@ -51,6 +55,7 @@ class Letters {
 
     App& app_;
     std::uint64_t authors_before_ = 0;  // position: whoever acted before has a row
+    std::uint64_t hurried_before_ = 0;  // position, likewise
     // Of people who want to hear at once: up to where there was nothing for them.
     std::unordered_map<events::PersonId, std::uint64_t, events::IdHash> nothing_before_;
     std::mutex mutex_;

@@ -35,12 +35,21 @@ std::string title_of_object(const Views& views, events::ObjectKind kind, const e
                           : title_for(views, views.proposals[row->proposal], person);
 }
 
+std::string title_of_meeting(const Views& views, const events::MeetingId* id) {
+    const auto* row = id == nullptr ? nullptr : projections::find(views, *id);
+    return row == nullptr ? std::string() : row->words.title;
+}
+
 std::string about(const Views& views, events::Bytes event, const events::PersonId& person) {
     const schema::Event& of = events::event_in(event);
     if (const auto* taken = of.payload_as_StanceTaken())
         return title_of_object(views, taken->object_kind(), *taken->object(), person);
     if (const auto* back = of.payload_as_StanceWithdrawn())
         return title_of_object(views, back->object_kind(), *back->object(), person);
+    if (const auto* seat = of.payload_as_RegistrationTaken())
+        return title_of_meeting(views, seat->meeting());
+    if (const auto* free = of.payload_as_RegistrationWithdrawn())
+        return title_of_meeting(views, free->meeting());
     if (const auto* argued = of.payload_as_ArgumentAdded()) {
         return title_of_object(views, events::ObjectKind::proposal,
                                events::id_as<events::Id>(*argued->proposal()), person);
@@ -54,6 +63,7 @@ json::object json_of(const events::Text& words) {
     if (!words.title.empty()) out["title"] = words.title;
     if (!words.body.empty()) out["body"] = words.body;
     if (!words.url.empty()) out["url"] = words.url;
+    if (!words.place.empty()) out["place"] = words.place;
     if (!words.phases.empty())
         out["phases"] = json::array(words.phases.begin(), words.phases.end());
     return out;

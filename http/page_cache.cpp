@@ -35,6 +35,14 @@ std::uint64_t Shown::version(const projections::Views& views, What what, std::ui
                    static_cast<std::uint64_t>(views.proposals[row].state) * 2 +
                    static_cast<std::uint64_t>(views.proposals[row].words.erased);
         case What::person: return views.people[row].touched;
+        case What::meeting: {
+            const projections::Meeting& meeting = views.meetings[row];
+            const std::int64_t now = now_ms();
+            const std::uint64_t time = now < meeting.starts_at_ms ? 0
+                                       : now < meeting.ends_at_ms ? 1
+                                                                  : 2;
+            return meeting.touched * 4 + time;
+        }
         case What::today: return static_cast<std::uint64_t>(http::today(now_ms()));
         case What::nothing: return 0;
     }
@@ -55,6 +63,10 @@ void Shown::title_of(const projections::Views& views, std::uint32_t proposal) {
 }
 void Shown::person(const projections::Views& views, std::uint32_t person) {
     add(What::person, person, version(views, What::person, person));
+}
+void Shown::meeting(const projections::Views& views, std::uint32_t row) {
+    shows_today_ = true;
+    add(What::meeting, row, version(views, What::meeting, row));
 }
 void Shown::today() {
     shows_today_ = true;

@@ -28,6 +28,8 @@ class Shown {
     void proposals_of(const projections::Views& views, std::uint32_t project);  // which there are
     void title_of(const projections::Views& views, std::uint32_t proposal);     // and its state
     void person(const projections::Views& views, std::uint32_t person);         // their page
+    // With whether it is to come, takes place or is over.
+    void meeting(const projections::Views& views, std::uint32_t row);
     void today();     // the date, as the city's calendar has it
     void for_ever();  // nothing that can change
 
@@ -44,6 +46,7 @@ class Shown {
         proposals_of,
         title,
         person,
+        meeting,
         today,
         nothing
     };

@@ -77,6 +77,12 @@ pages::Notice notice_of(const schema::Event& event) {
         case Payload::AnswerPublished: return pages::Notice::answer_published;
         case Payload::ProposalMoved: return pages::Notice::proposal_moved;
         case Payload::ProposalTakenUp: return pages::Notice::proposal_taken_up;
+        case Payload::MeetingAnnounced: return pages::Notice::meeting_announced;
+        case Payload::MeetingChanged: return pages::Notice::meeting_changed;
+        case Payload::MeetingCancelled: return pages::Notice::meeting_cancelled;
+        case Payload::MinutesPublished: return pages::Notice::minutes_published;
+        case Payload::RegistrationTaken: return pages::Notice::registration_taken;
+        case Payload::RegistrationWithdrawn: return pages::Notice::registration_withdrawn;
         case Payload::NONE:
         case Payload::CharterPublished:
         case Payload::EmailConfirmed:
@@ -366,6 +372,22 @@ pages::TextDiff diff_of(std::string_view before, std::string_view after) {
     return diff;
 }
 
+namespace {
+
+void tell_meeting(pages::FeedItem& out, const projections::Views& views,
+                  const projections::FeedItem& item) {
+    const projections::Meeting* meeting = projections::meeting_of(views, item);
+    if (meeting == nullptr) return;
+    out.path = "/meetings/" + events::to_text(meeting->id);
+    out.title = meeting->words.title;
+    if (item.what == projections::FeedItem::What::meeting_cancelled)
+        out.excerpt = plain_excerpt(meeting->reason.body, excerpt);
+    if (item.what == projections::FeedItem::What::minutes_published)
+        out.excerpt = plain_excerpt(meeting->minutes.body, excerpt);
+}
+
+}  // namespace
+
 pages::FeedItem feed_item(const projections::Views& views, const projections::FeedItem& item) {
     using What = projections::FeedItem::What;
     pages::FeedItem out;
@@ -417,6 +439,22 @@ pages::FeedItem feed_item(const projections::Views& views, const projections::Fe
         case What::proposal_taken_up:
             out.kind = pages::FeedKind::proposal_taken_up;
             if (project != nullptr) out.excerpt = project->words.title;
+            break;
+        case What::meeting_announced:
+            out.kind = pages::FeedKind::meeting_announced;
+            tell_meeting(out, views, item);
+            break;
+        case What::meeting_changed:
+            out.kind = pages::FeedKind::meeting_changed;
+            tell_meeting(out, views, item);
+            break;
+        case What::meeting_cancelled:
+            out.kind = pages::FeedKind::meeting_cancelled;
+            tell_meeting(out, views, item);
+            break;
+        case What::minutes_published:
+            out.kind = pages::FeedKind::minutes_published;
+            tell_meeting(out, views, item);
             break;
         case What::project_opened: out.kind = pages::FeedKind::project_opened; break;
         case What::project_changed: out.kind = pages::FeedKind::project_changed; break;

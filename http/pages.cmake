@@ -24,7 +24,8 @@ list(APPEND pages_templates
   found_row search search_kept similar)
 list(APPEND pages_templates
   passkey_fault
-  passkey_words)
+  passkey_words
+  meeting meeting_form meeting_row meeting_seats meeting_text meeting_when meetings)
 set(pages_static style.css logo.svg icons.svg count.js live.js
   similar.js
   draft.js
@@ -72,7 +73,9 @@ add_library(imaginons_pages STATIC
   ${pages_dir}/pages/binding.cpp
   ${pages_dir}/pages/drafts.cpp
   ${pages_dir}/pages/following.cpp
+  ${pages_dir}/pages/calendar.cpp
   ${pages_dir}/pages/home.cpp
+  ${pages_dir}/pages/meetings.cpp
   ${pages_dir}/pages/pages.cpp
   ${pages_dir}/pages/past.cpp
   ${pages_dir}/pages/people.cpp

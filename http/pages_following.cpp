@@ -54,6 +54,8 @@ std::string path_of(const Views& views, FollowedKind kind, const events::Id& obj
             return path_if_there<events::ProposalId>(views, "/proposals/", object);
         case FollowedKind::person:
             return path_if_there<events::PersonId>(views, "/people/", object);
+        case FollowedKind::meeting:
+            return path_if_there<events::MeetingId>(views, "/meetings/", object);
     }
     return {};
 }
@@ -62,7 +64,8 @@ std::string path_of(const Views& views, FollowedKind kind, const events::Id& obj
 std::optional<Target> target_of(const Visit& visit, const PostedForm& posted) {
     const auto object = events::parse_id<events::Id>(posted.text("id"));
     if (!object) return std::nullopt;
-    for (const auto kind : {FollowedKind::project, FollowedKind::proposal, FollowedKind::person}) {
+    for (const auto kind : {FollowedKind::project, FollowedKind::proposal, FollowedKind::person,
+                            FollowedKind::meeting}) {
         if (posted.text("kind") != name_of(kind)) continue;
         std::string path =
             visit.app.views.read([&](const Views& views) { return path_of(views, kind, *object); });

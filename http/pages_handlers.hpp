@@ -74,6 +74,22 @@ Reply choose_rhythm(Visit& visit);
 Reply unsubscribe_form(Visit& visit);
 Reply unsubscribe(Visit& visit);
 
+// --- meetings (pages_meetings.cpp, pages_meeting_forms.cpp)
+Reply meetings(Visit& visit);
+Reply meeting(Visit& visit);
+Reply register_for_meeting(Visit& visit);
+Reply calendar_of_meetings(Visit& visit);
+Reply calendar_of_project(Visit& visit);
+Reply calendar_of_meeting(Visit& visit);
+Reply announce_form(Visit& visit);
+Reply announce(Visit& visit);
+Reply change_meeting_form(Visit& visit);
+Reply change_meeting(Visit& visit);
+Reply cancel_meeting_form(Visit& visit);
+Reply cancel_meeting(Visit& visit);
+Reply minutes_form(Visit& visit);
+Reply publish_minutes(Visit& visit);
+
 // --- answers, for agents
 Reply queue(Visit& visit);
 Reply answer_desk(Visit& visit);

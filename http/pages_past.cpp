@@ -127,6 +127,10 @@ pages::HistoryKind kind_of(const Act& act) {
         case Act::What::news_published: return pages::HistoryKind::news_published;
         case Act::What::milestone_set: return pages::HistoryKind::milestone_set;
         case Act::What::milestone_reached: return pages::HistoryKind::milestone_reached;
+        case Act::What::meeting_announced: return pages::HistoryKind::meeting_announced;
+        case Act::What::meeting_changed: return pages::HistoryKind::meeting_changed;
+        case Act::What::meeting_cancelled: return pages::HistoryKind::meeting_cancelled;
+        case Act::What::minutes_published: return pages::HistoryKind::minutes_published;
         case Act::What::proposal_submitted: return pages::HistoryKind::proposal_submitted;
         case Act::What::statement_added: return pages::HistoryKind::statement_added;
         case Act::What::proposal_edited: return pages::HistoryKind::proposal_edited;
@@ -147,8 +151,8 @@ pages::HistoryKind kind_of(const Act& act) {
     return pages::HistoryKind::proposal_submitted;
 }
 
-// The title that a project's event gave to a phase, a news item or a milestone: what it is called
-// today may be another.
+// The title that a project's event gave to a phase, a news item, a milestone or a meeting: what it
+// is called today may be another.
 class TitlesOfThen {
   public:
     TitlesOfThen(const Visit& visit, const Seqs& acts) : visit_(visit), acts_(acts) {}
@@ -156,7 +160,11 @@ class TitlesOfThen {
     std::string of(const Act& act) const {
         switch (act.what) {
             case Act::What::news_published:
+            case Act::What::meeting_announced:
+            case Act::What::meeting_changed:
             case Act::What::milestone_set: return words_at(act.seq).title;
+            case Act::What::meeting_cancelled:
+            case Act::What::minutes_published: return meeting(act);
             case Act::What::milestone_reached: return milestone(act);
             case Act::What::phase_moved: return phase(act);
             case Act::What::project_opened:
@@ -197,6 +205,16 @@ class TitlesOfThen {
                             [&](const Act& act) {
                                 return act.what == Act::What::milestone_set &&
                                        act.milestone == reached.milestone;
+                            })
+            .title;
+    }
+
+    std::string meeting(const Act& of) const {
+        return words_before(of.seq,
+                            [&](const Act& act) {
+                                const bool named = act.what == Act::What::meeting_announced ||
+                                                   act.what == Act::What::meeting_changed;
+                                return named && act.meeting == of.meeting;
                             })
             .title;
     }
@@ -278,6 +296,7 @@ pages::HistoryLine line_of(const Views& views, const Act& act, bool in_project) 
     if (!events::is_nil(act.project) && !in_project) tell_project(line, views, act.project);
     if (!events::is_nil(act.argument)) tell_argument(line, views, act);
     if (in_project && !events::is_nil(act.proposal)) tell_idea(line, views, act);
+    if (!events::is_nil(act.meeting)) line.path = "/meetings/" + events::to_text(act.meeting);
     return line;
 }
 

@@ -9,9 +9,10 @@
 #include "http/argument_sort.hpp"
 #include "http/catalogue.hpp"
 #include "http/errors.hpp"
-#include "http/hidden.hpp"
 #include "http/following.hpp"
+#include "http/hidden.hpp"
 #include "http/markdown.hpp"
+#include "http/meeting_parts.hpp"
 #include "http/moment.hpp"
 #include "http/page_parts.hpp"
 #include "http/pages/limits.hpp"
@@ -112,6 +113,22 @@ void fill_lists(pages::ProjectPage& page, const Views& views, const projections:
     for (const auto& item :
          projections::feed(views, project.id, ~std::uint64_t{0}, limits::home_feed_rows)) {
         page.feed.push_back(feed_item(views, item));
+    }
+}
+
+// The next few or, if none is to come, the latest.
+void fill_meetings(pages::ProjectPage& page, Visit& visit, const Views& views,
+                   const projections::Project& project) {
+    page.meeting_count = project.meetings.size();
+    page.can_announce = !page.erased && may_hold_meetings(views, visit, project);
+    if (page.meeting_count == 0) return;
+    auto rows = projections::meetings_to_come(views, &project, visit.now_ms);
+    page.meetings_to_come = !rows.empty();
+    if (rows.empty()) rows = projections::meetings_past(views, &project, visit.now_ms);
+    for (const std::uint32_t row : rows) {
+        if (page.meetings.size() == limits::meetings_of_project) return;
+        visit.shown.meeting(views, row);
+        page.meetings.push_back(meeting_row(views, views.meetings[row], visit.now_ms, false));
     }
 }
 
@@ -494,6 +511,7 @@ Reply project(Visit& visit) {
         fill(page, texts, visit, views, *project);
         fill_lists(page, views, *project, delay_of(visit));
         fill_taken_up(page, visit.shown, views, *project, delay_of(visit));
+        fill_meetings(page, visit, views, *project);
         if (!page.erased) {
             page.follow = follow_button(views, visit, own, storage::FollowedKind::project,
                                         events::id_as<events::Id>(*id));

@@ -17,6 +17,7 @@ struct Pending {
     Visit visit;
     commands::Command command;
     Respond respond;
+    VaultChange also;
     std::optional<commands::Answer> answer;
 };
 
@@ -70,17 +71,19 @@ void accept_charter_first(const Visit& visit) {
 
 }  // namespace
 
-Reply submit(Visit& visit, commands::Command command, Respond respond) {
+Reply submit(Visit& visit, commands::Command command, Respond respond, VaultChange also) {
     // Shared by the session and the writer: whoever is last lets go.
-    auto pending = std::make_shared<Pending>(
-        Pending{std::move(visit), std::move(command), std::move(respond), std::nullopt});
+    auto pending = std::make_shared<Pending>(Pending{
+        std::move(visit), std::move(command), std::move(respond), std::move(also), std::nullopt});
     Deferred deferred;
     deferred.start = [pending](std::function<void()> wake) {
         commands::Engine& engine = pending->visit.app.engine;
         accept_charter_first(pending->visit);
         auto done = [pending, wake](const commands::Answer& answer) {
             pending->answer = answer;
-            wake();
+            const bool accepted = std::holds_alternative<commands::Outcome>(answer);
+            const bool more = accepted && pending->also;
+            if (!more || !pending->visit.app.engine.submit_vault(pending->also, wake)) wake();
         };
         if (!engine.submit(std::move(pending->command), std::move(done))) wake();
     };

@@ -18,7 +18,10 @@ commands::Command command_of(const Visit& visit, commands::AnyCommand body, std:
 
 // Makes the response on the io thread. The answer is null when the queue is full.
 using Respond = std::function<Response(Visit&, const commands::Answer*)>;
-Reply submit(Visit& visit, commands::Command command, Respond respond);
+using VaultChange = std::function<void(storage::VaultTxn&)>;
+// `also`, which may be empty, changes the vault if the command was accepted, and is durable before
+// the response; should the queue be full just then, it is left out.
+Reply submit(Visit& visit, commands::Command command, Respond respond, VaultChange also = {});
 
 // A change to the vault, then the response, on the io thread; `done` false: the queue is full. What
 // `change` finds out must be kept in what it shares with `respond`, written anew at each call: it

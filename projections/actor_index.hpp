@@ -29,7 +29,7 @@ class ActorIndex {
     // person or of a project, or a token.
     void append_acts_of(const events::Id& actor, std::vector<std::uint64_t>& out) const;
 
-    // Scopes in which anybody has ever taken a stance; in the order of their first one.
+    // Scopes in which anybody has ever taken a stance or a seat; in the order of their first one.
     std::size_t scopes() const { return scopes_.size(); }
     events::Id scope(std::size_t number) const;
 

@@ -148,9 +148,7 @@ void Past::name_people() {
 void Past::leave_out() {
     for (const events::Id& id : recall_.wordless) {
         if (Project* row = row_of(views_.project_by_id, views_.projects, id)) {
-            erase_words(row->words);
-            for (Milestone& milestone : row->milestones) erase_words(milestone.words);
-            for (News& news : row->news) erase_words(news.words);
+            erase_words_of(views_, *row);
         }
         if (Proposal* row = row_of(views_.proposal_by_id, views_.proposals, id)) {
             erase_words(row->words);

@@ -35,6 +35,15 @@ struct Projects {
     static void apply(Views&, const Meta&, const events::MilestoneReached&);
 };
 
+struct Meetings {
+    static void apply(Views&, const Meta&, const events::MeetingAnnounced&);
+    static void apply(Views&, const Meta&, const events::MeetingChanged&);
+    static void apply(Views&, const Meta&, const events::MeetingCancelled&);
+    static void apply(Views&, const Meta&, const events::MinutesPublished&);
+    static void apply(Views&, const Meta&, const events::RegistrationTaken&);
+    static void apply(Views&, const Meta&, const events::RegistrationWithdrawn&);
+};
+
 // Proposals, amendments and statements.
 struct Proposals {
     static void apply(Views&, const Meta&, const events::ProposalSubmitted&);
@@ -109,6 +118,10 @@ struct Feed {
     static void apply(Views&, const Meta&, const events::AnswerPublished&);
     static void apply(Views&, const Meta&, const events::ProposalMoved&);
     static void apply(Views&, const Meta&, const events::ProposalTakenUp&);
+    static void apply(Views&, const Meta&, const events::MeetingAnnounced&);
+    static void apply(Views&, const Meta&, const events::MeetingChanged&);
+    static void apply(Views&, const Meta&, const events::MeetingCancelled&);
+    static void apply(Views&, const Meta&, const events::MinutesPublished&);
 };
 
 }  // namespace imaginons::projections

@@ -86,9 +86,9 @@ void write_openings(Json& json, const std::filesystem::path& dir) {
                 "The sealed parts that are public now, one JSON object a line, in order of seq: "
                 "what each event committed to. commitment = HMAC-SHA-256(key r, "
                 "\"imaginons/sealed/v1\\n\" followed by the 16 bytes of the event's id and the "
-                "plaintext), r and plaintext in base64. title, body, url, name and phases are the "
-                "words that stand in the plaintext, a FlatBuffer Text. Hidden or erased words are "
-                "not here.");
+                "plaintext), r and plaintext in base64. title, body, url, place, name and phases "
+                "are the words that stand in the plaintext, a FlatBuffer Text. Hidden or erased "
+                "words are not here.");
     json.member("format", "ndjson").member("mediatype", "application/x-ndjson");
     json.member("encoding", "utf-8");
     write_bytes(json, dir / "openings.ndjson");

@@ -122,6 +122,8 @@ void RowCopy::copy(const Views& views, const Project& row) {
     public_.count(row.news.size());
     for (const News& news : row.news) add(news);
     public_.add(row.taken_up);
+    public_.count(row.meetings.size());
+    for (const std::uint32_t meeting : row.meetings) add(views.meetings[meeting]);
 }
 
 void RowCopy::copy(const Views& views, const Proposal& row) {
@@ -221,6 +223,29 @@ void RowCopy::add(const News& row) {
     public_.add(row.id);
     public_.add(row.published_at_ms);
     add(row.words);
+}
+
+void RowCopy::add(const Meeting& row) {
+    public_.add(row.id);
+    public_.add(row.origin);
+    public_.add(row.starts_at_ms);
+    public_.add(row.ends_at_ms);
+    public_.add(row.capacity);
+    public_.add(row.version);
+    public_.add(row.cancelled);
+    public_.add(row.minutes_version);
+    public_.add(row.announced_at_ms);
+    public_.add(row.changed_at_ms);
+    public_.add(row.minutes_at_ms);
+    public_.add(row.seqs);
+    public_.add(row.touched);
+    std::vector<events::Token> seats(row.seats.begin(), row.seats.end());
+    std::sort(seats.begin(), seats.end(), events::ByBytes{});
+    public_.add(seats);
+    for (const Words* words : {&row.words, &row.reason, &row.minutes}) {
+        add(*words);
+        (words->official ? public_ : sealed_).add(words->place);
+    }
 }
 
 // Tally, own stream, and what each token now thinks: those are named and put in order later.

@@ -85,6 +85,7 @@ class RowCopy {
     void add(const Views& views, const Answering& row);
     void add(const Milestone& milestone);
     void add(const News& news);
+    void add(const Meeting& meeting);
     template <class Row>
     void add_stances(const Row& row);
     std::uint64_t seq_at(std::uint32_t stream_position) const;

@@ -97,6 +97,7 @@ class Export {
         write_statements();
         write_arguments();
         write_answers();
+        write_meetings();
         write_events_and_stances(line);
         write_openings();
         const PackageFacts facts{log_.origin(), views_.position, last_recorded_at_ms_};
@@ -142,6 +143,22 @@ class Export {
             csv.text(row.words.title).text(row.words.body);
             csv.text(events::iso_time(row.opened_at_ms)).number(shown_proposals);
             csv.number(row.arguments).number(row.stances).end_row();
+        }
+        csv.close();
+    }
+
+    void write_meetings() {
+        CsvWriter csv(dir_, export_table(ExportTable::meetings));
+        for (const Meeting& row : views_.meetings) {
+            csv.text(events::to_text(row.id)).text(row.origin);
+            csv.text(id_at(views_.projects, row.project));
+            csv.text(row.words.title).text(row.words.body);
+            csv.text(row.words.place).text(row.words.url);
+            csv.text(events::iso_time(row.starts_at_ms)).text(events::iso_time(row.ends_at_ms));
+            csv.text(row.capacity == 0 ? std::string() : std::to_string(row.capacity));
+            csv.number(row.seats.size()).number(row.version).flag(row.cancelled);
+            csv.text(row.reason.body).text(row.minutes.body);
+            csv.text(events::iso_time(row.announced_at_ms)).end_row();
         }
         csv.close();
     }

@@ -16,9 +16,10 @@ enum class ExportTable : std::size_t {
     statements,
     arguments,
     stances,
-    answers
+    answers,
+    meetings
 };
-inline constexpr std::size_t export_table_count = 6;
+inline constexpr std::size_t export_table_count = 7;
 
 const std::array<Table, export_table_count>& export_tables();
 

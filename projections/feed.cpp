@@ -1,7 +1,10 @@
 // The feed of the whole site and of each project: what happened, line by line. Stances are counted,
 // never listed; people who came with an import are not news. Hidden objects are left out when it is
 // read.
+#include <algorithm>
+
 #include "projections/consume.hpp"
+#include "projections/queries.hpp"
 #include "projections/rows.hpp"
 
 namespace imaginons::projections {
@@ -23,7 +26,22 @@ void add(Views& views, const FeedItem& item) {
     if (item.project != Proposal::none) views.projects[item.project].feed.push_back(position);
     if (item.proposal != Proposal::none) views.proposals[item.proposal].feed.push_back(position);
     if (item.person != Proposal::none) views.people[item.person].feed.push_back(position);
+    if (Meeting* meeting = meeting_of(views, item)) meeting->feed.push_back(position);
     views.feed.push_back(item);
+}
+
+void add_of_meeting(Views& views, FeedItem item, const events::MeetingId& id) {
+    const std::uint32_t row = position_of(views.meeting_by_id, id);
+    if (row == Proposal::none) return;
+    item.project = views.meetings[row].project;
+    const Project& project = views.projects[item.project];
+    // The city's, once the project's owner has left.
+    const bool by_owner =
+        project.owner_kind == events::OwnerKind::person && !views.meetings[row].words.official;
+    if (by_owner) item.person = project.owner;
+    const auto at = std::find(project.meetings.begin(), project.meetings.end(), row);
+    item.detail = static_cast<std::uint16_t>(at - project.meetings.begin());
+    add(views, item);
 }
 
 template <class Row>
@@ -165,6 +183,22 @@ void Feed::apply(Views& views, const Meta& meta, const events::ProposalTakenUp& 
     item.project = position_of(views.project_by_id, e.project);
     if (item.proposal == Proposal::none || item.project == Proposal::none) return;
     add(views, item);
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::MeetingAnnounced& e) {
+    add_of_meeting(views, line(meta, What::meeting_announced), e.meeting);
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::MeetingChanged& e) {
+    add_of_meeting(views, line(meta, What::meeting_changed), e.meeting);
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::MeetingCancelled& e) {
+    add_of_meeting(views, line(meta, What::meeting_cancelled), e.meeting);
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::MinutesPublished& e) {
+    add_of_meeting(views, line(meta, What::minutes_published), e.meeting);
 }
 
 }  // namespace imaginons::projections

@@ -29,6 +29,7 @@ void give_back_spare(Views& views) {
         row.acts.shrink_to_fit();
     }
     for (Argument& row : views.arguments) row.seqs.shrink_to_fit();
+    for (Meeting& row : views.meetings) row.seqs.shrink_to_fit();
     views.people.shrink_to_fit();
     views.proposals.shrink_to_fit();
     views.list.shrink_to_fit();

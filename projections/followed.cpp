@@ -91,6 +91,10 @@ class Sources {
                 const auto* row = find(views_, events::id_as<events::ProposalId>(follow.object));
                 return row == nullptr ? nullptr : &row->feed;
             }
+            case FollowedKind::meeting: {
+                const auto* row = find(views_, events::id_as<events::MeetingId>(follow.object));
+                return row == nullptr ? nullptr : &row->feed;
+            }
             case FollowedKind::person: {
                 const auto* row = find(views_, events::id_as<events::PersonId>(follow.object));
                 const bool gone = row == nullptr || row->erased != events::ErasedWords::unset;

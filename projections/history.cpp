@@ -44,6 +44,8 @@ struct Reader {
     void operator()(const events::Meta&, const events::LogContinued&) { known = false; }
     void operator()(const events::Meta&, const events::RoleGiven&) { known = false; }
     void operator()(const events::Meta&, const events::RoleTaken&) { known = false; }
+    void operator()(const events::Meta&, const events::RegistrationTaken&) { known = false; }
+    void operator()(const events::Meta&, const events::RegistrationWithdrawn&) { known = false; }
 
     void operator()(const events::Meta&, const events::ProjectOpened& e) {
         act.what = Act::What::project_opened;
@@ -128,6 +130,22 @@ struct Reader {
         act.what = Act::What::proposal_taken_up;
         act.proposal = e.proposal;
         act.project = e.project;
+    }
+    void operator()(const events::Meta&, const events::MeetingAnnounced& e) {
+        act.what = Act::What::meeting_announced;
+        act.meeting = e.meeting;
+    }
+    void operator()(const events::Meta&, const events::MeetingChanged& e) {
+        act.what = Act::What::meeting_changed;
+        act.meeting = e.meeting;
+    }
+    void operator()(const events::Meta&, const events::MeetingCancelled& e) {
+        act.what = Act::What::meeting_cancelled;
+        act.meeting = e.meeting;
+    }
+    void operator()(const events::Meta&, const events::MinutesPublished& e) {
+        act.what = Act::What::minutes_published;
+        act.meeting = e.meeting;
     }
     void operator()(const events::Meta&, const events::ContributionHidden& e) {
         act.what = Act::What::contribution_hidden;

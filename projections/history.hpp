@@ -50,7 +50,11 @@ struct Act {
         answer_reviewed,
         answer_published,
         proposal_moved,
-        proposal_taken_up
+        proposal_taken_up,
+        meeting_announced,
+        meeting_changed,
+        meeting_cancelled,
+        minutes_published
     };
     What what{};
     std::uint64_t seq = 0;
@@ -69,6 +73,7 @@ struct Act {
     events::ReviewVerdict verdict = events::ReviewVerdict::unset;
     events::ProposalStage stage = events::ProposalStage::unset;  // come to, also by an answer
     events::ProjectId project;                                   // that takes it up
+    events::MeetingId meeting;
 };
 
 // Nothing if the event is of another kind, or if there is none. About 2 us, any thread.

@@ -50,6 +50,16 @@ struct IsPublished {
                     row->proposal != Proposal::none &&
                     views.proposals[row->proposal].state != State::hidden;
     }
+    void operator()(const events::Meta&, const events::MeetingAnnounced& e) {
+        in_project(e.project);
+    }
+    void operator()(const events::Meta&, const events::MeetingChanged& e) { of_meeting(e.meeting); }
+    void operator()(const events::Meta&, const events::MeetingCancelled& e) {
+        of_meeting(e.meeting);
+    }
+    void operator()(const events::Meta&, const events::MinutesPublished& e) {
+        of_meeting(e.meeting);
+    }
     template <class Other>
     void operator()(const events::Meta&, const Other&) {
         published = false;
@@ -73,6 +83,10 @@ struct IsPublished {
         const Project* row = row_of(views.project_by_id, views.projects, project);
         published =
             row != nullptr && (row->owner_kind == events::OwnerKind::city || has_words(row->owner));
+    }
+    void of_meeting(const events::MeetingId& meeting) {
+        const Meeting* row = row_of(views.meeting_by_id, views.meetings, meeting);
+        if (row != nullptr) in_project(views.projects[row->project].id);
     }
     template <class Id>
     bool shows_proposal(const Id& id) const {
@@ -118,6 +132,7 @@ std::string to_json(const storage::Opening& opening) {
         add("title", text->title);
         add("body", text->body);
         add("url", text->url);
+        add("place", text->place);
         add("name", text->name);
         if (!text->phases.empty()) out += ",\"phases\":[";
         for (std::size_t i = 0; i < text->phases.size(); ++i) {

@@ -32,12 +32,6 @@ void touch_all_of(Views& views, const Person& person, std::uint64_t seq) {
     }
 }
 
-void erase_words_of(Project& project) {
-    erase_words(project.words);
-    for (Milestone& milestone : project.milestones) erase_words(milestone.words);
-    for (News& news : project.news) erase_words(news.words);
-}
-
 void erase_words_of(Proposal& proposal) {
     erase_words(proposal.words);
     wipe(proposal.search);
@@ -63,7 +57,7 @@ void erase_drafts_of(Views& views, std::uint32_t person) {
 }
 
 void erase_words_of(Views& views, const Person& person) {
-    for (const std::uint32_t at : person.projects) erase_words_of(views.projects[at]);
+    for (const std::uint32_t at : person.projects) erase_words_of(views, views.projects[at]);
     for (const std::uint32_t at : person.proposals) {
         erase_words_of(views.proposals[at]);
         refresh_list_row(views, at);

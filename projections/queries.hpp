@@ -48,6 +48,7 @@ const Person* find(const Views& views, const events::PersonId& id);
 const Project* find(const Views& views, const events::ProjectId& id);
 const Proposal* find(const Views& views, const events::ProposalId& id);
 const Argument* find(const Views& views, const events::ArgumentId& id);
+const Meeting* find(const Views& views, const events::MeetingId& id);
 
 // Where a person's token for stances on the object counts: its project, or the proposal itself if
 // free-standing.
@@ -63,6 +64,19 @@ const Answering* answering_of(const Views& views, const Proposal& proposal);
 std::vector<std::uint32_t> to_answer(const Views& views);
 // How many the city has owed an answer since before that time. Scans the small rows.
 std::size_t waiting_since_before(const Views& views, std::int64_t time_ms);
+
+// The meeting that a line is about; null if it is about none.
+const Meeting* meeting_of(const Views& views, const FeedItem& item);
+Meeting* meeting_of(Views& views, const FeedItem& item);
+// Positions of meetings, of one project or of all (null): those that have not ended by then, the
+// next one first; and those that have, the latest first. Cancelled ones are in both.
+std::vector<std::uint32_t> meetings_to_come(const Views& views, const Project* project,
+                                            std::int64_t now_ms);
+std::vector<std::uint32_t> meetings_past(const Views& views, const Project* project,
+                                         std::int64_t now_ms);
+// Whether the person may announce, change and cancel meetings of the project: its owner or, if it
+// is the city's or its owner has left, an agent or an editor.
+bool may_hold_meetings(const Views& views, const Project& project, const Person& person);
 
 // Positions of a person's proposals and statements, newest first, without hidden ones; of their
 // arguments, likewise and without those on hidden proposals.

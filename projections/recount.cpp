@@ -60,7 +60,13 @@ class Counter {
             case Payload::AnswerReviewed:
             case Payload::AnswerPublished:
             case Payload::ProposalMoved:
-            case Payload::ProposalTakenUp: return;
+            case Payload::ProposalTakenUp:
+            case Payload::MeetingAnnounced:
+            case Payload::MeetingChanged:
+            case Payload::MeetingCancelled:
+            case Payload::MinutesPublished:
+            case Payload::RegistrationTaken:
+            case Payload::RegistrationWithdrawn: return;
         }
     }
 

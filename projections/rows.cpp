@@ -19,6 +19,7 @@ void put_words(Words& words, events::Text&& text) {
     words.title = std::move(text.title);
     words.body = std::move(text.body);
     words.url = std::move(text.url);
+    words.place = std::move(text.place);
     words.phases = std::move(text.phases);
 }
 
@@ -33,9 +34,20 @@ void erase_words(Words& words) {
     if (words.official) return;
     words.opened = false;
     words.erased = true;
-    for (std::string* text : {&words.title, &words.body, &words.url}) wipe(*text);
+    for (std::string* text : {&words.title, &words.body, &words.url, &words.place}) wipe(*text);
     for (std::string& phase : words.phases) wipe(phase);
     words.phases.clear();
+}
+
+void erase_words_of(Views& views, Project& project) {
+    erase_words(project.words);
+    for (Milestone& milestone : project.milestones) erase_words(milestone.words);
+    for (News& news : project.news) erase_words(news.words);
+    for (const std::uint32_t at : project.meetings) {
+        Meeting& meeting = views.meetings[at];
+        for (Words* words : {&meeting.words, &meeting.reason, &meeting.minutes})
+            erase_words(*words);
+    }
 }
 
 void erase_draft(AnswerDraft& draft) {
@@ -103,6 +115,11 @@ std::uint32_t own_act(Views& views, const events::Meta& meta, const events::Prop
     return position;
 }
 
+void touch_meeting(Views& views, std::uint32_t meeting, std::uint64_t seq) {
+    views.meetings[meeting].touched = seq;
+    views.projects[views.meetings[meeting].project].touched = seq;
+}
+
 void touch_person(Views& views, std::uint32_t person, std::uint64_t seq) {
     views.people[person].touched = seq;
 }
@@ -125,6 +142,7 @@ void touch_who_names(Views& views, std::uint32_t position, std::uint64_t seq) {
 void touch_all_of_project(Views& views, std::uint32_t position, std::uint64_t seq) {
     Project& project = views.projects[position];
     project.touched = seq;
+    for (const std::uint32_t meeting : project.meetings) views.meetings[meeting].touched = seq;
     if (project.owner_kind == events::OwnerKind::person) touch_person(views, project.owner, seq);
     for (const std::uint32_t proposal : project.proposals) touch_proposal(views, proposal, seq);
 }

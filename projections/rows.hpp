@@ -41,6 +41,9 @@ void wipe(std::string& text);
 // Erases words of a person for ever; the city's stay.
 void erase_words(Words& words);
 
+// The same for all that a project says: itself, its milestones, its news and its meetings.
+void erase_words_of(Views& views, Project& project);
+
 // Erases what a person drafted and nobody published, for ever.
 void erase_draft(AnswerDraft& draft);
 
@@ -57,6 +60,8 @@ events::ProposalStage stage_after(events::AnswerOutcome outcome);
 // proposal.
 std::uint32_t own_act(Views& views, const events::Meta& meta, const events::ProposalId& id);
 
+// Its page and its project's, which lists it.
+void touch_meeting(Views& views, std::uint32_t meeting, std::uint64_t seq);
 void touch_person(Views& views, std::uint32_t person, std::uint64_t seq);
 // Its page, and its author's and its project's, which list it.
 void touch_proposal(Views& views, std::uint32_t proposal, std::uint64_t seq);

@@ -67,6 +67,10 @@ SearchDocument of_project(const Views& views, const SearchKey& key) {
     for (const Milestone& milestone : row.milestones) {
         if (can_be_read(milestone.words)) body += "\n" + milestone.words.title;
     }
+    for (const std::uint32_t at : row.meetings) {
+        const Words& words = views.meetings[at].words;
+        if (can_be_read(words)) body += "\n" + words.title + "\n" + words.place + "\n" + words.body;
+    }
     return {key, row.words.title, std::move(body), row.opened_at_ms, key.row, State::submitted};
 }
 
@@ -194,7 +198,9 @@ std::uint32_t rows_of(const Views& views, SearchKind kind) {
 
 bool may_change_documents(events::Bytes event) {
     const schema::Payload kind = events::kind_of(event);
-    return kind != schema::Payload::StanceTaken && kind != schema::Payload::StanceWithdrawn;
+    return kind != schema::Payload::StanceTaken && kind != schema::Payload::StanceWithdrawn &&
+           kind != schema::Payload::RegistrationTaken &&
+           kind != schema::Payload::RegistrationWithdrawn;
 }
 
 void add_changes(const Views& views, std::uint64_t seq, events::Bytes event,

@@ -8,6 +8,7 @@
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "events/codec.hpp"
@@ -25,6 +26,7 @@ struct Words {
     std::string title;
     std::string body;
     std::string url;
+    std::string place;
     std::vector<std::string> phases;
 };
 
@@ -92,12 +94,36 @@ struct Project {
     std::vector<News> news;
     std::vector<std::uint32_t> proposals;      // ideas, amendments and statements, oldest first
     std::vector<std::uint32_t> feed;           // positions in Views::feed
+    std::vector<std::uint32_t> meetings;       // positions in Views::meetings, as announced
     std::vector<events::ProposalId> taken_up;  // accepted ones that it carries out
     std::int64_t opened_at_ms = 0;
     std::uint64_t stances = 0;  // current ones on its proposals and statements that are not hidden
     std::uint64_t arguments = 0;      // not hidden, on proposals that are not hidden
     std::vector<std::uint64_t> seqs;  // the project's own events (not those of its proposals)
     std::uint64_t touched = 0;  // seq of the last event that changed anything shown on its page
+};
+
+struct Meeting {
+    events::MeetingId id;
+    std::string origin;
+    std::uint32_t project = 0;  // position in Views::projects
+    std::int64_t starts_at_ms = 0;
+    std::int64_t ends_at_ms = 0;
+    std::uint32_t capacity = 0;  // 0 = as many as come
+    std::uint32_t version = 1;
+    bool cancelled = false;
+    Words words;                        // title, body: the agenda, place, url
+    Words reason;                       // body: why it was cancelled
+    Words minutes;                      // body, the latest
+    std::uint32_t minutes_version = 0;  // 0: there are none
+    std::int64_t announced_at_ms = 0;
+    std::int64_t changed_at_ms = 0;  // the latest change or the cancelling; 0 = none
+    std::int64_t minutes_at_ms = 0;
+    // Who comes, by tokens of this meeting.
+    std::unordered_set<events::Token, events::IdHash> seats;
+    std::vector<std::uint32_t> feed;  // positions in Views::feed
+    std::vector<std::uint64_t> seqs;  // own stream, registrations too
+    std::uint64_t touched = 0;        // seq of the last event that changed its page
 };
 
 struct Tally {
@@ -239,7 +265,11 @@ struct FeedItem {
         log_continued,
         answer_published,
         proposal_moved,
-        proposal_taken_up
+        proposal_taken_up,
+        meeting_announced,
+        meeting_changed,
+        meeting_cancelled,
+        minutes_published
     };
     std::uint64_t seq = 0;
     std::int64_t at_ms = 0;
@@ -248,8 +278,8 @@ struct FeedItem {
     std::uint32_t proposal = Proposal::none;
     std::uint32_t argument = Proposal::none;
     std::uint32_t person = Proposal::none;
-    std::uint16_t detail = 0;  // phase, news or milestone position in the project; charter version;
-                               // position in continuations; position of the answer; stage
+    std::uint16_t detail = 0;  // phase, news, milestone or meeting position in the project; charter
+                               // version; position in continuations; position of the answer; stage
 };
 
 // The log goes on from a backup of another one (storage/restore.hpp): what that one had come to.
@@ -273,9 +303,10 @@ struct Views {
     std::vector<FeedItem> feed;  // oldest first
     std::vector<Continuation> continuations;
     std::vector<Answering> answerings;
+    std::vector<Meeting> meetings;
     events::TokenTable tokens;  // stance tokens, interned to 32 bits
     std::unordered_map<events::Id, std::uint32_t, events::IdHash> person_by_id, project_by_id,
-        proposal_by_id, argument_by_id;
+        proposal_by_id, argument_by_id, meeting_by_id;
     std::unordered_map<std::string, std::uint32_t> person_by_name;
     std::uint64_t stances = 0;  // current, all objects
 };

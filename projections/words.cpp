@@ -50,6 +50,7 @@ class Slice {
         each(views_.people, [&](Person& row) { open_name(row); });
         each(views_.charter, [&](CharterVersion& row) { open_words(row.words); });
         each(views_.projects, [&](Project& row) { open_project(row); });
+        each(views_.meetings, [&](Meeting& row) { open_meeting(row); });
         each(views_.proposals, [&](Proposal& row) { open_proposal(row); });
         each(views_.answerings, [&](Answering& row) { open_draft(row.draft); });
         each(views_.arguments, [&](Argument& row) { open_words(row.words); });
@@ -77,6 +78,10 @@ class Slice {
         open_words(project.words);
         for (Milestone& milestone : project.milestones) open_words(milestone.words);
         for (News& news : project.news) open_words(news.words);
+    }
+
+    void open_meeting(Meeting& meeting) {
+        for (Words* words : {&meeting.words, &meeting.reason, &meeting.minutes}) open_words(*words);
     }
 
     void open_proposal(Proposal& proposal) {

@@ -12,7 +12,7 @@
 
 namespace imaginons::storage {
 
-enum class FollowedKind : std::uint8_t { project = 1, proposal = 2, person = 3 };
+enum class FollowedKind : std::uint8_t { project = 1, proposal = 2, person = 3, meeting = 4 };
 
 // How often letters come, if there is anything to say.
 enum class LetterRhythm : std::uint8_t { never = 1, immediately = 2, daily = 3, weekly = 4 };

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 
 namespace imaginons::http::pages {
@@ -22,6 +23,24 @@ constexpr CodePhrase not_an_email = {"Écrivez une adresse complète, comme nom@
 constexpr CodePhrase taken = {"Quelqu’un porte déjà ce nom : choisissez-en un autre.", {}};
 constexpr CodePhrase not_a_date = {"Écrivez une date, comme 2026-09-01.", {}};
 constexpr CodePhrase order = {"La fin vient avant le début : changez l’une des deux dates.", {}};
+
+constexpr CodePhrase not_a_time = {"Écrivez une heure qui existe ce jour-là, comme 18:30.", {}};
+constexpr CodePhrase is_past = {"Cette heure est déjà passée : choisissez-en une autre.", {}};
+constexpr CodePhrase too_far_ahead = {"C’est trop loin : au plus {n} jour à l’avance.",
+                                      "C’est trop loin : au plus {n} jours à l’avance."};
+constexpr CodePhrase lasts_too_long = {"C’est trop long : une rencontre dure au plus {n} jour.",
+                                       "C’est trop long : une rencontre dure au plus {n} jours."};
+constexpr CodePhrase meeting_changed = {
+    "Cette rencontre a changé entre-temps : relisez sa page, puis publiez ce qui doit y changer.",
+    {}};
+constexpr CodePhrase no_place = {"Dites où l’on se retrouve, ou donnez un lien.", {}};
+constexpr CodePhrase not_a_number = {"Écrivez un nombre entier, ou laissez vide.", {}};
+constexpr CodePhrase no_seats = {
+    "Sans place, personne ne peut venir : écrivez au moins 1, ou laissez vide.", {}};
+constexpr CodePhrase too_many_seats = {"C’est trop : au plus {n} place.",
+                                       "C’est trop : au plus {n} places."};
+constexpr CodePhrase fewer_seats = {"Déjà {n} personne inscrite : gardez au moins sa place.",
+                                    "Déjà {n} personnes inscrites : gardez au moins leurs places."};
 
 constexpr CodePhrase changed = {
     "Ce texte a changé entre-temps. Relisez la version publiée, sous le formulaire, puis "
@@ -48,7 +67,16 @@ constexpr std::array missing_words = {
     missing::calendar,      missing::official,
     missing::function,      missing::review_word,
     missing::step_word,     missing::project,
-    missing::other_project,
+    missing::other_project, missing::meeting_title,
+    missing::meeting_date,  missing::meeting_time,
+    missing::meeting_place, missing::minutes,
+    missing::cancel_reason, missing::seats,
+    missing::agenda,
+};
+
+constexpr std::array<std::string_view, 12> short_months = {
+    "janv.", "févr.", "mars",  "avril", "mai",  "juin",
+    "juil.", "août",  "sept.", "oct.",  "nov.", "déc.",
 };
 
 std::string with_number(std::string text, const std::string& number) {
@@ -58,6 +86,11 @@ std::string with_number(std::string text, const std::string& number) {
 
 std::string said(const Catalogue& words, std::string_view phrase) {
     const auto text = words.text(phrase);
+    return words.code() == "fr" ? french_spaces(text) : text;
+}
+
+std::string counted(const Catalogue& words, const CodePhrase& phrase, std::size_t n) {
+    const auto text = with_number(words.plural(phrase.one, phrase.many, n), words.number(n));
     return words.code() == "fr" ? french_spaces(text) : text;
 }
 
@@ -81,6 +114,16 @@ std::string fault_words(const Catalogue& words, const Field& field,
         case Fault::not_a_date: return said(words, not_a_date.one);
         case Fault::order: return said(words, order.one);
         case Fault::changed: return said(words, changed.one);
+        case Fault::not_a_time: return said(words, not_a_time.one);
+        case Fault::is_past: return said(words, is_past.one);
+        case Fault::meeting_changed: return said(words, meeting_changed.one);
+        case Fault::no_place: return said(words, no_place.one);
+        case Fault::not_a_number: return said(words, not_a_number.one);
+        case Fault::no_seats: return said(words, no_seats.one);
+        case Fault::too_far_ahead: return counted(words, too_far_ahead, field.limit);
+        case Fault::lasts_too_long: return counted(words, lasts_too_long, field.limit);
+        case Fault::too_many_seats: return counted(words, too_many_seats, field.limit);
+        case Fault::fewer_seats: return counted(words, fewer_seats, field.limit);
     }
     return {};
 }
@@ -156,6 +199,12 @@ void bind_notice(Fields& out, const Chrome& chrome) {
         {"answer_published", Notice::answer_published},
         {"proposal_moved", Notice::proposal_moved},
         {"proposal_taken_up", Notice::proposal_taken_up},
+        {"meeting_announced", Notice::meeting_announced},
+        {"meeting_changed", Notice::meeting_changed},
+        {"meeting_cancelled", Notice::meeting_cancelled},
+        {"minutes_published", Notice::minutes_published},
+        {"registration_taken", Notice::registration_taken},
+        {"registration_withdrawn", Notice::registration_withdrawn},
     };
     out.group("notice", chrome.notice != Notice::none, chrome,
               [&](Fields& notice, const Chrome& said_now) {
@@ -360,6 +409,10 @@ void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown) {
         {"proposal_in_progress", FeedKind::proposal_in_progress},
         {"proposal_done", FeedKind::proposal_done},
         {"proposal_taken_up", FeedKind::proposal_taken_up},
+        {"meeting_announced", FeedKind::meeting_announced},
+        {"meeting_changed", FeedKind::meeting_changed},
+        {"meeting_cancelled", FeedKind::meeting_cancelled},
+        {"minutes_published", FeedKind::minutes_published},
     };
     for (const auto& [name, kind] : kinds) {
         out.flag(name, is(kind));
@@ -373,11 +426,13 @@ void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown) {
     out.flag("icon_news", is(FeedKind::news_published));
     out.flag("icon_milestone", is(FeedKind::milestone_set) || is(FeedKind::milestone_reached));
     out.flag("icon_proposal", is(FeedKind::proposal_submitted) || is(FeedKind::statement_added));
+    out.flag("icon_meeting", is(FeedKind::meeting_announced) || is(FeedKind::meeting_changed));
     out.flag("icon_edit", is(FeedKind::proposal_edited));
-    out.flag("icon_withdrawn", is(FeedKind::proposal_withdrawn));
+    out.flag("icon_withdrawn", is(FeedKind::proposal_withdrawn) || is(FeedKind::meeting_cancelled));
     out.flag("icon_argument", argument);
     out.flag("icon_person", is(FeedKind::person_joined));
-    out.flag("icon_charter", is(FeedKind::charter_published) || is(FeedKind::log_continued));
+    out.flag("icon_charter", is(FeedKind::charter_published) || is(FeedKind::log_continued) ||
+                                 is(FeedKind::minutes_published));
     out.flag("fresh", item.fresh);
     out.flag("icon_question", is(FeedKind::info_requested) || is(FeedKind::proposal_under_review));
     out.flag("icon_accepted", is(FeedKind::proposal_accepted) || is(FeedKind::proposal_done));
@@ -442,6 +497,11 @@ std::string name_or_gone(const Fields& out, std::string_view pseudonym) {
     return pseudonym.empty() ? out.words().text(person_gone.one) : std::string{pseudonym};
 }
 
+std::string short_month(const Catalogue& words, std::int32_t days) {
+    const std::chrono::year_month_day date{std::chrono::sys_days{std::chrono::days{days}}};
+    return words.text(short_months[static_cast<unsigned>(date.month()) - 1]);
+}
+
 std::string initials_of(std::string_view pseudonym) {
     const auto name = clean_utf8(pseudonym);
     std::string out;
@@ -466,9 +526,15 @@ int colour_of(std::string_view id) {
 }
 
 std::vector<CodePhrase> code_phrases() {
-    std::vector<CodePhrase> all{too_long,   not_text, not_a_link, not_an_email, taken,
-                                not_a_date, order,    changed,    text_gone,    person_gone};
+    std::vector<CodePhrase> all{too_long,       not_text,       not_a_link,  not_an_email,
+                                taken,          not_a_date,     order,       changed,
+                                text_gone,      person_gone,    not_a_time,  is_past,
+                                no_place,       not_a_number,   no_seats,    too_far_ahead,
+                                lasts_too_long, too_many_seats, fewer_seats, meeting_changed};
     for (const auto words : missing_words) {
+        all.push_back({words, {}});
+    }
+    for (const auto words : short_months) {
         all.push_back({words, {}});
     }
     for (const auto words : catalogue_words()) {

@@ -7,6 +7,7 @@
 #include "http/pages/drafts.hpp"
 #include "http/pages/following.hpp"
 #include "http/pages/home.hpp"
+#include "http/pages/meetings.hpp"
 #include "http/pages/past.hpp"
 #include "http/template.hpp"
 
@@ -39,6 +40,7 @@ void bind_level(Fields& out, Level level);
 // Fields: side_for, side_against, side_beside.
 void bind_side(Fields& out, Side side);
 void bind_proposal_row(Fields& out, const ProposalRow& row);
+void bind_meeting_row(Fields& out, const MeetingRow& row);
 void bind_project_card(Fields& out, const ProjectCard& card);
 // The same cards, no two with one picture as long as there are pictures left.
 std::vector<ProjectCard> with_unlike_pictures(std::vector<ProjectCard> cards);
@@ -80,6 +82,9 @@ std::string title_or_gone(const Fields& out, std::string_view title);
 // Words in place of a title that is hidden.
 std::string hidden_title(const Fields& out);
 std::string name_or_gone(const Fields& out, std::string_view pseudonym);
+
+// "déc.": the month of a day since 1970-01-01, where there is no room for more.
+std::string short_month(const Catalogue& words, std::int32_t days);
 
 // Two letters for an avatar, and one of six colours that stays with the person.
 std::string initials_of(std::string_view pseudonym);
@@ -150,6 +155,14 @@ inline constexpr std::string_view step_word = "Dites en un mot où cela en est."
 inline constexpr std::string_view project = "Choisissez un projet.";
 inline constexpr std::string_view other_project =
     "Ce projet n’est pas ouvert aux idées. Choisissez-en un autre, ou aucun.";
+inline constexpr std::string_view meeting_title = "Dites de quoi l’on parlera.";
+inline constexpr std::string_view meeting_date = "Choisissez un jour.";
+inline constexpr std::string_view meeting_time = "Choisissez une heure.";
+inline constexpr std::string_view meeting_place = "Dites où l’on se retrouve.";
+inline constexpr std::string_view seats = "Écrivez un nombre de places, ou laissez vide.";
+inline constexpr std::string_view agenda = "Dites de quoi l’on parlera, ou laissez vide.";
+inline constexpr std::string_view minutes = "Écrivez ce qui s’est dit et décidé.";
+inline constexpr std::string_view cancel_reason = "Dites pourquoi, à celles et ceux qui venaient.";
 inline constexpr std::string_view words = "Choisissez ce que deviennent vos textes.";
 }  // namespace missing
 

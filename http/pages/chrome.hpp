@@ -38,6 +38,12 @@ enum class Notice : std::uint8_t {
     answer_published,
     proposal_moved,
     proposal_taken_up,
+    meeting_announced,
+    meeting_changed,
+    meeting_cancelled,
+    minutes_published,
+    registration_taken,
+    registration_withdrawn,
 };
 
 struct Chrome {

@@ -92,8 +92,18 @@ enum class Fault : std::uint8_t {
     not_chosen,
     not_accepted,
     not_a_date,
-    order,    // ends before it starts
-    changed,  // somebody changed the text since the version that was shown
+    order,           // ends before it starts
+    changed,         // somebody changed the text since the version that was shown
+    not_a_time,      // no hour of the day, or one that the clocks skip
+    is_past,         // too late for that
+    too_far_ahead,   // limit: days
+    lasts_too_long,  // limit: days
+    no_place,
+    not_a_number,
+    no_seats,
+    too_many_seats,   // limit
+    fewer_seats,      // limit: those that are taken
+    meeting_changed,  // since the version that was shown
 };
 
 struct Field {

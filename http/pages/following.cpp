@@ -15,6 +15,7 @@ void bind_followed(Fields& out, const Followed& followed) {
     out.flag("is_project", followed.kind == "project");
     out.flag("is_proposal", followed.kind == "proposal");
     out.flag("is_person", followed.kind == "person");
+    out.flag("is_meeting", followed.kind == "meeting");
     out.flag("is_author", followed.reason == FollowReason::author);
     out.flag("took_part", followed.reason == FollowReason::took_part);
 }

@@ -8,7 +8,7 @@ namespace imaginons::http::pages {
 // On the page of a project, a proposal or a person.
 struct FollowButton {
     bool shown = false;
-    std::string kind;  // "project", "proposal", "person"
+    std::string kind;  // "project", "proposal", "person", "meeting"
     std::string id;
     bool follows = false;
 };

@@ -41,6 +41,10 @@ enum class FeedKind : std::uint8_t {
     proposal_in_progress,
     proposal_done,
     proposal_taken_up,
+    meeting_announced,
+    meeting_changed,
+    meeting_cancelled,
+    minutes_published,
 };
 
 struct FeedItem {

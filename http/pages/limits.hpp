@@ -13,6 +13,7 @@ inline constexpr std::size_t template_bytes = 1'000'000;  // a page's template w
 inline constexpr std::size_t template_depth = 16;         // partials within partials
 inline constexpr std::size_t plural_forms = 6;            // the most that a known language has
 inline constexpr std::size_t excerpt_characters = 180;    // of a body, in lists
+inline constexpr std::size_t calendar_characters = 1'000;  // of an agenda, in iCalendar
 inline constexpr std::size_t project_form_phases = 5;
 
 }  // namespace imaginons::http::pages::limits

@@ -102,6 +102,10 @@ struct Pages::Impl {
             load<AnswerDesk>("answer_desk", sources, words);
             load<AnswerForm>("answer_form", sources, words);
             load<QueuePage>("queue", sources, words);
+            load<MeetingPage>("meeting", sources, words);
+            load<MeetingsPage>("meetings", sources, words);
+            load<MeetingForm>("meeting_form", sources, words);
+            load<MeetingTextForm>("meeting_text", sources, words);
             load<PersonPage>("person", sources, words);
             load<HistoryPage>("history", sources, words);
             load<ChangesPage>("changes", sources, words);
@@ -221,6 +225,18 @@ std::string Pages::render(const AnswerForm& page, const Chrome& chrome) const {
 }
 std::string Pages::render(const QueuePage& page, const Chrome& chrome) const {
     return render_as("queue", page, chrome);
+}
+std::string Pages::render(const MeetingPage& page, const Chrome& chrome) const {
+    return render_as("meeting", page, chrome);
+}
+std::string Pages::render(const MeetingsPage& page, const Chrome& chrome) const {
+    return render_as("meetings", page, chrome);
+}
+std::string Pages::render(const MeetingForm& page, const Chrome& chrome) const {
+    return render_as("meeting_form", page, chrome);
+}
+std::string Pages::render(const MeetingTextForm& page, const Chrome& chrome) const {
+    return render_as("meeting_text", page, chrome);
 }
 std::string Pages::render(const PersonPage& page, const Chrome& chrome) const {
     return render_as("person", page, chrome);

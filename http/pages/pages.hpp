@@ -6,6 +6,7 @@
 #include "http/pages/chrome.hpp"
 #include "http/pages/following.hpp"
 #include "http/pages/home.hpp"
+#include "http/pages/meetings.hpp"
 #include "http/pages/past.hpp"
 #include "http/pages/people.hpp"
 #include "http/pages/projects.hpp"
@@ -68,6 +69,10 @@ class Pages {
     std::string render(const AnswerDesk& page, const Chrome& chrome) const;
     std::string render(const AnswerForm& page, const Chrome& chrome) const;
     std::string render(const QueuePage& page, const Chrome& chrome) const;
+    std::string render(const MeetingPage& page, const Chrome& chrome) const;
+    std::string render(const MeetingsPage& page, const Chrome& chrome) const;
+    std::string render(const MeetingForm& page, const Chrome& chrome) const;
+    std::string render(const MeetingTextForm& page, const Chrome& chrome) const;
     std::string render(const PersonPage& page, const Chrome& chrome) const;
     std::string render(const HistoryPage& page, const Chrome& chrome) const;
     std::string render(const ChangesPage& page, const Chrome& chrome) const;

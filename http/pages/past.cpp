@@ -52,6 +52,10 @@ void bind_line(Fields& out, const HistoryLine& line, const std::string& base) {
         {"proposal_in_progress", HistoryKind::proposal_in_progress},
         {"proposal_done", HistoryKind::proposal_done},
         {"proposal_taken_up", HistoryKind::proposal_taken_up},
+        {"meeting_announced", HistoryKind::meeting_announced},
+        {"meeting_changed", HistoryKind::meeting_changed},
+        {"meeting_cancelled", HistoryKind::meeting_cancelled},
+        {"minutes_published", HistoryKind::minutes_published},
     };
     for (const auto& [name, kind] : kinds) {
         out.flag(name, is(kind));

@@ -34,6 +34,12 @@ constexpr std::pair<std::string_view, std::string_view> own_kinds[] = {
     {"answer_published", "AnswerPublished"},
     {"proposal_moved", "ProposalMoved"},
     {"proposal_taken_up", "ProposalTakenUp"},
+    {"meeting_announced", "MeetingAnnounced"},
+    {"meeting_changed", "MeetingChanged"},
+    {"meeting_cancelled", "MeetingCancelled"},
+    {"minutes_published", "MinutesPublished"},
+    {"registration_taken", "RegistrationTaken"},
+    {"registration_withdrawn", "RegistrationWithdrawn"},
 };
 
 void bind_role(Fields& out, const PersonRole& role) {

@@ -123,6 +123,12 @@ void bind(Fields& out, const ProjectPage& page) {
     out.number("facts", page.facts);
     out.number("stances", page.stances);
     out.date("opened", page.opened_at);
+    out.flag("has_meetings", page.meeting_count != 0);
+    out.flag("can_announce", page.can_announce);
+    out.flag("meeting_section", page.meeting_count != 0 || page.can_announce);
+    out.flag("meetings_to_come", page.meetings_to_come);
+    out.number("meeting_count", page.meeting_count);
+    out.list("meetings", page.meetings, bind_meeting_row);
     out.flag("has_taken_up", !page.taken_up.empty());
     out.list("taken_up", page.taken_up, [](Fields& item, const TakenUp& line) {
         bind_proposal_row(item, line.proposal);

@@ -38,6 +38,12 @@ void bind_entry(Fields& out, const EntryWords& entry) {
         {"entry_answer_published", EntryKind::answer_published},
         {"entry_proposal_moved", EntryKind::proposal_moved},
         {"entry_proposal_taken_up", EntryKind::proposal_taken_up},
+        {"entry_meeting_announced", EntryKind::meeting_announced},
+        {"entry_meeting_changed", EntryKind::meeting_changed},
+        {"entry_meeting_cancelled", EntryKind::meeting_cancelled},
+        {"entry_minutes_published", EntryKind::minutes_published},
+        {"entry_registration_taken", EntryKind::registration_taken},
+        {"entry_registration_withdrawn", EntryKind::registration_withdrawn},
     };
     for (const auto& [name, kind] : kinds) {
         out.flag(name, entry.kind == kind);

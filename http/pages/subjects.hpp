@@ -4,6 +4,7 @@
 #include "http/pages/answers.hpp"
 #include "http/pages/following.hpp"
 #include "http/pages/home.hpp"
+#include "http/pages/meetings.hpp"
 #include "http/pages/past.hpp"
 #include "http/pages/people.hpp"
 #include "http/pages/projects.hpp"
@@ -33,6 +34,10 @@ void bind(Fields& out, const ArgumentForm& page);
 void bind(Fields& out, const AnswerDesk& page);
 void bind(Fields& out, const AnswerForm& page);
 void bind(Fields& out, const QueuePage& page);
+void bind(Fields& out, const MeetingPage& page);
+void bind(Fields& out, const MeetingsPage& page);
+void bind(Fields& out, const MeetingForm& page);
+void bind(Fields& out, const MeetingTextForm& page);
 void bind(Fields& out, const PersonPage& page);
 void bind(Fields& out, const HistoryPage& page);
 void bind(Fields& out, const ChangesPage& page);

@@ -53,6 +53,14 @@ void add_projects(Lines& lines, const Projects& projects) {
     for (const auto& id : projects.news) lines.add("news", to_text(id));
 }
 
+void add_meetings(Lines& lines, const Meetings& meetings) {
+    for (const auto& [id, m] : meetings.by_id) {
+        lines.add("meeting", to_text(id), to_text(m.project), m.starts_at_ms, m.ends_at_ms,
+                  m.capacity, m.version, m.minutes, m.cancelled);
+        for (const auto& token : m.seats) lines.add("seat", to_text(id), to_text(token));
+    }
+}
+
 }  // namespace
 
 std::string dump(const State& state) {
@@ -71,6 +79,7 @@ std::string dump(const State& state) {
     for (const auto& [id, a] : state.arguments.by_id)
         lines.add("argument", to_text(id), to_text(a.proposal), a.depth);
     add_stances(lines, state.stances);
+    add_meetings(lines, state.meetings);
     for (const auto& id : state.moderation.hidden) lines.add("hidden", to_text(id));
     return lines.sorted();
 }

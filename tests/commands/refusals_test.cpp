@@ -17,7 +17,7 @@ struct Case {
     Actor actor;
 };
 
-constexpr auto last = RefusalCode::not_accepted;
+constexpr auto last = RefusalCode::not_registered;
 
 const Actor gone = by(3);
 const Actor ann = by(5);  // agents
@@ -40,9 +40,72 @@ ReviewAnswer approve(std::uint64_t about) {
     return {proposal(about), 1, events::ReviewVerdict::approved, {}};
 }
 
+constexpr std::int64_t hour = std::int64_t{60} * 60 * 1000;
+
+AnnounceMeeting invite(std::uint64_t number, std::int64_t from, std::int64_t to) {
+    AnnounceMeeting command;
+    command.meeting = meeting(number);
+    command.project = project(1);
+    command.starts_at_ms = from;
+    command.ends_at_ms = to;
+    command.capacity = 1;
+    command.words = {"Atelier", "", "Mairie", ""};
+    return command;
+}
+ChangeMeeting change_seats(std::uint64_t number, std::uint32_t seats) {
+    return {meeting(number), hour, 2 * hour, seats, {"Atelier", "", "Mairie", ""}, 0};
+}
+TakeRegistration come(std::uint64_t number, std::uint64_t who) {
+    return {meeting(number), token(who)};
+}
+
+// Meeting 1 is to come and full, 2 is cancelled, 3 has begun; project 3 has as many as it can.
+void add_meetings(World& world) {
+    world.now_ms = 0;
+    world.happen(invite(3, 500, hour), city);
+    world.now_ms = 1'000;
+    AnnounceMeeting two_seats = invite(1, hour, 2 * hour);
+    two_seats.capacity = 2;
+    world.happen(two_seats, city);
+    world.happen(come(1, 1), ada);
+    world.happen(come(1, 3), ben);
+    world.happen(invite(2, hour, 2 * hour), city);
+    world.happen(CancelMeeting{meeting(2), "Neige"}, city);
+    for (std::uint64_t i = 0; i < limits::meetings; ++i) {
+        AnnounceMeeting command = invite(100 + i, hour, 2 * hour);
+        command.project = project(3);
+        world.happen(command, city);
+    }
+}
+
+std::vector<Case> meeting_cases() {
+    AnnounceMeeting one_more = invite(99, hour, 2 * hour);
+    one_more.project = project(3);
+    AnnounceMeeting nowhere = invite(99, hour, 2 * hour);
+    nowhere.words.place.clear();
+    return {
+        {RefusalCode::unknown_meeting, come(77, 1), ada},
+        {RefusalCode::too_many_meetings, one_more, city},
+        {RefusalCode::ends_before_it_begins, invite(99, 2 * hour, hour), city},
+        {RefusalCode::lasts_too_long, invite(99, hour, 24 * 15 * hour), city},
+        {RefusalCode::already_begun, come(3, 1), ada},
+        {RefusalCode::not_begun_yet, PublishMinutes{meeting(1), "Rien"}, city},
+        {RefusalCode::too_far_ahead, invite(99, 24 * 1'097 * hour, 24 * 1'098 * hour), city},
+        {RefusalCode::no_place, nowhere, city},
+        {RefusalCode::no_seats, change_seats(1, 0), city},
+        {RefusalCode::too_many_seats, change_seats(1, limits::seats + 1), city},
+        {RefusalCode::fewer_seats_than_taken, change_seats(1, 1), city},
+        {RefusalCode::meeting_cancelled, come(2, 1), ada},
+        {RefusalCode::meeting_full, come(1, 2), ben},
+        {RefusalCode::already_registered, come(1, 1), ada},
+        {RefusalCode::not_registered, WithdrawRegistration{meeting(1), token(2)}, ben},
+    };
+}
+
 // A town where something stands in the way of everything.
 World busy_town() {
     World world = small_town();
+    add_meetings(world);
     world.join(gone, "Chloé");
     world.happen(submit(16), gone);
     world.happen(ErasePerson{{}, events::ErasedWords::removed}, gone);
@@ -171,7 +234,9 @@ std::vector<Case> cases() {
 TEST_CASE("every refusal can be met") {
     const World world = busy_town();
     std::set<RefusalCode> met;
-    for (const Case& tried : cases()) {
+    std::vector<Case> all = cases();
+    for (Case& each : meeting_cases()) all.push_back(std::move(each));
+    for (const Case& tried : all) {
         CAPTURE(name(tried.code));
         CHECK(world.code(tried.command, tried.actor) == tried.code);
         met.insert(tried.code);

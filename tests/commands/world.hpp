@@ -44,6 +44,9 @@ inline events::NewsId news(std::uint64_t number) {
 inline events::MilestoneId milestone(std::uint64_t number) {
     return {number, 0x6666};
 }
+inline events::MeetingId meeting(std::uint64_t number) {
+    return {number, 0x9999};
+}
 inline events::Token token(std::uint64_t number) {
     return {number, 0x7777};
 }
@@ -127,12 +130,13 @@ inline TakeStance think(events::Stance stance, std::uint64_t about, events::Id s
 class World {
   public:
     State state;
+    std::int64_t now_ms = 1'000;
 
     Decision ask(const AnyCommand& body, const Actor& actor) const {
         Command command;
         command.body = body;
         command.actor = actor;
-        return decide(state, command, 1'000);
+        return decide(state, command, now_ms);
     }
     // Given: it must be accepted. When: the facts that follow.
     Facts happen(const AnyCommand& body, const Actor& actor) {

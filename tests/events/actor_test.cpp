@@ -15,6 +15,7 @@ TEST_CASE("every kind of event says whose act it is: a person's, a token's, a pr
     const std::set<std::string_view> of_nobody{"CharterPublished", "ContributionHidden",
                                                "LogContinued"};
     const std::set<std::string_view> of_a_token{"StanceTaken", "StanceWithdrawn"};
+    const std::set<std::string_view> of_a_seat{"RegistrationTaken", "RegistrationWithdrawn"};
     const std::set<std::string_view> of_the_owner{"ProjectChanged", "PhaseMoved", "NewsPublished",
                                                   "MilestoneSet", "MilestoneReached"};
     Encoder encoder;
@@ -29,6 +30,10 @@ TEST_CASE("every kind of event says whose act it is: a person's, a token's, a pr
             CHECK(actor.kind == Actor::Kind::token);
             CHECK(actor.id == samples::id<Id>(0xA0));
             CHECK(actor.scope == samples::id<Id>(0x40));
+        } else if (of_a_seat.contains(kind)) {
+            CHECK(actor.kind == Actor::Kind::token);
+            CHECK(actor.id == samples::id<Id>(0xA0));
+            CHECK(actor.scope == samples::id<Id>(0xB0));
         } else if (of_the_owner.contains(kind)) {
             CHECK(actor.kind == Actor::Kind::owner);
             CHECK(actor.id == samples::id<Id>(0x40));

@@ -299,6 +299,61 @@ inline ProposalTakenUp proposal_taken_up() {
     return e;
 }
 
+inline std::unique_ptr<Text> words_of_a_meeting() {
+    auto words = text(false);
+    words->place = "École de Romagny, salle n° 2";
+    return words;
+}
+
+inline MeetingAnnounced meeting_announced() {
+    MeetingAnnounced e;
+    e.meeting = id<MeetingId>(0xB0);
+    e.project = id<ProjectId>(0x40);
+    e.starts_at = 1'796'457'600'000;
+    e.ends_at = 1'796'468'400'000;
+    e.capacity = 40;
+    e.by = id<PersonId>(0x50);
+    e.text = words_of_a_meeting();
+    return e;
+}
+
+inline MeetingChanged meeting_changed() {
+    MeetingChanged e;
+    e.meeting = id<MeetingId>(0xB0);
+    e.version = 2;
+    e.starts_at = 1'796'461'200'000;
+    e.ends_at = 1'796'472'000'000;
+    e.capacity = 60;
+    e.by = id<PersonId>(0x50);
+    e.text = words_of_a_meeting();
+    return e;
+}
+
+inline MeetingCancelled meeting_cancelled() {
+    MeetingCancelled e;
+    e.meeting = id<MeetingId>(0xB0);
+    e.by = id<PersonId>(0x50);
+    e.text = text(false);
+    return e;
+}
+
+inline MinutesPublished minutes_published() {
+    MinutesPublished e;
+    e.meeting = id<MeetingId>(0xB0);
+    e.version = 3;
+    e.by = id<PersonId>(0x50);
+    e.text = text(false);
+    return e;
+}
+
+template <class Registration>
+Registration registration() {
+    Registration e;
+    e.meeting = id<MeetingId>(0xB0);
+    e.token = id<Token>(0xA0);
+    return e;
+}
+
 // In the order of the union; codec_test asserts that no kind is missing.
 inline std::vector<Fact> one_of_each() {
     std::vector<Fact> all;
@@ -330,6 +385,12 @@ inline std::vector<Fact> one_of_each() {
     all.emplace_back(answer_published());
     all.emplace_back(proposal_moved());
     all.emplace_back(proposal_taken_up());
+    all.emplace_back(meeting_announced());
+    all.emplace_back(meeting_changed());
+    all.emplace_back(meeting_cancelled());
+    all.emplace_back(minutes_published());
+    all.emplace_back(registration<RegistrationTaken>());
+    all.emplace_back(registration<RegistrationWithdrawn>());
     return all;
 }
 

@@ -170,6 +170,10 @@ Sample sample(std::string name, Chrome chrome, Page page) {
 std::vector<Sample> of_the_past();
 std::vector<Sample> of_answers();
 std::vector<Sample> of_answers_filled_with(const std::string& text, const Chrome& chrome);
+// Meetings, as samples_meetings.cpp has them.
+std::vector<MeetingRow> meeting_rows();
+std::vector<Sample> of_meetings();
+std::vector<Sample> of_meetings_filled_with(const std::string& text, const Chrome& chrome);
 // Searches, as samples_search.cpp has them; and as somebody hostile would fill them.
 std::vector<Sample> of_search();
 std::vector<Sample> of_search_filled_with(const Chrome& chrome, const std::string& text);

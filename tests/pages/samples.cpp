@@ -101,6 +101,10 @@ ProjectPage project() {
     ProjectPage page;
     page.id = "a0";
     page.follow = {true, "project", "a0", false};
+    page.meetings = meeting_rows();
+    page.meetings.resize(2);
+    page.meetings_to_come = true;
+    page.meeting_count = 4;
     page.title = "Des cours d’école à l’ombre";
     page.excerpt =
         "Trois cours goudronnées deviennent des jardins, ouverts aux familles le week-end.";
@@ -365,6 +369,9 @@ std::vector<Sample> rich_and_empty() {
     auto opened = voisine("/projects/a2", Nav::projects);
     opened.notice = Notice::project_opened;
     opened.receipt = {.seq = 48'213, .at = now, .is_choice = false};
+    by_residents.meetings.clear();
+    by_residents.meeting_count = 0;
+    by_residents.can_announce = true;
     all.push_back(sample("project-residents", opened, by_residents));
     all.push_back(sample("open-project", voisine("/projects/new", Nav::projects), project_form()));
     all.push_back(sample("verify", visitor("/verify"), verify_page()));
@@ -511,6 +518,7 @@ std::vector<Sample> rich_and_empty() {
         sample("project-past", visitor("/projects/a0?at=40112", Nav::projects), project_then));
     std::ranges::move(of_the_past(), std::back_inserter(all));
     std::ranges::move(of_answers(), std::back_inserter(all));
+    std::ranges::move(of_meetings(), std::back_inserter(all));
     std::ranges::move(of_search(), std::back_inserter(all));
     ChangesPage masked;
     masked.hidden = true;

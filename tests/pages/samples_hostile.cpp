@@ -78,6 +78,10 @@ std::vector<Sample> filled_with(const std::string& text) {
     project_page.proposals = project_page.statements = {one};
     project_page.feed = {news};
     project_page.taken_up = {{one, text, 1}};
+    project_page.meetings = meeting_rows();
+    for (MeetingRow& meeting : project_page.meetings) meeting.title = meeting.place = text;
+    project_page.meeting_count = 4;
+    project_page.can_announce = true;
     all.push_back(sample("project", chrome, project_page));
     all.push_back(sample("open-project", chrome,
                          ProjectForm{bad, bad, bad, bad, {{bad, bad, bad}}, text, text}));
@@ -192,6 +196,7 @@ std::vector<Sample> filled_with(const std::string& text) {
     charter_page.kept = {{text, text}};
     all.push_back(sample("charter", chrome, charter_page));
     std::ranges::move(of_answers_filled_with(text, chrome), std::back_inserter(all));
+    std::ranges::move(of_meetings_filled_with(text, chrome), std::back_inserter(all));
     all.push_back(sample("error", chrome, ErrorPage{}));
     return all;
 }

@@ -34,6 +34,10 @@ bool is_about(const Views& views, const FeedItem& item, const Follow& follow) {
             return item.project != Proposal::none && is(views.projects[item.project].id);
         case FollowedKind::proposal:
             return item.proposal != Proposal::none && is(views.proposals[item.proposal].id);
+        case FollowedKind::meeting: {
+            const Meeting* meeting = meeting_of(views, item);
+            return meeting != nullptr && is(meeting->id);
+        }
         case FollowedKind::person:
             return item.person != Proposal::none && is(views.people[item.person].id) &&
                    views.people[item.person].erased == events::ErasedWords::unset;
@@ -97,9 +101,10 @@ TEST_CASE("a person's own feed is what a look at every line of the site's feed w
         const Person& me = views->people[random() % views->people.size()];
         Following following;
         for (std::uint64_t n = random() % 12; n-- > 0;) {
-            const auto kind = static_cast<FollowedKind>(1 + random() % 3);
+            const auto kind = static_cast<FollowedKind>(1 + random() % 4);
             const events::Id object = kind == FollowedKind::project    ? any(views->projects)
                                       : kind == FollowedKind::proposal ? any(views->proposals)
+                                      : kind == FollowedKind::meeting  ? any(views->meetings)
                                                                        : any(views->people);
             const auto same = [&](const Follow& follow) { return follow.object == object; };
             if (std::none_of(following.follows.begin(), following.follows.end(), same))

@@ -226,7 +226,7 @@ void RandomWorld::step() {
         case 8: return argue();
         case 9: return one_in(4) ? hide() : stance();
         case 10: return one_in(5) ? role_event() : answer_event();
-        case 11: return answer_event();
+        case 11: return one_in(2) ? meeting_event() : answer_event();
         default: return stance();
     }
 }
@@ -535,9 +535,26 @@ class Dump {
         }
         list("proposals", row.proposals);
         list("feed", row.feed);
+        for (const std::uint32_t at : row.meetings) meeting(views_.meetings[at]);
         for (const ProposalId& id : row.taken_up) out_ << " carries " << to_text(id);
         list("seqs", row.seqs);
         out_ << '\n';
+    }
+    void meeting(const projections::Meeting& row) {
+        out_ << " meeting " << to_text(row.id) << ' ' << row.origin << ' ' << row.project << ' '
+             << row.starts_at_ms << ' ' << row.ends_at_ms << ' ' << row.capacity << ' '
+             << row.version << ' ' << row.cancelled << ' ' << row.minutes_version << ' '
+             << row.announced_at_ms << ' ' << row.changed_at_ms << ' ' << row.minutes_at_ms << ' '
+             << row.touched;
+        for (const Words* each : {&row.words, &row.reason, &row.minutes}) {
+            words(*each);
+            out_ << each->place;
+        }
+        std::set<std::string> seats;
+        for (const Token& token : row.seats) seats.insert(to_text(token));
+        for (const std::string& token : seats) out_ << " seat " << token;
+        list("feed", row.feed);
+        list("seqs", row.seqs);
     }
     void proposal(std::size_t position) {
         const Proposal& row = views_.proposals[position];

@@ -112,6 +112,14 @@ struct NaiveObject {
     projections::Tally tally() const;
 };
 
+struct NaiveMeeting {
+    std::uint64_t project = 0;
+    std::uint32_t version = 1;
+    std::uint32_t minutes = 0;
+    bool cancelled = false;
+    std::set<std::uint64_t> seats;  // token numbers
+};
+
 // Makes one valid random event after another.
 class RandomWorld {
   public:
@@ -126,6 +134,7 @@ class RandomWorld {
     Recorder recorder;
     std::map<std::uint64_t, NaiveObject> objects;  // by number: proposals, statements, arguments
     std::map<std::uint64_t, events::ErasedWords> erased;  // by number: people
+    std::map<std::uint64_t, NaiveMeeting> meetings;       // by number
 
   private:
     std::uint64_t below(std::uint64_t n);
@@ -146,6 +155,7 @@ class RandomWorld {
     void hide();
     void role_event();
     void answer_event();
+    void meeting_event();
 
     std::mt19937_64 random_;
     std::uint64_t last_id_ = 0;
@@ -156,6 +166,7 @@ class RandomWorld {
     std::vector<std::pair<std::uint64_t, std::uint64_t>> milestones_;  // project, milestone
     std::vector<std::uint64_t> numbers_;                               // of objects
     std::map<std::uint64_t, std::uint32_t> drafts_;                    // of proposals
+    std::vector<std::uint64_t> meetings_;
 };
 
 // Every field of every row, as text: two images are equal if their dumps are.

@@ -215,6 +215,7 @@ TEST_CASE("what somebody follows is kept, not in clear, and found when it is due
     following.visited_at_ms = 1234;
     following.due_at_ms = 5000;
     following.follows = {{FollowedKind::project, false, id_for(1), 7},
+                         {FollowedKind::meeting, false, id_for(3), 9},
                          {FollowedKind::person, true, id_for(2), 0}};
     {
         Vault vault = open(dir);
