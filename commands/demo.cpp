@@ -33,6 +33,7 @@ class Planner {
         for (const demo::Statement& statement : demo::statements()) add(statement);
         appoint();
         for (const demo::Answer& answer : demo::answers()) add(answer);
+        for (const demo::Meeting& meeting : demo::meetings()) add(meeting);
     }
 
     std::vector<PlannedCommand> finish() { return timeline_.finish(); }
@@ -280,6 +281,49 @@ class Planner {
                 std::max(time_on(move.day, name), published_ms + 2 * minute_ms);
             put_here(Rank::argument, at_ms, name, MoveProposal{id, move.stage, move.word},
                      resident(reviewing_agent, at_ms));
+        }
+    }
+
+    void add(const demo::Meeting& m) {
+        const std::string key = std::string("meeting/") + m.key;
+        const auto id = plan::derived_id<events::MeetingId>("demo\n" + key);
+        const std::int64_t announced_ms = time_on(m.announced_day, key);
+        const std::int64_t starts_ms = midnight_ms_ + m.day * day_ms + m.hour * 60 * minute_ms;
+        const char* holder = std::string_view(m.owner).empty() ? drafting_agent : m.owner;
+        put_here(Rank::proposal, announced_ms, key,
+                 AnnounceMeeting{id,
+                                 project_id(m.project),
+                                 starts_ms,
+                                 starts_ms + m.minutes * minute_ms,
+                                 static_cast<std::uint32_t>(m.capacity),
+                                 {m.title, m.agenda, m.place, m.link}},
+                 resident(holder, announced_ms));
+        seat(id, key, m.registered, announced_ms,
+             std::min(starts_ms - minute_ms, base_ms_ - minute_ms));
+        if (m.minutes_day == 0) return;
+        const std::int64_t told_ms = time_on(m.minutes_day, key + "/minutes");
+        put_here(Rank::argument, told_ms, key + "/minutes", PublishMinutes{id, m.minutes_text},
+                 resident(holder, told_ms));
+    }
+
+    void seat(const events::MeetingId& meeting, const std::string& key, int registered,
+              std::int64_t from_ms, std::int64_t until_ms) {
+        plan::Numbers numbers("demo\n" + key);
+        const auto span = static_cast<std::uint64_t>(std::max<std::int64_t>(until_ms - from_ms, 1));
+        for (int i = 0; i < registered; ++i) {
+            const char* who =
+                demo::residents()[static_cast<std::size_t>(i) * 3 % demo::residents().size()];
+            const std::int64_t at_ms =
+                from_ms + minute_ms + static_cast<std::int64_t>(numbers.below(span));
+            const std::int64_t acts_ms = std::min(at_ms, until_ms);
+            const auto person = timeline_.person(who, acts_ms);
+            timeline_.add(Rank::stance, acts_ms,
+                          {.key = "demo/" + key + "/seat/" + who,
+                           .body = TakeRegistration{meeting, {}},
+                           .actor = plan::by(person),
+                           .voter = person,
+                           .occurred_at_ms = acts_ms,
+                           .origin = {}});
         }
     }
 

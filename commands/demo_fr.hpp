@@ -145,6 +145,24 @@ struct Answer {
     std::vector<Move> moves;
 };
 
+struct Meeting {
+    const char* key;
+    const char* project;  // a key
+    const char* owner;    // whose project it is; empty = the city, for which an agent speaks
+    int announced_day;
+    int day;
+    int hour;  // UTC
+    int minutes;
+    int capacity;
+    int registered;
+    const char* title;
+    const char* agenda;
+    const char* place;
+    const char* link;
+    int minutes_day;  // 0 = none published
+    const char* minutes_text;
+};
+
 // People's names are at least as many as the most votes on anything.
 std::span<const char* const> residents();
 std::span<const Project> projects();
@@ -152,5 +170,6 @@ std::span<const Proposal> proposals_in_projects();
 std::span<const Proposal> proposals_free();
 std::span<const Statement> statements();
 std::span<const Answer> answers();
+std::span<const Meeting> meetings();
 
 }  // namespace imaginons::commands::demo

@@ -5,5 +5,6 @@ target_sources(imaginons_commands PRIVATE
   erase_command.cpp erasure.cpp restore.cpp
   role_command.cpp
   demo_fr_answers.cpp
+  demo_fr_meetings.cpp
   demo.cpp demo_fr_free.cpp demo_fr_in_projects.cpp demo_fr_projects.cpp)
 target_link_libraries(imaginons_commands PRIVATE Boost::json LibXml2::LibXml2)

@@ -125,6 +125,8 @@ class Filler {
         if (auto* take = std::get_if<TakeStance>(&body)) return fill_token(*take, planned.voter);
         if (auto* withdraw = std::get_if<WithdrawStance>(&body))
             return fill_token(*withdraw, planned.voter);
+        if (auto* seat = std::get_if<TakeRegistration>(&body))
+            return fill_seat(*seat, planned.voter);
         return true;
     }
 
@@ -132,6 +134,12 @@ class Filler {
     template <class StanceCommand>
     bool fill_token(StanceCommand& command, const events::PersonId& voter) const {
         const auto token = engine_->stance_token(command.scope, voter);
+        if (token) command.token = *token;
+        return token.has_value();
+    }
+
+    bool fill_seat(TakeRegistration& command, const events::PersonId& voter) const {
+        const auto token = engine_->stance_token(events::id_as<events::Id>(command.meeting), voter);
         if (token) command.token = *token;
         return token.has_value();
     }

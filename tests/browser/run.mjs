@@ -42,7 +42,7 @@ async function reachable(browser) {
         }
         const links = await page.locator("a[href]").evaluateAll((nodes) => nodes.map((node) => node.href));
         for (const link of links.map((href) => new URL(href))) {
-            const isPage = !/^\/(api|static|log)\/|\.(atom|json|csv|xml)$/.test(link.pathname);
+            const isPage = !/^\/(api|static|log)\/|\.(atom|json|csv|xml|ics)$/.test(link.pathname);
             if (link.origin === new URL(base).origin && isPage) {
                 waiting.push(link.pathname + link.search);
             }

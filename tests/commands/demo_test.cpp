@@ -64,6 +64,9 @@ TEST_CASE("the demo is whole: projects, proposals, arguments, statements, stance
     CHECK(log.kinds.at("AnswerPublished") == 17);
     CHECK(log.kinds.at("ProposalTakenUp") >= 10);
     CHECK(log.kinds.at("ProposalMoved") >= 6);
+    CHECK(log.kinds.at("MeetingAnnounced") == 3);
+    CHECK(log.kinds.at("MinutesPublished") == 1);
+    CHECK(log.kinds.at("RegistrationTaken") == 38 + 14 + 12);
 }
 
 TEST_CASE("the demo ends just before its base time and reaches back more than half a year") {
