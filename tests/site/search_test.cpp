@@ -25,6 +25,13 @@ struct Town {
         lamp = site.propose("Blaise", "", "Une lampe sur la passerelle", "La nuit à Annemasse.");
         site.api("POST", "/api/v1/proposals/" + lamp + "/arguments", "Ada",
                  R"({"side":"for","body":"À vélo on n’y voit rien."})");
+        wait_for_index();
+    }
+    // The site answers before its index is there, and says how far that is.
+    void wait_for_index() {
+        const std::int64_t wanted = site.position();
+        while (site.api("GET", "/api/v1/search?q=velo").number("/position") < wanted) {
+        }
     }
     TestSite site;
     std::string project;
@@ -189,10 +196,12 @@ TEST_CASE("what the search knows is there after a restart, also when the index i
     const auto found = [&] { return paths(town.site.api("GET", "/api/v1/search?q=velo")).size(); };
     CHECK(found() == 2);
     town.site.restart();
+    town.wait_for_index();
     CHECK(found() == 2);
     town.site.stop();
     std::filesystem::remove_all(town.site.data() / "search");
     town.site.restart();
+    town.wait_for_index();
     CHECK(found() == 2);
 }
 
