@@ -154,18 +154,31 @@ std::filesystem::path old_of(const std::filesystem::path& dir) {
     return dir.string() + ".old";
 }
 
-void exchange_directories(const std::filesystem::path& dir, const std::filesystem::path& fresh) {
-    if (::renameat2(AT_FDCWD, dir.c_str(), AT_FDCWD, fresh.c_str(), RENAME_EXCHANGE) != 0) {
-        if (errno != EINVAL && errno != ENOSYS) fail("cannot replace " + dir.string());
-        // Each for itself: the third without the second would leave nothing under `dir`, and what
-        // it held under a name that is swept.
-        std::filesystem::rename(dir, old_of(dir));
-        sync_directory(dir.parent_path());
-        std::filesystem::rename(fresh, dir);
-        sync_directory(dir.parent_path());
-        std::filesystem::rename(old_of(dir), fresh);
-    }
+namespace {
+
+// Each name for itself, durably: the third without the second would leave nothing under `dir`, and
+// what it held under a name that is swept.
+void exchange_one_by_one(const std::filesystem::path& dir, const std::filesystem::path& fresh) {
+    std::filesystem::rename(dir, old_of(dir));
     sync_directory(dir.parent_path());
+    std::filesystem::rename(fresh, dir);
+    sync_directory(dir.parent_path());
+    std::filesystem::rename(old_of(dir), fresh);
+}
+
+}  // namespace
+
+void exchange_directories(const std::filesystem::path& dir, const std::filesystem::path& fresh) {
+    const bool exchanged =
+        ::renameat2(AT_FDCWD, dir.c_str(), AT_FDCWD, fresh.c_str(), RENAME_EXCHANGE) == 0;
+    if (!exchanged && errno != EINVAL && errno != ENOSYS) fail("cannot replace " + dir.string());
+    try {
+        if (!exchanged) exchange_one_by_one(dir, fresh);
+        sync_directory(dir.parent_path());
+    } catch (const std::exception& error) {
+        throw UnknownOutcome("whether " + dir.string() +
+                             " is replaced is not known: " + error.what());
+    }
 }
 
 std::optional<std::string> read_file(const std::filesystem::path& file) {

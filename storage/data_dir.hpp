@@ -73,12 +73,13 @@ void make_anew(const std::filesystem::path& dir);
 
 // `fresh` takes the place of `dir`, durably, and then `fresh` holds what `dir` held. A program that
 // is killed on the way leaves one of the two whole under `dir`, or `dir` under old_of(dir) where
-// the file system cannot exchange two names.
+// the file system cannot exchange two names. Throws UnknownOutcome if names have changed and a
+// start may find either.
 void exchange_directories(const std::filesystem::path& dir, const std::filesystem::path& fresh);
 std::filesystem::path old_of(const std::filesystem::path& dir);
 
-// Makes the directory, 0700, if it is not there, and what is missing above it, so that it survives a
-// power cut.
+// Makes the directory, 0700, if it is not there, and what is missing above it, so that it survives
+// a power cut.
 void make_private_directory(const std::filesystem::path& dir);
 
 // Makes what was created or renamed in it survive a power cut.

@@ -67,6 +67,9 @@ class Environment {
     // map was full. What it throws aborts and passes through. After an `unknown` every call gives
     // `unknown` and does nothing.
     Commit write(const std::function<void(WriteTxn&)>& change);
+    // As after an `unknown`, because this may not be the file that the next start finds. Of the
+    // thread that writes.
+    void distrust() { broken_ = true; }
 
     // A copy of the file without free pages, into an empty directory.
     void copy_compact(const std::filesystem::path& dir);

@@ -172,8 +172,16 @@ std::optional<std::string> Vault::defect() const {
 void Vault::compact() {
     Impl& at = *impl_;
     std::lock_guard no_writer(at.writing);
-    auto copy = at.compacted_copy(*at.current());
-    exchange_directories(at.dir, beside(at.dir));
+    const auto former = at.current();
+    auto copy = at.compacted_copy(*former);
+    try {
+        exchange_directories(at.dir, beside(at.dir));
+    } catch (const UnknownOutcome&) {
+        // Until now both hold the same. What would be written to either could be swept by a start
+        // that finds the other.
+        former->env.distrust();
+        throw;
+    }
     {
         std::lock_guard lock(at.mutex);
         std::swap(at.opened, copy);

@@ -51,3 +51,15 @@ TEST_CASE("whichever call fails, nothing is acknowledged that is not safe") {
     CHECK(verdict.idle_cases < verdict.cases / 4);
     CHECK_MESSAGE(verdict.defects == 0, verdict.text());
 }
+
+TEST_CASE("what the vault is told after its exchange could not be synced is not lost") {
+    // Somebody is erased in step 10, and what others write after that is sealed with new keys.
+    constexpr std::uint64_t steps = 24;
+    warm_up();
+    const std::uint64_t start = seed();
+    MESSAGE("seed " << start);
+    for (const char* error : {"EIO", "ENOSPC"}) {
+        CAPTURE(error);
+        CHECK(defect_with_fault(std::string("exchanged 1 ") + error, steps, start) == "");
+    }
+}

@@ -7,7 +7,9 @@
 //   SHIM_KILL   "before 7" or "after 7": SIGKILL at the seventh sync
 //   SHIM_FAIL   "once 12 EIO", "on 12 ENOSPC" (that call and all later ones), "short 12 ENOSPC"
 //   (half
-//               of a write, then as "on"): of calls that change or sync files, counted from 1
+//               of a write, then as "on"): of calls that change or sync files, counted from 1;
+//               "exchanged 2 EIO": the sync that comes after two names were exchanged for the
+//               second time
 //   SHIM_SKIP   "lmdb": environments are opened with MDB_NOSYNC; "fsync": fsync() does nothing;
 //               "exchange": two names cannot be exchanged, as on some file systems
 //
@@ -71,6 +73,7 @@ class Shim {
             3) {
             fails_on_ = std::string_view(word) != "once";
             falls_short_ = std::string_view(word) == "short";
+            after_exchange_ = std::string_view(word) == "exchanged";
             error_ = std::string_view(error) == "EIO" ? EIO : ENOSPC;
         }
         record(Did::start, -1, 0, {});
@@ -115,7 +118,7 @@ class Shim {
 
     // Whether the call that is about to be made fails; errno is set then.
     bool strikes() {
-        if (fail_at_ == 0) return false;
+        if (fail_at_ == 0 || after_exchange_) return false;
         ++calls_;
         const bool struck = fails_on_ ? calls_ >= fail_at_ : calls_ == fail_at_;
         if (!struck) return false;
@@ -123,6 +126,15 @@ class Shim {
         errno = error_;
         return true;
     }
+    bool strikes_sync() {
+        if (!after_exchange_) return strikes();
+        if (exchanges_ != fail_at_) return false;
+        ++exchanges_;
+        record(Did::fault, -1, fail_at_, {});
+        errno = error_;
+        return true;
+    }
+    void exchanged() { ++exchanges_; }
     // Of a write that was struck: whether half of it is to be done all the same.
     bool falls_short() { return std::exchange(falls_short_, false); }
 
@@ -153,6 +165,8 @@ class Shim {
     unsigned long fail_at_ = 0;
     bool fails_on_ = false;
     bool falls_short_ = false;
+    bool after_exchange_ = false;
+    unsigned long exchanges_ = 0;
     int error_ = 0;
     unsigned long calls_ = 0;
 };
@@ -261,7 +275,7 @@ template <class Call>
 int syncing(int fd, Call call) {
     const std::lock_guard lock(shim().mutex);
     if (!shim().watches(fd)) return call(fd);
-    if (shim().strikes()) {
+    if (shim().strikes_sync()) {
         shim().record(Did::sync_failed, fd, 0, {});
         return -1;
     }
@@ -404,7 +418,10 @@ int renameat2(int from_dir, const char* from, int to_dir, const char* to, unsign
     return changing(
         shim().watches(from) || shim().watches(to),
         [&] { return call(from_dir, from, to_dir, to, flags); },
-        [&] { shim().record(exchanges ? Did::exchange : Did::rename, -1, 0, from, to); });
+        [&] {
+            shim().record(exchanges ? Did::exchange : Did::rename, -1, 0, from, to);
+            if (exchanges) shim().exchanged();
+        });
 }
 
 int unlink(const char* path) noexcept {
