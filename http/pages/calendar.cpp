@@ -27,7 +27,7 @@ void append_line(std::string& out, std::string_view line) {
     out += "\r\n";
 }
 
-// TEXT (RFC 5545, 3.3.11): what other control characters there are is left out.
+// TEXT (RFC 5545, 3.3.11). Control characters are replaced as on pages, by U+FFFD.
 std::string escaped(std::string_view text) {
     std::string out;
     for (const char c : clean_utf8(text)) {
@@ -38,7 +38,7 @@ std::string escaped(std::string_view text) {
             case '\n': out += "\\n"; break;
             case '\t': out += ' '; break;
             default:
-                if (static_cast<unsigned char>(c) >= 0x20 && c != 0x7F) out += c;
+                if (c != '\r') out += c;
         }
     }
     return out;
