@@ -67,6 +67,7 @@ const report = (path, faults) => {
 async function ownPages(seen) {
     const cookies = await cookiesOfSomebodyNew(browser, base, outbox, "regard@exemple.fr", "Regard attentif");
     const own = ["/account", "/account/receipts", "/account/data", "/account/delete", "/account/receipts?cursor=0",
+        "/account/drafts", "/account/following", "/following",
         "/proposals/new", "/projects/new", ...seen.filter((path) => /^\/proposals\/[0-9a-f-]{36}$/.test(path)).slice(0, 1)];
     return ["", "/en"].flatMap((language) => own.map((path) => ({ path: language + path, cookies })));
 }
