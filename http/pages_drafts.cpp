@@ -58,7 +58,6 @@ Response kept(const Visit& visit, const Draft& draft) {
 Response changed_meanwhile(const Visit& visit, pages::ProposeForm form, const Draft& there) {
     form.draft.version = there.version;
     form.draft.changed = true;
-    form.body.fault = pages::Fault::changed;
     form.published_title = there.title;
     form.published_body = render_markdown(there.body, 3);
     return not_kept(visit, form, 409);
@@ -85,6 +84,15 @@ std::optional<Draft> own_draft(const Visit& visit) {
     return id ? visit.app.store.vault.read().draft(visit.who->person, *id) : std::nullopt;
 }
 
+// It has become a proposal of who asks.
+bool is_published(const Visit& visit) {
+    const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
+    return id && visit.app.views.read([&](const Views& views) {
+        const projections::Proposal* row = projections::find(views, *id);
+        return row != nullptr && views.people[row->author].id == visit.who->person;
+    });
+}
+
 }  // namespace
 
 Reply drafts(Visit& visit) {
@@ -106,12 +114,10 @@ Reply drafts(Visit& visit) {
 
 Reply draft_form(Visit& visit) {
     if (!visit.who) return to_sign_in(visit, visit.path);
+    if (is_published(visit)) return see_other(visit, "/proposals/" + visit.captures[0]);
     const auto draft = own_draft(visit);
     if (!draft) return error_page(visit, pages::Problem::not_found);
     const std::string id = events::to_text(draft->id);
-    const bool published = visit.app.views.read(
-        [&](const Views& views) { return projections::find(views, draft->id) != nullptr; });
-    if (published) return see_other(visit, "/proposals/" + id);
     pages::ProposeForm form;
     if (!events::is_nil(draft->project)) form.project_id = events::to_text(draft->project);
     form.title = {draft->title, pages::Fault::none, commands::limits::title_chars};

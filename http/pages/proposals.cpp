@@ -295,6 +295,7 @@ void bind(Fields& out, const ProposeForm& page) {
     out.text("project_fault", form.fault({.value = {}, .fault = page.project_fault, .limit = 0},
                                          "project", missing::other_project));
     out.flag("published", !page.published_title.empty() || !page.published_body.empty());
+    out.flag("has_published_title", !page.published_title.empty());
     out.text("published_title", page.published_title);
     out.html("published_html", page.published_body);
     form.field("title", page.title, "title", missing::title);

@@ -69,7 +69,7 @@ TEST_CASE("a draft is kept, gone on with and published, and nothing of it is in 
     at.zoe.get("/account/drafts");
     CHECK_FALSE(at.zoe.shows("Un banc"));
     at.zoe.get(draft);
-    CHECK(at.zoe.page().status != 200);
+    CHECK(at.zoe.path() == "/proposals/" + id);
 }
 
 TEST_CASE("somebody else's draft is as one that does not exist") {
