@@ -205,11 +205,11 @@ bool Eraser::submit(Command command, Done done) {
             note_ended(erasure.person);
             return done(answer, false);
         }
-        {
-            const std::lock_guard lock(mutex_);
-            waiting_.push_back(
-                {erasure, [done, answer](bool is_finished) { done(answer, is_finished); }});
-        }
+        // Told under the lock: as soon as it is free, what was asked for may be carried out, and
+        // this destroyed.
+        const std::lock_guard lock(mutex_);
+        waiting_.push_back(
+            {erasure, [done, answer](bool is_finished) { done(answer, is_finished); }});
         changed_.notify_all();
     };
     // Before it is decided, so that whoever is refused because of it finds it here.
