@@ -123,18 +123,13 @@ Reply add_passkey(Visit& visit) {
         return account_with(visit, *page, PasskeyFault::expired);
     passkey->name = page->passkey_name.value;
     passkey->created_at_ms = visit.now_ms;
-    const auto is_full = std::make_shared<bool>(false);
-    const auto change = [passkey = *passkey, person = visit.who->person,
-                         is_full](storage::VaultTxn& txn) {
-        std::vector<Passkey> passkeys = txn.view().passkeys_of(person);
-        *is_full = passkeys.size() >= storage::limits::passkeys_of_person;
-        if (*is_full) return;
-        passkeys.push_back(passkey);
-        txn.put_passkeys(person, passkeys);
-    };
-    return submit_vault(visit, change, [is_full, page = *page](Visit& waiting, bool done) {
+    const auto kept = std::make_shared<PasskeyKept>();
+    const auto change = [kept, passkey = *passkey, person = visit.who->person](
+                            storage::VaultTxn& txn) { *kept = keep_passkey(txn, person, passkey); };
+    return submit_vault(visit, change, [kept, page = *page](Visit& waiting, bool done) {
         if (!done) return error_page(waiting, pages::Problem::busy);
-        if (*is_full) return account_with(waiting, page, PasskeyFault::full);
+        if (*kept == PasskeyKept::no_person) return to_sign_in(waiting, "/account");
+        if (*kept == PasskeyKept::too_many) return account_with(waiting, page, PasskeyFault::full);
         tell_of_new_passkey(waiting);
         return see_other(waiting, "/account?done=passkey-added#cles");
     });

@@ -179,6 +179,16 @@ std::optional<Passkey> registered(const RelyingParty& site, std::string_view cha
     return std::nullopt;
 }
 
+PasskeyKept keep_passkey(storage::VaultTxn& txn, const events::PersonId& person,
+                         const Passkey& passkey) {
+    if (!txn.view().holds(person)) return PasskeyKept::no_person;
+    std::vector<Passkey> passkeys = txn.view().passkeys_of(person);
+    if (passkeys.size() >= storage::limits::passkeys_of_person) return PasskeyKept::too_many;
+    passkeys.push_back(passkey);
+    txn.put_passkeys(person, passkeys);
+    return PasskeyKept::yes;
+}
+
 std::optional<std::uint32_t> asserted(const RelyingParty& site, std::string_view challenge,
                                       const PasskeyAssertion& given, const Passkey& passkey) {
     if (!is_the_answer(site, challenge, "webauthn.get", given.client_data)) return std::nullopt;

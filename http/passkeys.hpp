@@ -1,5 +1,5 @@
 // Passkeys (WebAuthn): what this site asks of an authenticator, and whether what it answers is
-// right. Signatures are libfido2's. Knows neither the vault nor the pages.
+// right. Signatures are libfido2's. Knows nothing of pages.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,7 @@
 
 #include "storage/passkey.hpp"
 #include "storage/sha256.hpp"
+#include "storage/vault.hpp"
 
 namespace imaginons::http {
 
@@ -58,6 +59,11 @@ struct PasskeyRegistration {
 // not asked.
 std::optional<storage::Passkey> registered(const RelyingParty& site, std::string_view challenge,
                                            const PasskeyRegistration& given);
+
+enum class PasskeyKept : std::uint8_t { yes, too_many, no_person };
+// Beside those that the person has. Nothing is kept of somebody who was erased meanwhile.
+PasskeyKept keep_passkey(storage::VaultTxn& txn, const events::PersonId& person,
+                         const storage::Passkey& passkey);
 
 // What navigator.credentials.get() has given.
 struct PasskeyAssertion {

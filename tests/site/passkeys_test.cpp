@@ -4,8 +4,10 @@
 
 #include "http/app_limits.hpp"
 #include "http/passkeys.hpp"
+#include "http/random.hpp"
 #include "storage/base64.hpp"
 #include "storage/limits.hpp"
+#include "storage/vault.hpp"
 #include "tests/site/authenticator.hpp"
 #include "tests/site/site_fixture.hpp"
 
@@ -194,6 +196,26 @@ TEST_CASE("answers that are cut short or bent anywhere are refused") {
         bent.authenticator_data[i] ^= 1U;
         CHECK_FALSE(asserted(bent, *passkey));
     }
+}
+
+TEST_CASE("no key is kept of somebody who was erased while it was being added") {
+    const TempDir dir;
+    storage::Vault vault = storage::Vault::open(dir.path / "vault", storage::VaultKey{});
+    const auto person = http::random_id<events::PersonId>();
+    const auto other = http::random_id<events::PersonId>();
+    const auto passkey = registered(Authenticator().create(challenge));
+    REQUIRE(passkey);
+    vault.write([&](storage::VaultTxn& txn) {
+        txn.put_identity("ines@example.org", person);
+        txn.put_identity("omar@example.org", other);
+        txn.erase_person(person);
+    });
+    vault.write([&](storage::VaultTxn& txn) {
+        CHECK(http::keep_passkey(txn, person, *passkey) == http::PasskeyKept::no_person);
+        CHECK(http::keep_passkey(txn, other, *passkey) == http::PasskeyKept::yes);
+    });
+    CHECK_FALSE(vault.read().holds(person));
+    CHECK(vault.read().passkeys_of(other) == std::vector{*passkey});
 }
 
 TEST_CASE("a key is added, told of by mail, opens the account, and is taken away") {
