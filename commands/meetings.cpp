@@ -133,6 +133,15 @@ Decision told(const State& state, const events::ProjectId& project, Event event,
     return Facts{events::Fact(std::move(event))};
 }
 
+// When it is and for how many.
+template <class Event>
+void set_frame(Event& event, const auto& command) {
+    event.meeting = command.meeting;
+    event.starts_at = command.starts_at_ms;
+    event.ends_at = command.ends_at_ms;
+    event.capacity = command.capacity.value_or(0);
+}
+
 std::optional<Refusal> may_not_register(const State& state, const events::MeetingId& id,
                                         const events::Token& token, const Actor& actor) {
     if (auto refusal = may_not_write(state, actor)) return refusal;
@@ -164,11 +173,8 @@ Decision decide(const State& state, const AnnounceMeeting& command, const Contex
         return *refusal;
     if (auto refusal = defect_of_capacity(command.capacity, 0)) return *refusal;
     events::MeetingAnnounced announced;
-    announced.meeting = command.meeting;
     announced.project = command.project;
-    announced.starts_at = command.starts_at_ms;
-    announced.ends_at = command.ends_at_ms;
-    announced.capacity = command.capacity.value_or(0);
+    set_frame(announced, command);
     return told(state, command.project, std::move(announced), text_of(command.words), context.actor,
                 "agenda");
 }
@@ -184,11 +190,8 @@ Decision decide(const State& state, const ChangeMeeting& command, const Context&
         return *refusal;
     if (auto refusal = defect_of_capacity(command.capacity, meeting.seats.size())) return *refusal;
     events::MeetingChanged changed;
-    changed.meeting = command.meeting;
     changed.version = meeting.version + 1;
-    changed.starts_at = command.starts_at_ms;
-    changed.ends_at = command.ends_at_ms;
-    changed.capacity = command.capacity.value_or(0);
+    set_frame(changed, command);
     return told(state, meeting.project, std::move(changed), text_of(command.words), context.actor,
                 "agenda");
 }

@@ -129,22 +129,6 @@ std::optional<events::ProposalId> proposal_in(const Visit& visit) {
     return events::parse_id<events::ProposalId>(visit.captures[0]);
 }
 
-// Reads the body into a command by `read`, sets its proposal, and hands it over.
-template <class Body, class Read>
-Reply write_about_proposal(Visit& visit, Read read) {
-    Entrance entrance = enter(visit);
-    if (entrance.refused) return *entrance.refused;
-    BodyFault fault;
-    FieldReader fields(entrance.body, fault);
-    Body body;
-    read(fields, body);
-    if (!fields.complete()) return body_problem(fault);
-    const auto id = proposal_in(visit);
-    if (!id) return unknown(commands::RefusalCode::unknown_proposal);
-    body.proposal = *id;
-    return write(visit, std::move(body));
-}
-
 }  // namespace
 
 Reply answers(Visit& visit) {
@@ -166,17 +150,19 @@ Reply answers(Visit& visit) {
 }
 
 Reply draft_answer(Visit& visit) {
-    return write_about_proposal<commands::DraftAnswer>(
-        visit, [](FieldReader& fields, commands::DraftAnswer& body) {
-            body.seen_draft = number_in(fields, "seen_draft", 0);
-            body.seen_version = number_in(fields, "version", 1);
-            body.answer = answer_in(fields);
-        });
+    return write_about(visit, &commands::DraftAnswer::proposal,
+                       commands::RefusalCode::unknown_proposal,
+                       [](FieldReader& fields, commands::DraftAnswer& body) {
+                           body.seen_draft = number_in(fields, "seen_draft", 0);
+                           body.seen_version = number_in(fields, "version", 1);
+                           body.answer = answer_in(fields);
+                       });
 }
 
 Reply review_answer(Visit& visit) {
-    return write_about_proposal<commands::ReviewAnswer>(
-        visit, [](FieldReader& fields, commands::ReviewAnswer& body) {
+    return write_about(
+        visit, &commands::ReviewAnswer::proposal, commands::RefusalCode::unknown_proposal,
+        [](FieldReader& fields, commands::ReviewAnswer& body) {
             body.draft = number_in(fields, "draft", 1);
             const std::string verdict = fields.text("verdict");
             if (verdict == "approved") body.verdict = events::ReviewVerdict::approved;
@@ -188,15 +174,17 @@ Reply review_answer(Visit& visit) {
 }
 
 Reply publish_answer(Visit& visit) {
-    return write_about_proposal<commands::PublishAnswer>(
-        visit, [](FieldReader& fields, commands::PublishAnswer& body) {
-            body.draft = number_in(fields, "draft", 1);
-        });
+    return write_about(visit, &commands::PublishAnswer::proposal,
+                       commands::RefusalCode::unknown_proposal,
+                       [](FieldReader& fields, commands::PublishAnswer& body) {
+                           body.draft = number_in(fields, "draft", 1);
+                       });
 }
 
 Reply move_proposal(Visit& visit) {
-    return write_about_proposal<commands::MoveProposal>(
-        visit, [](FieldReader& fields, commands::MoveProposal& body) {
+    return write_about(
+        visit, &commands::MoveProposal::proposal, commands::RefusalCode::unknown_proposal,
+        [](FieldReader& fields, commands::MoveProposal& body) {
             const std::string stage = fields.text("stage");
             if (stage == "under_review") body.stage = events::ProposalStage::under_review;
             if (stage == "in_progress") body.stage = events::ProposalStage::in_progress;
@@ -210,8 +198,9 @@ Reply move_proposal(Visit& visit) {
 }
 
 Reply take_up_proposal(Visit& visit) {
-    return write_about_proposal<commands::TakeUpProposal>(
-        visit, [](FieldReader& fields, commands::TakeUpProposal& body) {
+    return write_about(
+        visit, &commands::TakeUpProposal::proposal, commands::RefusalCode::unknown_proposal,
+        [](FieldReader& fields, commands::TakeUpProposal& body) {
             const auto id = events::parse_id<events::ProjectId>(fields.text("project"));
             if (!id) fields.refuse("project", "There is no such project.");
             body.project = id.value_or(events::ProjectId());

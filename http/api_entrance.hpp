@@ -8,6 +8,7 @@
 
 #include "commands/command.hpp"
 #include "http/api.hpp"
+#include "http/errors.hpp"
 #include "http/json_body.hpp"
 #include "http/writes.hpp"
 
@@ -28,5 +29,22 @@ std::string with_plain_line_ends(std::string text);
 // `also`: as in submit().
 Reply write(Visit& visit, commands::AnyCommand body, std::string_view location = {},
             VaultChange also = {});
+
+// Reads what was sent into a command about the object that the path names, and hands it over.
+// `object`: the command's field for it; `missing`: there can be none of that name.
+template <class Body, class Id, class Read>
+Reply write_about(Visit& visit, Id Body::*object, commands::RefusalCode missing, Read read) {
+    Entrance entrance = enter(visit);
+    if (entrance.refused) return *entrance.refused;
+    BodyFault fault;
+    FieldReader fields(entrance.body, fault);
+    Body body;
+    read(fields, body);
+    if (!fields.complete()) return body_problem(fault);
+    const auto id = events::parse_id<Id>(visit.captures[0]);
+    if (!id) return unknown(missing);
+    body.*object = *id;
+    return write(visit, std::move(body));
+}
 
 }  // namespace imaginons::http::api

@@ -81,22 +81,6 @@ Response unknown_meeting() {
     return unknown(commands::RefusalCode::unknown_meeting);
 }
 
-// Reads the body into a command by `read`, sets its meeting, and hands it over.
-template <class Body, class Read>
-Reply write_about_meeting(Visit& visit, Read read) {
-    Entrance entrance = enter(visit);
-    if (entrance.refused) return *entrance.refused;
-    BodyFault fault;
-    FieldReader fields(entrance.body, fault);
-    Body body;
-    read(fields, body);
-    if (!fields.complete()) return body_problem(fault);
-    const auto id = meeting_in(visit);
-    if (!id) return unknown_meeting();
-    body.meeting = *id;
-    return write(visit, std::move(body));
-}
-
 template <class Body>
 Reply write_seat(Visit& visit, bool takes) {
     if (auto refused = sign_in(visit)) return *refused;
@@ -175,26 +159,29 @@ Reply announce_meeting(Visit& visit) {
 }
 
 Reply change_meeting(Visit& visit) {
-    return write_about_meeting<commands::ChangeMeeting>(
-        visit, [](FieldReader& fields, commands::ChangeMeeting& body) {
-            read_what_it_is(fields, body);
-            const auto version = fields.optional_whole("version", 1, 0xFFFFFFFF);
-            body.seen_version = static_cast<std::uint32_t>(version.value_or(0));
-        });
+    return write_about(visit, &commands::ChangeMeeting::meeting,
+                       commands::RefusalCode::unknown_meeting,
+                       [](FieldReader& fields, commands::ChangeMeeting& body) {
+                           read_what_it_is(fields, body);
+                           const auto version = fields.optional_whole("version", 1, 0xFFFFFFFF);
+                           body.seen_version = static_cast<std::uint32_t>(version.value_or(0));
+                       });
 }
 
 Reply cancel_meeting(Visit& visit) {
-    return write_about_meeting<commands::CancelMeeting>(
-        visit, [](FieldReader& fields, commands::CancelMeeting& body) {
-            body.reason = with_plain_line_ends(fields.text("reason"));
-        });
+    return write_about(visit, &commands::CancelMeeting::meeting,
+                       commands::RefusalCode::unknown_meeting,
+                       [](FieldReader& fields, commands::CancelMeeting& body) {
+                           body.reason = with_plain_line_ends(fields.text("reason"));
+                       });
 }
 
 Reply publish_minutes(Visit& visit) {
-    return write_about_meeting<commands::PublishMinutes>(
-        visit, [](FieldReader& fields, commands::PublishMinutes& body) {
-            body.body = with_plain_line_ends(fields.text("body"));
-        });
+    return write_about(visit, &commands::PublishMinutes::meeting,
+                       commands::RefusalCode::unknown_meeting,
+                       [](FieldReader& fields, commands::PublishMinutes& body) {
+                           body.body = with_plain_line_ends(fields.text("body"));
+                       });
 }
 
 Reply take_registration(Visit& visit) {

@@ -3,15 +3,15 @@
 // it, withdraw it, follow, read one's own feed, change the text, search, sign out, keep a receipt and have it checked, take one's data
 // along, delete one's account; two agents answer an idea until it is carried out; an agent holds a meeting with one seat; a passkey
 // opens an account; and a witness cosigns, and finds a fork. Each step looks at what the page then says.
-import { spawnSync } from "node:child_process";
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { linkFromMail } from "./mail.mjs";
+import { meetings } from "./meetings.mjs";
 import { passkeys } from "./passkeys.mjs";
+import { becomesAgent, joined, signIn } from "./people.mjs";
 import { serve } from "./programs.mjs";
 import { witnesses } from "./witnesses.mjs";
 
@@ -21,26 +21,6 @@ if (!program) {
     process.exit(2);
 }
 const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
-
-async function signIn(page, base, outbox, address, pseudonym) {
-    await page.goto(`${base}/signin?next=/projects/new`);
-    await page.getByLabel("Votre adresse e-mail").fill(address);
-    await page.getByRole("button", { name: "M’envoyer le lien" }).click();
-    assert.equal(await page.locator("h1").innerText(), "Regardez votre courrier");
-    const link = await linkFromMail(outbox, address);
-    await page.goto(link);
-    await page.goto(link); // looking twice uses nothing up
-    await page.getByRole("button", { name: "Entrer" }).click();
-    await page.getByLabel("Votre nom public").fill(pseudonym);
-    await page.getByRole("button", { name: "Entrer" }).click();
-    assert.match(await page.locator(".faults").innerText(), /Acceptez la charte/);
-    assert.equal(await page.getByLabel("Votre nom public").inputValue(), pseudonym);
-    await page.getByRole("checkbox").check();
-    await page.getByRole("button", { name: "Entrer" }).click();
-    assert.match(page.url(), /\/projects\/new/);
-    await page.goto(link);
-    assert.equal(await page.locator("h1").innerText(), "Ce lien ne sert plus");
-}
 
 async function openProject(page, base, title) {
     await page.goto(`${base}/projects/new`);
@@ -404,19 +384,6 @@ async function leave(browser, base, keep) {
     console.log(`ok   leaving ${keep ? "and letting one's texts stay" : "with one's texts"}`);
 }
 
-async function joined(browser, base, outbox, address, pseudonym, withScripts) {
-    const context = await browser.newContext({ javaScriptEnabled: withScripts, locale: "fr-FR", reducedMotion: "reduce" });
-    const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
-    await signIn(page, base, outbox, address, pseudonym);
-    return page;
-}
-
-function becomesAgent(data, pseudonym) {
-    const run = spawnSync(program, ["role", "--data", data, "--pseudonym", pseudonym, "--give", "agent", "--reason", "Service Citoyenneté"]);
-    assert.equal(run.status, 0, String(run.stderr));
-}
-
 async function draftAnswer(agent, title) {
     await agent.getByRole("link", { name: "Préparer la réponse" }).click();
     await agent.getByRole("radio", { name: /^Acceptée/ }).check();
@@ -455,8 +422,8 @@ async function answers(browser, withScripts) {
     await drafting.goto(`${site.base}/queue`);
     assert.doesNotMatch(await drafting.locator("h1").innerText(), /À répondre/);
     await site.stop();
-    becomesAgent(data, "Agent A");
-    becomesAgent(data, "Agent B");
+    becomesAgent(program, data, "Agent A");
+    becomesAgent(program, data, "Agent B");
     site = await serve(program, data, options);
 
     await drafting.goto(`${site.base}/account`);
@@ -500,80 +467,6 @@ async function answers(browser, withScripts) {
     console.log(`ok   an idea is answered and carried out, ${name}`);
 }
 
-const dayFromNow = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-
-async function announceMeeting(agent, title) {
-    await agent.getByRole("link", { name: "Annoncer une rencontre" }).click();
-    await agent.getByLabel("De quoi parlera-t-on").fill(title);
-    await agent.getByLabel("Jour", { exact: true }).fill(dayFromNow(40));
-    await agent.getByLabel("Début").fill("18:30");
-    await agent.getByLabel("Fin").fill("18:00");
-    await agent.getByLabel(/^Où/).fill("École de Romagny");
-    await agent.getByLabel("Combien de places").fill("1");
-    await agent.getByLabel("Ordre du jour").fill("Dessiner **ensemble**.");
-    await agent.getByRole("button", { name: "Annoncer la rencontre" }).click();
-    assert.match(await agent.locator(".faults").innerText(), /La fin vient avant le début/);
-    assert.equal(await agent.getByLabel(/^Où/).inputValue(), "École de Romagny");
-    await agent.getByLabel("Fin").fill("20:00");
-    await agent.getByRole("button", { name: "Annoncer la rencontre" }).click();
-    assert.equal(await agent.locator("h1").innerText(), title);
-    assert.match(await agent.locator(".lead").innerText(), /18\sh\s30 à 20\sh\s00/);
-}
-
-// An agent invites, two people want the last seat, one gives it back, the other takes it; then it is called off.
-async function meetings(browser, withScripts) {
-    const name = withScripts ? "avec scripts" : "sans scripts";
-    const title = `Atelier ${name}`;
-    const data = await mkdtemp(join(tmpdir(), "imaginons-meetings-"));
-    const outbox = join(data, "outbox");
-    let site = await serve(program, data, options);
-    const agent = await joined(browser, site.base, outbox, "i@exemple.fr", "Agent C", withScripts);
-    const first = await joined(browser, site.base, outbox, "j@exemple.fr", "Première arrivée", withScripts);
-    const second = await joined(browser, site.base, outbox, "k@exemple.fr", "Juste après", withScripts);
-    await site.stop();
-    becomesAgent(data, "Agent C");
-    site = await serve(program, data, options);
-
-    await agent.goto(`${site.base}/meetings`);
-    await agent.getByRole("link", { name: "Atelier n° 2 : ce que les enfants veulent garder" }).click();
-    assert.match(await agent.locator("main").innerText(), /Un coin calme entre dans les trois plans/);
-    await agent.locator("main").getByRole("link", { name: "Des cours d’école à l’ombre" }).first().click();
-    await announceMeeting(agent, title);
-    const path = new URL(agent.url()).pathname;
-    for (const page of [first, second]) {
-        await page.goto(`${site.base}${path}`);
-        assert.match(await page.locator("#venir").innerText(), /1 place sur 1 encore libre/);
-    }
-    await first.getByRole("button", { name: "Réserver ma place" }).click();
-    assert.match(await first.getByRole("status").first().innerText(), /Votre place est réservée/);
-    await second.getByRole("button", { name: "Réserver ma place" }).click();
-    assert.match(await second.locator("#refus").innerText(), /la dernière place vient d’être prise/);
-    assert.equal(await second.getByRole("button", { name: "Réserver ma place" }).count(), 0);
-    await first.getByRole("button", { name: "Rendre ma place" }).click();
-    await second.goto(`${site.base}${path}`);
-    await second.getByRole("button", { name: "Réserver ma place" }).click();
-    assert.match(await second.locator("#venir").innerText(), /Complète/);
-    await second.setViewportSize({ width: 360, height: 740 });
-    const width = await second.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(width <= 360, `the page is ${width} wide on a phone`);
-
-    await agent.goto(`${site.base}${path}`);
-    await agent.getByRole("link", { name: "Annuler la rencontre" }).click();
-    await agent.getByLabel("Pourquoi").fill("La neige ferme l’école.");
-    await agent.getByRole("button", { name: "Annuler la rencontre" }).click();
-    await second.goto(`${site.base}/following`);
-    await second.getByRole("link", { name: title }).first().click();
-    assert.match(await second.locator("main").innerText(), /La neige ferme l’école/);
-    const calendar = await (await fetch(`${site.base}${path}/meeting.ics`)).text();
-    assert.match(calendar, /\r\nSTATUS:CANCELLED\r\n/);
-    await site.stop();
-    for (const page of [agent, first, second]) {
-        await page.context().close();
-    }
-    await rm(data, { recursive: true });
-    console.log(`ok   a meeting is announced, full and called off, ${name}`);
-}
-
 const data = await mkdtemp(join(tmpdir(), "imaginons-journeys-"));
 const site = await serve(program, data, options);
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
@@ -590,9 +483,9 @@ for (const step of [
     () => answers(browser, true),
     () => witnesses(program, browser, false),
     () => witnesses(program, browser, true),
-    () => passkeys(program, browser, joined),
-    () => meetings(browser, false),
-    () => meetings(browser, true),
+    () => passkeys(program, browser),
+    () => meetings(program, browser, false, options),
+    () => meetings(program, browser, true, options),
 ]) {
     await step().catch((error) => {
         failed = true;

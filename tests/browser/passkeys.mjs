@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { joined } from "./people.mjs";
 import { serve } from "./programs.mjs";
 
 // Browsers know passkeys of names only, and the site must know its own before it has a port.
@@ -31,7 +32,7 @@ async function enterByPasskey(page, base) {
 
 // Somebody adds a passkey of their device, comes back with it, and takes it away; without scripts nothing is offered and the mail's
 // link is still there.
-export async function passkeys(program, browser, joined) {
+export async function passkeys(program, browser) {
     const data = await mkdtemp(join(tmpdir(), "imaginons-passkeys-"));
     const port = await freePort();
     const site = await serve(program, data, ["--origin", `http://localhost:${port}`], port);
