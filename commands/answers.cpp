@@ -161,7 +161,7 @@ Decision decide(const State& state, const DraftAnswer& command, const Context& c
     const bool waits = answering != nullptr && answering->draft && answering->draft->words;
     if (command.seen_draft != (waits ? answering->drafts : 0))
         return Refusal{RefusalCode::draft_has_changed, "seen_draft"};
-    const std::uint32_t version = find(state.proposals, command.proposal)->version;
+    const std::uint32_t version = version_of(state, *find(state.proposals, command.proposal));
     if (command.seen_version != 0 && command.seen_version != version)
         return Refusal{RefusalCode::text_has_changed, "seen_version"};
     if (auto refusal = defect_of(command.answer)) return *refusal;

@@ -112,12 +112,18 @@ struct SubmitProposal {
     std::string body;
     events::ProposalKind kind = events::ProposalKind::idea;
     events::ProposalId amends{};  // nil unless an amendment
+    // The version that the amendment was written on; 0 if it came with an import.
+    std::uint32_t amends_version = 0;
+    // Why, as the first argument for the amendment; nil and empty if none is given.
+    events::ArgumentId argument{};
+    std::string reason = {};
 };
 struct EditProposal {
     events::ProposalId proposal{};
     std::string title;
     std::string body;
-    std::uint32_t seen_version = 0;  // the version that was edited; 0 = whichever is current
+    std::uint32_t seen_version = 0;    // the version that was edited; 0 = whichever is current
+    std::uint32_t amends_version = 0;  // of an amendment: what it is for from now on; 0 = as before
 };
 struct WithdrawProposal {
     events::ProposalId proposal{};
@@ -127,6 +133,32 @@ struct AddStatement {
     events::ProposalId statement{};
     events::ProjectId project{};
     std::string body;
+};
+
+// --- co-authors
+struct InviteCoAuthor {
+    events::ProposalId proposal{};
+    std::string pseudonym;
+};
+struct AcceptInvitation {
+    events::ProposalId proposal{};
+};
+struct EndCoAuthorship {
+    events::ProposalId proposal{};
+    events::PersonId person{};  // nil = the actor
+};
+
+// --- amendments; by an author of what they amend
+struct AcceptAmendment {
+    events::ProposalId amendment{};
+    std::uint32_t seen_version = 0;  // of the amendment
+    std::string title;               // its words
+    std::string body;
+};
+struct RefuseAmendment {
+    events::ProposalId amendment{};
+    std::uint32_t seen_version = 0;
+    std::string reason;
 };
 
 // --- answers; by agents
@@ -250,7 +282,8 @@ using AnyCommand =
                  TakeStance, WithdrawStance, HideContribution, ContinueLog, GiveRole, TakeRole,
                  DraftAnswer, ReviewAnswer, PublishAnswer, MoveProposal, TakeUpProposal,
                  AnnounceMeeting, ChangeMeeting, CancelMeeting, PublishMinutes, TakeRegistration,
-                 WithdrawRegistration>;
+                 WithdrawRegistration, InviteCoAuthor, AcceptInvitation, EndCoAuthorship,
+                 AcceptAmendment, RefuseAmendment>;
 
 // Who asks: the city (its agents act in its name), or a person.
 struct Actor {

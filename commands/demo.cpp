@@ -30,6 +30,7 @@ class Planner {
         for (const demo::Project& project : demo::projects()) add(project);
         for (const demo::Proposal& proposal : demo::proposals_in_projects()) add(proposal);
         for (const demo::Proposal& proposal : demo::proposals_free()) add(proposal);
+        for (const demo::Together& together : demo::together()) add(together);
         for (const demo::Statement& statement : demo::statements()) add(statement);
         appoint();
         for (const demo::Answer& answer : demo::answers()) add(answer);
@@ -207,6 +208,54 @@ class Planner {
             add_argument(std::move(answer), name + "/" + std::to_string(i), reply.author, reply.day,
                          reply.votes, reply.replies, scope, at_ms, until_ms);
         }
+    }
+
+    // Of the author, by key.
+    static const demo::Proposal& free_proposal(std::string_view key) {
+        const auto all = demo::proposals_free();
+        return *std::find_if(all.begin(), all.end(),
+                             [&](const demo::Proposal& one) { return one.key == key; });
+    }
+
+    void add(const demo::Together& t) {
+        const std::string key = std::string("together/") + t.proposal;
+        const auto id = proposal_id(t.proposal);
+        const std::int64_t asked_ms = time_on(t.day, key);
+        const std::int64_t signed_ms = std::max(time_on(t.day + 1, key), asked_ms + minute_ms);
+        put_here(Rank::argument, asked_ms, key + "/invite", InviteCoAuthor{id, t.co_author},
+                 resident(free_proposal(t.proposal).author, asked_ms));
+        put_here(Rank::argument, signed_ms, key + "/accept", AcceptInvitation{id},
+                 resident(t.co_author, signed_ms));
+        std::uint32_t version = 1;
+        for (const demo::Amendment& amendment : t.amendments) {
+            add(amendment, id, version, t.co_author);
+            if (amendment.accepted_day != 0) ++version;
+        }
+    }
+
+    void add(const demo::Amendment& a, const events::ProposalId& amended, std::uint32_t version,
+             const char* by) {
+        const std::string key = std::string("proposal/") + a.key;
+        const auto id = proposal_id(a.key);
+        const std::int64_t at_ms = time_on(a.day, key);
+        put_here(Rank::proposal, at_ms, key,
+                 SubmitProposal{.proposal = id,
+                                .project = {},
+                                .title = a.title,
+                                .body = a.body,
+                                .kind = events::ProposalKind::amendment,
+                                .amends = amended,
+                                .amends_version = version,
+                                .argument = plan::derived_id<events::ArgumentId>("demo\n" + key),
+                                .reason = a.reason},
+                 resident(a.author, at_ms));
+        const std::int64_t until_ms =
+            a.accepted_day == 0 ? base_ms_ - minute_ms : time_on(a.accepted_day, key + "/accepted");
+        vote(events::ObjectKind::proposal, events::id_as<events::Id>(id),
+             events::id_as<events::Id>(id), key, {a.votes, 0, 0}, at_ms, until_ms - minute_ms);
+        if (a.accepted_day == 0) return;
+        put_here(Rank::argument, until_ms, key + "/accepted",
+                 AcceptAmendment{id, 1, a.title, a.body}, resident(by, until_ms));
     }
 
     void add(const demo::Statement& s) {

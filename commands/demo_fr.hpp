@@ -101,6 +101,26 @@ struct Proposal {
     const char* withdrawn_reason = "";
 };
 
+struct Amendment {
+    const char* key;
+    const char* author;
+    int day;
+    const char* title;
+    const char* body;
+    const char* reason;
+    int votes;         // for
+    int accepted_day;  // 0 = it is open
+};
+
+// Who signs a proposal with its author, from that day on, and the amendments that they decide on:
+// each is written on what the ones before have made of it.
+struct Together {
+    const char* proposal;  // a key
+    const char* co_author;
+    int day;
+    std::vector<Amendment> amendments;
+};
+
 struct Statement {
     const char* key;
     const char* project;
@@ -168,6 +188,7 @@ std::span<const char* const> residents();
 std::span<const Project> projects();
 std::span<const Proposal> proposals_in_projects();
 std::span<const Proposal> proposals_free();
+std::span<const Together> together();
 std::span<const Statement> statements();
 std::span<const Answer> answers();
 std::span<const Meeting> meetings();

@@ -16,6 +16,10 @@ constexpr std::size_t statement_chars = 1'000;
 constexpr std::size_t argument_chars = 8'000;
 constexpr std::size_t url_bytes = 2'000;
 constexpr std::size_t reason_chars = 2'000;
+// Of a proposal, beside its author, the invited counted.
+constexpr std::size_t co_authors = 10;
+// That one person has open on one proposal: one more is rather an edit of the last.
+constexpr std::size_t open_amendments = 5;
 // An answer's, and of each of its lines: who signs, cost, calendar, to whom.
 constexpr std::size_t answer_body_chars = 6'000;
 constexpr std::size_t answer_line_chars = 300;

@@ -1,5 +1,7 @@
 #include "commands/proposals.hpp"
 
+#include <algorithm>
+
 #include "commands/limits.hpp"
 #include "commands/state.hpp"
 #include "commands/text_rules.hpp"
@@ -7,12 +9,6 @@
 namespace imaginons::commands {
 
 namespace {
-
-std::optional<Refusal> defect_of_words(const std::string& title, const std::string& body) {
-    if (auto refusal = defect_of(title, {"title", limits::title_chars})) return refusal;
-    return defect_of(
-        body, {.field = "body", .most_chars = limits::proposal_body_chars, .many_lines = true});
-}
 
 events::Text words(const std::string& title, const std::string& body) {
     events::Text text;
@@ -30,7 +26,22 @@ std::optional<Refusal> not_open(const State& state, const events::ProjectId& id)
     return std::nullopt;
 }
 
-std::optional<Refusal> defect_of_kind(const State& state, const SubmitProposal& command) {
+// Those of imports say no version: they are read, not decided on.
+std::optional<Refusal> defect_of_base(const State& state, const SubmitProposal& command,
+                                      const Proposal& amended, const events::PersonId& actor) {
+    if (command.amends_version == 0) return std::nullopt;
+    if (command.amends_version != version_of(state, amended))
+        return Refusal{RefusalCode::amended_text_has_changed, "amends_version"};
+    const auto open = static_cast<std::size_t>(std::count_if(
+        amended.amendments.begin(), amended.amendments.end(), [&](const events::ProposalId& id) {
+            return find(state.proposals, id)->author == actor && !not_open(state, id, "amends");
+        }));
+    if (open < limits::open_amendments) return std::nullopt;
+    return Refusal{RefusalCode::too_many_amendments, "amends", limits::open_amendments, open};
+}
+
+std::optional<Refusal> defect_of_kind(const State& state, const SubmitProposal& command,
+                                      const events::PersonId& actor) {
     if (!is_known(command.kind)) return Refusal{RefusalCode::unknown_value, "kind"};
     if (command.kind == events::ProposalKind::idea) {
         if (events::is_nil(command.amends)) return std::nullopt;
@@ -41,19 +52,76 @@ std::optional<Refusal> defect_of_kind(const State& state, const SubmitProposal& 
     // An amendment is discussed where what it amends is.
     if (amended.statement || amended.project != command.project)
         return Refusal{RefusalCode::unknown_proposal, "amends"};
+    return defect_of_base(state, command, amended, actor);
+}
+
+// Why an amendment is proposed: the first argument for it.
+std::optional<Refusal> defect_of_reason(const State& state, const SubmitProposal& command) {
+    if (events::is_nil(command.argument)) {
+        if (command.reason.empty() && command.amends_version == 0) return std::nullopt;
+        return Refusal{RefusalCode::unknown_value, "argument"};
+    }
+    const auto argument = events::id_as<events::Id>(command.argument);
+    if (command.kind != events::ProposalKind::amendment ||
+        argument == events::id_as<events::Id>(command.proposal))
+        return Refusal{RefusalCode::unknown_value, "argument"};
+    if (auto refusal = cannot_be_new(state, argument, "argument")) return refusal;
+    return defect_of(command.reason,
+                     {.field = "reason", .most_chars = limits::reason_chars, .many_lines = true});
+}
+
+// What an edit says that it amends must be what stands there now.
+std::optional<Refusal> defect_of_new_base(const State& state, const EditProposal& command,
+                                          const Proposal& proposal) {
+    if (command.amends_version == 0) return std::nullopt;
+    if (!proposal.amendment) return Refusal{RefusalCode::unknown_value, "amends_version"};
+    if (auto refusal = not_open(state, proposal.amends, "amends")) return refusal;
+    if (command.amends_version != version_of(state, *find(state.proposals, proposal.amends)))
+        return Refusal{RefusalCode::amended_text_has_changed, "amends_version"};
     return std::nullopt;
 }
 
-std::optional<Refusal> not_the_author(const State& state, const events::ProposalId& id,
-                                      const Actor& actor) {
-    if (auto refusal = may_not_write(state, actor)) return refusal;
-    const Proposal* proposal = find(state.proposals, id);
-    if (proposal == nullptr) return Refusal{RefusalCode::unknown_proposal, "proposal"};
-    if (proposal->author != actor.person) return Refusal{RefusalCode::not_the_author};
-    return std::nullopt;
+void note_writer(Proposal& proposal, const events::PersonId& by) {
+    if (proposal.written.empty()) {
+        if (by == proposal.author) return;
+        proposal.written.push_back({proposal.author, proposal.version - 1});
+    }
+    std::erase_if(proposal.written, [&](const WrittenVersion& one) { return one.by == by; });
+    proposal.written.push_back({by, proposal.version});
 }
 
 }  // namespace
+
+std::optional<Refusal> defect_of_words(const std::string& title, const std::string& body) {
+    if (auto refusal = defect_of(title, {"title", limits::title_chars})) return refusal;
+    return defect_of(
+        body, {.field = "body", .most_chars = limits::proposal_body_chars, .many_lines = true});
+}
+
+std::optional<Refusal> not_an_author(const State& state, const events::ProposalId& id,
+                                     const Actor& actor) {
+    if (auto refusal = may_not_write(state, actor)) return refusal;
+    const Proposal* proposal = find(state.proposals, id);
+    if (proposal == nullptr) return Refusal{RefusalCode::unknown_proposal, "proposal"};
+    if (!is_author(*proposal, actor.person)) return Refusal{RefusalCode::not_the_author};
+    return std::nullopt;
+}
+
+bool is_author(const Proposal& proposal, const events::PersonId& person) {
+    const auto& others = proposal.co_authors;
+    return proposal.author == person ||
+           std::find(others.begin(), others.end(), person) != others.end();
+}
+
+std::uint32_t version_of(const State& state, const Proposal& proposal) {
+    if (proposal.written.empty())
+        return words_are_removed(state, proposal.author) ? 0 : proposal.version;
+    std::uint32_t latest = 0;
+    for (const WrittenVersion& one : proposal.written) {
+        if (!words_are_removed(state, one.by)) latest = std::max(latest, one.version);
+    }
+    return latest;
+}
 
 const Proposal* find(const Proposals& proposals, const events::ProposalId& id) {
     const auto found = proposals.by_id.find(id);
@@ -67,8 +135,8 @@ std::optional<Refusal> not_open(const State& state, const events::ProposalId& id
     if (is_hidden(state, events::id_as<events::Id>(id)))
         return Refusal{RefusalCode::contribution_hidden, field};
     if (proposal->withdrawn) return Refusal{RefusalCode::proposal_withdrawn, field};
-    if (words_are_removed(state, proposal->author))
-        return Refusal{RefusalCode::words_removed, field};
+    if (version_of(state, *proposal) == 0) return Refusal{RefusalCode::words_removed, field};
+    if (proposal->decided) return Refusal{RefusalCode::amendment_decided, field};
     return std::nullopt;
 }
 
@@ -85,37 +153,51 @@ Decision decide(const State& state, const SubmitProposal& command, const Context
     if (!events::is_nil(command.project)) {
         if (auto refusal = not_open(state, command.project)) return *refusal;
     }
-    if (auto refusal = defect_of_kind(state, command)) return *refusal;
+    if (auto refusal = defect_of_kind(state, command, context.actor.person)) return *refusal;
     if (auto refusal = defect_of_words(command.title, command.body)) return *refusal;
+    if (auto refusal = defect_of_reason(state, command)) return *refusal;
     events::ProposalSubmitted submitted;
     submitted.proposal = command.proposal;
     submitted.project = command.project;
     submitted.author = context.actor.person;
     submitted.kind = command.kind;
     submitted.amends = command.amends;
-    return Facts{events::Fact(submitted, words(command.title, command.body), context.actor.person)};
+    submitted.amends_version = command.amends_version;
+    Facts facts;
+    facts.emplace_back(submitted, words(command.title, command.body), context.actor.person);
+    if (events::is_nil(command.argument)) return facts;
+    events::ArgumentAdded why;
+    why.argument = command.argument;
+    why.proposal = command.proposal;
+    why.author = context.actor.person;
+    why.side = events::Side::for_;
+    facts.emplace_back(why, words({}, command.reason), context.actor.person);
+    return facts;
 }
 
 Decision decide(const State& state, const EditProposal& command, const Context& context) {
-    if (auto refusal = not_the_author(state, command.proposal, context.actor)) return *refusal;
+    if (auto refusal = not_an_author(state, command.proposal, context.actor)) return *refusal;
     const Proposal& proposal = *find(state.proposals, command.proposal);
     if (proposal.statement) return Refusal{RefusalCode::unknown_proposal, "proposal"};
     if (auto refusal = not_open(state, command.proposal, "proposal")) return *refusal;
-    if (command.seen_version != 0 && command.seen_version != proposal.version) {
+    if (command.seen_version != 0 && command.seen_version != version_of(state, proposal)) {
         return Refusal{RefusalCode::text_has_changed, "seen_version"};
     }
     if (auto refusal = defect_of_words(command.title, command.body)) return *refusal;
+    if (auto refusal = defect_of_new_base(state, command, proposal)) return *refusal;
     events::ProposalEdited edited;
     edited.proposal = command.proposal;
     edited.author = context.actor.person;
     edited.version = proposal.version + 1;
+    edited.amends_version = command.amends_version;
     return Facts{events::Fact(edited, words(command.title, command.body), context.actor.person)};
 }
 
 Decision decide(const State& state, const WithdrawProposal& command, const Context& context) {
-    if (auto refusal = not_the_author(state, command.proposal, context.actor)) return *refusal;
-    if (find(state.proposals, command.proposal)->withdrawn)
-        return Refusal{RefusalCode::proposal_withdrawn, "proposal"};
+    if (auto refusal = not_an_author(state, command.proposal, context.actor)) return *refusal;
+    const Proposal& proposal = *find(state.proposals, command.proposal);
+    if (proposal.withdrawn) return Refusal{RefusalCode::proposal_withdrawn, "proposal"};
+    if (proposal.decided) return Refusal{RefusalCode::amendment_decided, "proposal"};
     const TextRule rule{.field = "reason",
                         .most_chars = limits::reason_chars,
                         .many_lines = true,
@@ -144,13 +226,21 @@ Decision decide(const State& state, const AddStatement& command, const Context& 
 }
 
 void evolve(Proposals& proposals, const events::Meta&, const events::ProposalSubmitted& event) {
-    proposals.by_id[event.proposal] = {.project = event.project,
-                                       .author = event.author,
-                                       .amendment = event.kind == events::ProposalKind::amendment};
+    Proposal& proposal = proposals.by_id[event.proposal];
+    proposal.project = event.project;
+    proposal.author = event.author;
+    proposal.amendment = event.kind == events::ProposalKind::amendment;
+    proposal.amends_version = event.amends_version;
+    proposal.amends = event.amends;
+    if (!events::is_nil(event.amends))
+        proposals.by_id[event.amends].amendments.push_back(event.proposal);
 }
 
 void evolve(Proposals& proposals, const events::Meta&, const events::ProposalEdited& event) {
-    proposals.by_id[event.proposal].version = event.version;
+    Proposal& proposal = proposals.by_id[event.proposal];
+    proposal.version = event.version;
+    if (event.amends_version != 0) proposal.amends_version = event.amends_version;
+    note_writer(proposal, event.author);
 }
 
 void evolve(Proposals& proposals, const events::Meta&, const events::ProposalWithdrawn& event) {
@@ -158,8 +248,10 @@ void evolve(Proposals& proposals, const events::Meta&, const events::ProposalWit
 }
 
 void evolve(Proposals& proposals, const events::Meta&, const events::StatementAdded& event) {
-    proposals.by_id[event.statement] = {
-        .project = event.project, .author = event.author, .statement = true};
+    Proposal& statement = proposals.by_id[event.statement];
+    statement.project = event.project;
+    statement.author = event.author;
+    statement.statement = true;
 }
 
 }  // namespace imaginons::commands

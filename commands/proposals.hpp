@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <unordered_map>
+#include <vector>
 
 #include "commands/command.hpp"
 #include "commands/result.hpp"
@@ -14,13 +15,26 @@ namespace imaginons::commands {
 
 struct State;
 
+// The latest version that one of several people wrote.
+struct WrittenVersion {
+    events::PersonId by;
+    std::uint32_t version = 0;
+};
+
 struct Proposal {
     events::ProjectId project;  // nil if free-standing
     events::PersonId author;
-    std::uint32_t version = 1;
+    std::uint32_t version = 1;  // how many there were
     bool statement = false;
     bool amendment = false;
     bool withdrawn = false;
+    bool decided = false;              // an amendment, accepted or refused
+    std::uint32_t amends_version = 0;  // 0: not said
+    events::ProposalId amends{};       // nil unless an amendment
+    std::vector<events::ProposalId> amendments;
+    std::vector<events::PersonId> co_authors;
+    std::vector<events::PersonId> invited;
+    std::vector<WrittenVersion> written;  // empty while only the author has written
 };
 
 struct Proposals {
@@ -38,6 +52,15 @@ void evolve(Proposals& proposals, const events::Meta& meta, const events::Propos
 void evolve(Proposals& proposals, const events::Meta& meta, const events::ProposalEdited& event);
 void evolve(Proposals& proposals, const events::Meta& meta, const events::ProposalWithdrawn& event);
 void evolve(Proposals& proposals, const events::Meta& meta, const events::StatementAdded& event);
+
+// Nothing if the actor may write, and is the author or a co-author of it; else the refusal.
+std::optional<Refusal> not_an_author(const State& state, const events::ProposalId& id,
+                                     const Actor& actor);
+bool is_author(const Proposal& proposal, const events::PersonId& person);
+// The version in force: the latest whose words are not gone with the account of who wrote it; 0 if
+// all are.
+std::uint32_t version_of(const State& state, const Proposal& proposal);
+std::optional<Refusal> defect_of_words(const std::string& title, const std::string& body);
 
 const Proposal* find(const Proposals& proposals, const events::ProposalId& id);
 // Nothing if words and stances may be added to it; else unknown_proposal, contribution_hidden,

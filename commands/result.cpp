@@ -74,6 +74,13 @@ std::string_view name(RefusalCode code) {
         case RefusalCode::meeting_full: return "meeting_full";
         case RefusalCode::already_registered: return "already_registered";
         case RefusalCode::not_registered: return "not_registered";
+        case RefusalCode::not_invited: return "not_invited";
+        case RefusalCode::already_an_author: return "already_an_author";
+        case RefusalCode::already_invited: return "already_invited";
+        case RefusalCode::too_many_co_authors: return "too_many_co_authors";
+        case RefusalCode::amendment_decided: return "amendment_decided";
+        case RefusalCode::amended_text_has_changed: return "amended_text_has_changed";
+        case RefusalCode::too_many_amendments: return "too_many_amendments";
     }
     assert(false && "every refusal has a name");
     return "";

@@ -80,6 +80,13 @@ enum class RefusalCode : std::uint8_t {
     meeting_full,
     already_registered,
     not_registered,
+    not_invited,  // nor a co-author
+    already_an_author,
+    already_invited,
+    too_many_co_authors,       // limit, actual
+    amendment_decided,         // accepted or refused
+    amended_text_has_changed,  // since the version that the amendment was written on
+    too_many_amendments,       // limit, actual: of that person, open, on that proposal
 };
 
 // "already_joined": also the machine-readable name in problem documents.

@@ -27,7 +27,7 @@ std::optional<Subject> subject_of(const State& state, events::ObjectKind kind,
     const auto id = events::id_as<events::ProposalId>(object);
     const Proposal* proposal = find(state.proposals, id);
     if (proposal == nullptr) return std::nullopt;
-    return Subject{id, proposal->version};
+    return Subject{id, version_of(state, *proposal)};
 }
 
 std::optional<Refusal> closed(const State& state, events::ObjectKind kind,

@@ -65,6 +65,21 @@ struct Evolve {
     void operator()(const events::Meta& m, const events::ProposalWithdrawn& e) {
         evolve(state.proposals, m, e);
     }
+    void operator()(const events::Meta& m, const events::CoAuthorInvited& e) {
+        evolve(state.proposals, m, e);
+    }
+    void operator()(const events::Meta& m, const events::CoAuthorAccepted& e) {
+        evolve(state.proposals, m, e);
+    }
+    void operator()(const events::Meta& m, const events::CoAuthorLeft& e) {
+        evolve(state.proposals, m, e);
+    }
+    void operator()(const events::Meta& m, const events::AmendmentAccepted& e) {
+        evolve(state.proposals, m, e);
+    }
+    void operator()(const events::Meta& m, const events::AmendmentRefused& e) {
+        evolve(state.proposals, m, e);
+    }
     void operator()(const events::Meta& m, const events::StatementAdded& e) {
         evolve(state.proposals, m, e);
     }

@@ -2,9 +2,11 @@
 // decide and evolve. Pure: no clock, no randomness, no I/O, nothing thrown. Of one thread.
 #pragma once
 
+#include "commands/amendments.hpp"
 #include "commands/answers.hpp"
 #include "commands/arguments.hpp"
 #include "commands/charter.hpp"
+#include "commands/co_authors.hpp"
 #include "commands/continuation.hpp"
 #include "commands/meetings.hpp"
 #include "commands/moderation.hpp"

@@ -61,6 +61,12 @@ Actor actor_of(Bytes bytes) {
         case Payload::ProposalEdited: return person(event.payload_as_ProposalEdited()->author());
         case Payload::ProposalWithdrawn:
             return person(event.payload_as_ProposalWithdrawn()->author());
+        case Payload::CoAuthorInvited: return person(event.payload_as_CoAuthorInvited()->by());
+        case Payload::CoAuthorAccepted:
+            return person(event.payload_as_CoAuthorAccepted()->person());
+        case Payload::CoAuthorLeft: return person(event.payload_as_CoAuthorLeft()->by());
+        case Payload::AmendmentAccepted: return person(event.payload_as_AmendmentAccepted()->by());
+        case Payload::AmendmentRefused: return person(event.payload_as_AmendmentRefused()->by());
         case Payload::StatementAdded: return person(event.payload_as_StatementAdded()->author());
         case Payload::ArgumentAdded: return person(event.payload_as_ArgumentAdded()->author());
         case Payload::StanceTaken: return token_in(*event.payload_as_StanceTaken());

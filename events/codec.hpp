@@ -121,8 +121,17 @@ void visit(const Meta& meta, Bytes bytes, F&& f) {
             return detail::unpacked<ProposalEdited>(event, meta, f);
         case schema::Payload::ProposalWithdrawn:
             return detail::unpacked<ProposalWithdrawn>(event, meta, f);
+        case schema::Payload::CoAuthorInvited:
+            return detail::unpacked<CoAuthorInvited>(event, meta, f);
+        case schema::Payload::CoAuthorAccepted:
+            return detail::unpacked<CoAuthorAccepted>(event, meta, f);
         case schema::Payload::StatementAdded:
             return detail::unpacked<StatementAdded>(event, meta, f);
+        case schema::Payload::CoAuthorLeft: return detail::unpacked<CoAuthorLeft>(event, meta, f);
+        case schema::Payload::AmendmentAccepted:
+            return detail::unpacked<AmendmentAccepted>(event, meta, f);
+        case schema::Payload::AmendmentRefused:
+            return detail::unpacked<AmendmentRefused>(event, meta, f);
         case schema::Payload::ArgumentAdded: return detail::unpacked<ArgumentAdded>(event, meta, f);
         case schema::Payload::StanceTaken: return detail::unpacked<StanceTaken>(event, meta, f);
         case schema::Payload::StanceWithdrawn:

@@ -28,6 +28,8 @@ using schema::Side;
 using schema::Stance;
 using schema::StanceChoice;
 
+using AmendmentAccepted = schema::AmendmentAcceptedT;
+using AmendmentRefused = schema::AmendmentRefusedT;
 using Answer = schema::AnswerT;
 using Criterion = schema::CriterionT;
 using Text = schema::TextT;
@@ -37,6 +39,9 @@ using AnswerReviewed = schema::AnswerReviewedT;
 using ArgumentAdded = schema::ArgumentAddedT;
 using CharterAccepted = schema::CharterAcceptedT;
 using CharterPublished = schema::CharterPublishedT;
+using CoAuthorAccepted = schema::CoAuthorAcceptedT;
+using CoAuthorInvited = schema::CoAuthorInvitedT;
+using CoAuthorLeft = schema::CoAuthorLeftT;
 using ContributionHidden = schema::ContributionHiddenT;
 using EmailConfirmed = schema::EmailConfirmedT;
 using LogContinued = schema::LogContinuedT;
@@ -71,7 +76,8 @@ using AnyPayload =
     std::variant<CharterPublished, CharterAccepted, PersonJoined, EmailConfirmed, PersonRenamed,
                  PersonErased, RoleGiven, RoleTaken, ProjectOpened, ProjectChanged, PhaseMoved,
                  NewsPublished, MilestoneSet, MilestoneReached, ProposalSubmitted, ProposalEdited,
-                 ProposalWithdrawn, StatementAdded, ArgumentAdded, StanceTaken, StanceWithdrawn,
+                 ProposalWithdrawn, CoAuthorInvited, CoAuthorAccepted, StatementAdded, CoAuthorLeft,
+                 AmendmentAccepted, AmendmentRefused, ArgumentAdded, StanceTaken, StanceWithdrawn,
                  ContributionHidden, LogContinued, AnswerDrafted, AnswerReviewed, AnswerPublished,
                  ProposalMoved, ProposalTakenUp, MeetingAnnounced, MeetingChanged, MeetingCancelled,
                  MinutesPublished, RegistrationTaken, RegistrationWithdrawn>;

@@ -30,6 +30,7 @@ Reply digest(Visit& visit);
 Reply answers(Visit& visit);
 Reply meetings(Visit& visit);
 Reply meeting(Visit& visit);
+Reply amendments(Visit& visit);
 Reply receipt(Visit& visit);
 Reply openapi(Visit& visit);
 Reply problem_words(Visit& visit);
@@ -58,6 +59,12 @@ Reply cancel_meeting(Visit& visit);
 Reply publish_minutes(Visit& visit);
 Reply take_registration(Visit& visit);
 Reply withdraw_registration(Visit& visit);
+Reply amend(Visit& visit);
+Reply accept_amendment(Visit& visit);
+Reply refuse_amendment(Visit& visit);
+Reply invite_author(Visit& visit);
+Reply accept_invitation(Visit& visit);
+Reply end_authorship(Visit& visit);
 
 // --- rows as JSON
 // Rows of the past say of which moment they are. Of a project then only its own events were read:

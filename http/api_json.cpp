@@ -4,6 +4,7 @@
 #include "http/api.hpp"
 #include "http/hidden.hpp"
 #include "http/problem.hpp"
+#include "projections/queries.hpp"
 
 namespace imaginons::http::api {
 
@@ -162,6 +163,10 @@ std::string_view what_name(projections::FeedItem::What what) {
         case What::meeting_changed: return "meeting_changed";
         case What::meeting_cancelled: return "meeting_cancelled";
         case What::minutes_published: return "minutes_published";
+        case What::co_author_invited: return "co_author_invited";
+        case What::co_author_accepted: return "co_author_accepted";
+        case What::amendment_accepted: return "amendment_accepted";
+        case What::amendment_refused: return "amendment_refused";
     }
     return {};
 }
@@ -214,6 +219,49 @@ void news(std::string& out, const projections::Project& project) {
         out += '}';
     }
     out += ']';
+}
+
+// Who signs it, the author first.
+void authors(std::string& out, const Views& views, const projections::Proposal& proposal) {
+    member(out, "authors");
+    out += '[';
+    for (const std::uint32_t row : projections::authors_of(views, proposal)) {
+        if (out.back() != '[') out += ',';
+        out += '{';
+        id(out, "id", views.people[row].id);
+        text(out, "pseudonym", views.people[row].pseudonym);
+        out += '}';
+    }
+    out += ']';
+}
+
+std::string_view state_name(projections::Amending::State state) {
+    switch (state) {
+        case projections::Amending::State::open: return "open";
+        case projections::Amending::State::accepted: return "accepted";
+        case projections::Amending::State::refused: return "refused";
+    }
+    return {};
+}
+
+// What it amends, and what became of that; null if it amends nothing.
+void amendment(std::string& out, const Views& views, const projections::Proposal& proposal) {
+    if (events::is_nil(proposal.amends)) return text_or_null(out, "amendment", {});
+    const auto* amending = projections::amending_of(views, proposal);
+    const bool refused =
+        amending != nullptr && amending->state == projections::Amending::State::refused;
+    member(out, "amendment");
+    out += '{';
+    id(out, "amends", proposal.amends);
+    number_or_null(out, "version", amending == nullptr ? 0 : amending->version,
+                   amending != nullptr);
+    text_or_null(out, "decision",
+                 amending == nullptr ? std::string() : std::string(state_name(amending->state)));
+    time(out, "decided_at", amending == nullptr ? 0 : amending->at_ms);
+    number_or_null(out, "became", amending == nullptr ? 0 : amending->became,
+                   amending != nullptr && amending->became != 0);
+    text_or_null(out, "reason", refused ? amending->reason.body : std::string());
+    out += '}';
 }
 
 }  // namespace
@@ -273,6 +321,8 @@ void append_proposal(std::string& out, const Views& views, const projections::Pr
     text(out, "stage", schema::EnumNameProposalStage(proposal.stage));
     time(out, "waits_since", proposal.waits_since_ms);
     person(out, "author", views, proposal.author);
+    authors(out, views, proposal);
+    amendment(out, views, proposal);
     tally(out, proposal.tally);
     number(out, "arguments", proposal.shown_arguments);
     time(out, "created_at", proposal.created_at_ms);

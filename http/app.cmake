@@ -31,6 +31,10 @@ add_library(imaginons_site STATIC
   pages_search.cpp
   searching.cpp
   drafts.cpp
+  api_writing.cpp
+  pages_amendments.cpp
+  pages_authors.cpp
+  writing_parts.cpp
   pages_drafts.cpp
   pages_propose.cpp
   api_meetings.cpp

@@ -100,7 +100,7 @@ std::optional<Response> already_published(const Visit& visit, const pages::Propo
     visit.app.views.read([&](const Views& views) {
         const projections::Proposal* row = projections::find(views, draft_id(form));
         if (row == nullptr) return;
-        own = views.people[row->author].id == visit.who->person;
+        own = projections::is_author(views, *row, visit.who->person);
         same = row->words.title == form.title.value && row->words.body == form.body.value;
     });
     if (!own) return std::nullopt;

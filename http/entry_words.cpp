@@ -104,6 +104,21 @@ struct Reader {
     void operator()(const Meta&, const events::ProposalWithdrawn& e) {
         about_proposal(e.proposal, EntryKind::proposal_withdrawn);
     }
+    void operator()(const Meta&, const events::CoAuthorInvited& e) {
+        about_proposal(e.proposal, EntryKind::co_author_invited);
+    }
+    void operator()(const Meta&, const events::CoAuthorAccepted& e) {
+        about_proposal(e.proposal, EntryKind::co_author_accepted);
+    }
+    void operator()(const Meta&, const events::CoAuthorLeft& e) {
+        about_proposal(e.proposal, EntryKind::co_author_left);
+    }
+    void operator()(const Meta&, const events::AmendmentAccepted& e) {
+        about_proposal(e.amendment, EntryKind::amendment_accepted);
+    }
+    void operator()(const Meta&, const events::AmendmentRefused& e) {
+        about_proposal(e.amendment, EntryKind::amendment_refused);
+    }
     void operator()(const Meta&, const events::StatementAdded& e) {
         about_proposal(events::id_as<events::ProposalId>(e.statement), EntryKind::statement_added);
     }

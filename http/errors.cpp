@@ -139,6 +139,17 @@ RefusalWords words_of(commands::RefusalCode code) {
         case Code::meeting_full: return {409, "The meeting is full."};
         case Code::already_registered: return {409, "You have a seat already."};
         case Code::not_registered: return {409, "You have no seat to give back."};
+        case Code::not_invited: return {409, "There is no invitation for this person."};
+        case Code::already_an_author: return {409, "This person is an author already."};
+        case Code::already_invited: return {409, "This person has been invited already."};
+        case Code::too_many_co_authors:
+            return {422, "The proposal has as many co-authors and invitations as the limit."};
+        case Code::amendment_decided:
+            return {409, "The amendment has been accepted or refused already."};
+        case Code::amended_text_has_changed:
+            return {409, "The text has changed since the version that the amendment is for."};
+        case Code::too_many_amendments:
+            return {422, "You have as many open amendments to this proposal as the limit."};
     }
     return {400, {}};
 }

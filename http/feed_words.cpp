@@ -29,6 +29,17 @@ std::string feed_title(const pages::FeedItem& item, std::string_view language) {
         case Kind::proposal_withdrawn:
             words = french ? "Proposition retirée" : "Proposal withdrawn";
             break;
+        case Kind::amendment_submitted: words = french ? "Amendement" : "Amendment"; break;
+        case Kind::co_author_invited:
+            words = french ? "Invitation à signer" : "Invitation to sign";
+            break;
+        case Kind::co_author_accepted: words = french ? "Nouvelle signature" : "New author"; break;
+        case Kind::amendment_accepted:
+            words = french ? "Amendement accepté" : "Amendment accepted";
+            break;
+        case Kind::amendment_refused:
+            words = french ? "Amendement refusé" : "Amendment refused";
+            break;
         case Kind::statement_added: words = french ? "Affirmation" : "Statement"; break;
         case Kind::argument_added: words = french ? "Argument" : "Argument"; break;
         case Kind::person_joined: words = french ? "Arrivée" : "Joined"; break;

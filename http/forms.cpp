@@ -117,6 +117,7 @@ pages::Fault fault_of(commands::RefusalCode code) {
         case Code::pseudonym_taken: return pages::Fault::taken;
         case Code::phases_out_of_order: return pages::Fault::order;
         case Code::text_has_changed:
+        case Code::amended_text_has_changed:
         case Code::draft_has_changed: return pages::Fault::changed;
         case Code::ends_before_it_begins: return pages::Fault::order;
         case Code::lasts_too_long: return pages::Fault::lasts_too_long;
@@ -125,6 +126,10 @@ pages::Fault fault_of(commands::RefusalCode code) {
         case Code::no_seats: return pages::Fault::no_seats;
         case Code::too_many_seats: return pages::Fault::too_many_seats;
         case Code::fewer_seats_than_taken: return pages::Fault::fewer_seats;
+        case Code::already_an_author: return pages::Fault::already_author;
+        case Code::already_invited: return pages::Fault::already_invited;
+        case Code::too_many_co_authors:
+        case Code::too_many_amendments: return pages::Fault::too_many;
         case Code::unknown_person:
         case Code::unknown_project:
         case Code::unknown_proposal:
@@ -174,6 +179,8 @@ pages::Fault fault_of(commands::RefusalCode code) {
         case Code::meeting_full:
         case Code::already_registered:
         case Code::not_registered:
+        case Code::not_invited:
+        case Code::amendment_decided:
         case Code::wrong_scope: return pages::Fault::none;
     }
     return pages::Fault::none;

@@ -62,7 +62,7 @@ Response hidden_page(const Visit& visit, const events::ProposalId& id) {
         const projections::Proposal* row = projections::find(views, id);
         if (row == nullptr) return;
         acts = row->acts;
-        page.own = visit.who && views.people[row->author].id == visit.who->person;
+        page.own = visit.who && projections::is_author(views, *row, visit.who->person);
     });
     const Hiding hiding = hiding_among(visit.app.store.log, acts);
     page.since = hiding.at_ms;

@@ -111,6 +111,7 @@ void Letters::begin_for_authors() {
     struct Author {
         events::PersonId person;
         std::uint64_t told;
+        bool at_once;
     };
     std::vector<Author> authors;
     std::uint64_t end = authors_before_;
@@ -123,9 +124,16 @@ void Letters::begin_for_authors() {
             [&](const projections::FeedItem& line) { return line.seq < authors_before_; });
         for (; item != views.feed.end() && authors.size() < limits::authors_at_once; ++item) {
             end = item->seq + 1;
+            const bool old = item->at_ms < recent;
+            if (item->to != no_row) {
+                // An invitation is the first that they are told, and at once.
+                authors.push_back(
+                    {views.people[item->to].id, old ? views.position : item->seq, !old});
+                continue;
+            }
             if (item->person == no_row || !makes_an_author(item->what)) continue;
-            authors.push_back({views.people[item->person].id,
-                               item->at_ms < recent ? views.position : item->seq + 1});
+            authors.push_back(
+                {views.people[item->person].id, old ? views.position : item->seq + 1, false});
         }
     });
     {
@@ -136,7 +144,8 @@ void Letters::begin_for_authors() {
     }
     const auto begin = [&](storage::VaultTxn& txn) {
         for (const Author& author : authors) {
-            const auto fresh = new_following("fr", author.told, now);
+            auto fresh = new_following("fr", author.told, now);
+            if (author.at_once) fresh.due_at_ms = now;
             change_following(txn, author.person, fresh, [](Following&) {});
         }
     };

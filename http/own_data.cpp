@@ -21,7 +21,7 @@ using projections::Views;
 std::string title_for(const Views& views, const projections::Proposal& row,
                       const events::PersonId& person) {
     const bool hidden = row.state == projections::State::hidden;
-    return hidden && views.people[row.author].id != person ? std::string() : title_of(row);
+    return hidden && !projections::is_author(views, row, person) ? std::string() : title_of(row);
 }
 
 std::string title_of_object(const Views& views, events::ObjectKind kind, const events::Id& object,

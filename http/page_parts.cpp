@@ -49,6 +49,14 @@ pages::Notice notice_of(const schema::Event& event) {
     using Payload = schema::Payload;
     switch (event.payload_type()) {
         case Payload::ProposalSubmitted:
+            return event.payload_as_ProposalSubmitted()->kind() == events::ProposalKind::amendment
+                       ? pages::Notice::amendment_proposed
+                       : pages::Notice::proposal_published;
+        case Payload::CoAuthorInvited: return pages::Notice::co_author_invited;
+        case Payload::CoAuthorAccepted: return pages::Notice::co_author_accepted;
+        case Payload::CoAuthorLeft: return pages::Notice::co_author_left;
+        case Payload::AmendmentAccepted: return pages::Notice::amendment_accepted;
+        case Payload::AmendmentRefused: return pages::Notice::amendment_refused;
         case Payload::StatementAdded: return pages::Notice::proposal_published;
         case Payload::ProposalEdited: return pages::Notice::proposal_edited;
         case Payload::ProposalWithdrawn: return pages::Notice::proposal_withdrawn;
@@ -481,9 +489,15 @@ pages::FeedItem feed_item(const projections::Views& views, const projections::Fe
             }
             break;
         case What::proposal_submitted:
-            out.kind = pages::FeedKind::proposal_submitted;
+            out.kind = proposal != nullptr && proposal->kind == projections::Kind::amendment
+                           ? pages::FeedKind::amendment_submitted
+                           : pages::FeedKind::proposal_submitted;
             if (proposal != nullptr) out.excerpt = plain_excerpt(proposal->words.body, excerpt);
             break;
+        case What::co_author_invited: out.kind = pages::FeedKind::co_author_invited; break;
+        case What::co_author_accepted: out.kind = pages::FeedKind::co_author_accepted; break;
+        case What::amendment_accepted: out.kind = pages::FeedKind::amendment_accepted; break;
+        case What::amendment_refused: out.kind = pages::FeedKind::amendment_refused; break;
         case What::proposal_edited: out.kind = pages::FeedKind::proposal_edited; break;
         case What::proposal_withdrawn: out.kind = pages::FeedKind::proposal_withdrawn; break;
         case What::statement_added: out.kind = pages::FeedKind::statement_added; break;

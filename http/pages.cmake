@@ -19,7 +19,13 @@ list(APPEND pages_templates
   follow followed following follows rhythm_words session_words unsubscribe)
 list(APPEND pages_templates
   draft_said
-  drafts)
+  drafts
+  amend
+  amendment
+  amendment_state
+  amendments
+  authors
+  refuse_amendment)
 list(APPEND pages_templates
   found_row search search_kept similar)
 list(APPEND pages_templates
@@ -72,6 +78,7 @@ add_library(imaginons_pages STATIC
   ${pages_dir}/pages/atom.cpp
   ${pages_dir}/pages/binding.cpp
   ${pages_dir}/pages/drafts.cpp
+  ${pages_dir}/pages/writing.cpp
   ${pages_dir}/pages/following.cpp
   ${pages_dir}/pages/calendar.cpp
   ${pages_dir}/pages/home.cpp

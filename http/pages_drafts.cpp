@@ -89,7 +89,7 @@ bool is_published(const Visit& visit) {
     const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
     return id && visit.app.views.read([&](const Views& views) {
         const projections::Proposal* row = projections::find(views, *id);
-        return row != nullptr && views.people[row->author].id == visit.who->person;
+        return row != nullptr && projections::is_author(views, *row, visit.who->person);
     });
 }
 

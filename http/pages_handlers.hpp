@@ -4,6 +4,7 @@
 #pragma once
 
 #include "http/app.hpp"
+#include "http/forms.hpp"
 
 namespace imaginons::http::site {
 
@@ -58,6 +59,21 @@ Reply take_argument_stance(Visit& visit);
 Reply open_project_form(Visit& visit);
 Reply open_project(Visit& visit);
 Reply accept_charter(Visit& visit);
+
+// --- writing together (pages_authors.cpp, pages_amendments.cpp)
+Reply authors(Visit& visit);
+Reply invite_author(Visit& visit);
+Reply accept_invitation(Visit& visit);
+Reply end_authorship(Visit& visit);
+Reply amend_form(Visit& visit);
+Reply amend(Visit& visit);
+Reply accept_amendment(Visit& visit);
+Reply refuse_amendment_form(Visit& visit);
+Reply refuse_amendment(Visit& visit);
+// Edits of amendments, which edit() hands on.
+bool is_amendment(const Visit& visit);
+Reply edit_amendment_form(Visit& visit);
+Reply edit_amendment(Visit& visit, const PostedForm& posted);
 
 // --- drafts (pages_drafts.cpp)
 Reply drafts(Visit& visit);

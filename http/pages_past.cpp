@@ -147,6 +147,11 @@ pages::HistoryKind kind_of(const Act& act) {
         case Act::What::answer_published:
         case Act::What::proposal_moved: return kind_of(act.stage);
         case Act::What::proposal_taken_up: return pages::HistoryKind::proposal_taken_up;
+        case Act::What::co_author_invited: return pages::HistoryKind::co_author_invited;
+        case Act::What::co_author_accepted: return pages::HistoryKind::co_author_accepted;
+        case Act::What::co_author_left: return pages::HistoryKind::co_author_left;
+        case Act::What::amendment_accepted: return pages::HistoryKind::amendment_accepted;
+        case Act::What::amendment_refused: return pages::HistoryKind::amendment_refused;
     }
     return pages::HistoryKind::proposal_submitted;
 }
@@ -179,6 +184,11 @@ class TitlesOfThen {
             case Act::What::answer_published:
             case Act::What::proposal_moved:
             case Act::What::proposal_taken_up:
+            case Act::What::co_author_invited:
+            case Act::What::co_author_accepted:
+            case Act::What::co_author_left:
+            case Act::What::amendment_accepted:
+            case Act::What::amendment_refused:
             case Act::What::contribution_hidden: return {};
         }
         return {};
@@ -283,6 +293,14 @@ void tell_project(pages::HistoryLine& line, const Views& views, const events::Pr
     line.path = "/projects/" + events::to_text(project->id);
 }
 
+// Its page says what it would have changed, and why it was refused.
+void tell_amendment(pages::HistoryLine& line, const Views& views, const events::ProposalId& id) {
+    const projections::Proposal* amendment = projections::find(views, id);
+    if (amendment == nullptr || amendment->state == projections::State::hidden) return;
+    line.title = title_of(*amendment);
+    line.path = "/proposals/" + events::to_text(id);
+}
+
 pages::HistoryLine line_of(const Views& views, const Act& act, bool in_project) {
     pages::HistoryLine line;
     line.kind = kind_of(act);
@@ -293,6 +311,7 @@ pages::HistoryLine line_of(const Views& views, const Act& act, bool in_project) 
     line.percent = act.progress_percent;
     if (!by_an_agent(act)) name_who(line, views, act.person);
     if (act.stage != events::ProposalStage::unset) tell_answer(line, views, act);
+    if (!events::is_nil(act.amendment)) tell_amendment(line, views, act.amendment);
     if (!events::is_nil(act.project) && !in_project) tell_project(line, views, act.project);
     if (!events::is_nil(act.argument)) tell_argument(line, views, act);
     if (in_project && !events::is_nil(act.proposal)) tell_idea(line, views, act);

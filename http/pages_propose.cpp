@@ -130,7 +130,7 @@ OwnProposal own_proposal(const Visit& visit) {
         const projections::Proposal* row = projections::find(views, *id);
         if (row == nullptr || row->kind == projections::Kind::statement) return {};
         if (row->state == projections::State::hidden) return {true, true, false, {}, {}, 1};
-        const bool own = visit.who && views.people[row->author].id == visit.who->person &&
+        const bool own = visit.who && projections::is_author(views, *row, visit.who->person) &&
                          row->state == projections::State::submitted;
         return {true, false, own, row->words.title, row->words.body, row->version};
     });
@@ -233,6 +233,7 @@ Reply propose(Visit& visit) {
 }
 
 Reply edit_form(Visit& visit) {
+    if (is_amendment(visit)) return edit_amendment_form(visit);
     const OwnProposal proposal = own_proposal(visit);
     if (auto response = not_own(visit, proposal)) return std::move(*response);
     pages::ProposeForm form;
@@ -247,6 +248,7 @@ Reply edit_form(Visit& visit) {
 Reply edit(Visit& visit) {
     const PostedForm posted = PostedForm::of_session(visit, visit.path);
     if (posted.refused()) return *posted.refused();
+    if (is_amendment(visit)) return edit_amendment(visit, posted);
     if (auto response = not_own(visit, own_proposal(visit))) return std::move(*response);
     pages::ProposeForm form = propose_form_of(posted);
     form.edit = true;

@@ -18,6 +18,7 @@
 #include "http/pages/limits.hpp"
 #include "http/pages_handlers.hpp"
 #include "http/receipts.hpp"
+#include "http/writing_parts.hpp"
 
 namespace imaginons::http::site {
 
@@ -104,6 +105,7 @@ void fill_lists(pages::ProjectPage& page, const Views& views, const projections:
     for (auto row = project.proposals.rbegin(); row != project.proposals.rend(); ++row) {
         const projections::Proposal& proposal = views.proposals[*row];
         if (proposal.state != projections::State::submitted) continue;
+        if (proposal.amending != no_row) continue;
         const bool statement = proposal.kind == projections::Kind::statement;
         auto& rows = statement ? page.statements : page.proposals;
         ++(statement ? page.statement_count : page.proposal_count);
@@ -169,6 +171,7 @@ struct ProposalDraft {
     CourseDraft course;
     std::string body;
     std::string reason;
+    WritingDraft writing;
     std::vector<ArgumentDraft> arguments;
     std::uint64_t own_seq = 0;  // of the event with the visitor's own stance, if own_is_older
     bool own_is_older = false;
@@ -262,7 +265,7 @@ void fill(pages::ProposalPage& page, ProposalDraft& draft, Visit& visit, const V
     page.may_answer = may_answer(views, visit, proposal);
     draft.reason = proposal.reason;
     page.author = person_name(views, proposal.author);
-    page.is_author = visit.who && visit.who->person == views.people[proposal.author].id;
+    fill_writing(page, draft.writing, visit, views, proposal);
     page.origin = proposal.origin;
     page.created_at = proposal.created_at_ms;
     page.edited_at = proposal.edited_at_ms;
@@ -556,6 +559,8 @@ Reply proposal(Visit& visit) {
     if (hidden) return hidden_page(visit, *id);
     page.argument_sort = asked_sort(visit);
     finish_texts(page, draft);
+    finish_writing(page, draft.writing, visit.app);
+    page.amendment.seen_older = query_value(visit, "seen") == "older";
     note_own_version(page, draft, visit);
     note_receipt(page, visit, *id);
     note_done(chrome, visit);

@@ -12,8 +12,8 @@ namespace imaginons::projections {
 namespace {
 
 // In this order: the feed names rows that the others have made.
-using All = std::tuple<Charter, People, Roles, Projects, Meetings, Proposals, Answers, Arguments,
-                       Stances, LogHistory, Feed>;
+using All = std::tuple<Charter, People, Roles, Projects, Meetings, Proposals, Writings, Answers,
+                       Arguments, Stances, LogHistory, Feed>;
 // Kinds that no read model shows. None so far.
 using Ignored = std::tuple<>;
 

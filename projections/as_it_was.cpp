@@ -5,6 +5,7 @@
 #include <cassert>
 
 #include "projections/apply.hpp"
+#include "projections/queries.hpp"
 #include "projections/rows.hpp"
 #include "projections/words.hpp"
 #include "storage/log.hpp"
@@ -32,6 +33,13 @@ bool existed(const Seqs& stream, std::uint64_t position) {
 
 void take_name(Recall& into, const Views& views, std::uint32_t person) {
     into.names.push_back({views.people[person].id, views.people[person].pseudonym});
+}
+
+void take_names(Recall& into, const Views& views, const Proposal& proposal) {
+    take_name(into, views, proposal.author);
+    const Writing* writing = writing_of(views, proposal);
+    if (writing == nullptr) return;
+    for (const std::uint32_t person : writing->co_authors) take_name(into, views, person);
 }
 
 template <class Row>
@@ -68,7 +76,7 @@ Recall recall(const Views& views, const Proposal& proposal, std::uint64_t positi
         take_project(out, views, views.projects[proposal.project], position);
     }
     take_until(out.seqs, proposal.seqs, position);
-    take_name(out, views, proposal.author);
+    take_names(out, views, proposal);
     take_limits(out, proposal);
     for (const std::uint32_t at : proposal.arguments) {
         const Argument& argument = views.arguments[at];
@@ -88,7 +96,7 @@ ProposalsThen proposals_then(const Views& views, const Project& project, std::ui
         const Proposal& proposal = views.proposals[*row];
         if (!existed(proposal.acts, position)) continue;
         ++out.submitted;
-        if (!was_open(proposal, position)) continue;
+        if (!was_open(proposal, position) || proposal.amending != Proposal::none) continue;
         auto& count = proposal.kind == Kind::statement ? out.statements : out.proposals;
         if (++count <= most) out.newest.push_back(*row);
     }
@@ -101,7 +109,7 @@ Recall recall(const Views& views, const Project& project, const ProposalsThen& s
     take_project(out, views, project, position);
     const auto take = [&](const Proposal& proposal) {
         take_until(out.seqs, proposal.acts, position);
-        take_name(out, views, proposal.author);
+        take_names(out, views, proposal);
         take_limits(out, proposal);
     };
     for (const std::uint32_t row : shown.newest) take(views.proposals[row]);
@@ -122,7 +130,10 @@ const Views& Past::at(std::uint64_t position) {
     apply_until(position);
     views_.position = position;
     leave_out();
-    if (vault_ != nullptr) open_all(views_, log_, *vault_, 1);
+    if (vault_ != nullptr) {
+        open_all(views_, log_, *vault_, 1);
+        leave_out_unopened();
+    }
     name_people();
     return views_;
 }
@@ -141,6 +152,13 @@ void Past::name_people() {
     for (const Recall::Name& name : recall_.names) {
         const std::uint32_t person = position_of(views_.person_by_id, name.person);
         if (person != Proposal::none) views_.people[person].pseudonym = name.pseudonym;
+    }
+}
+
+// A version that went with the account of who wrote it, while another's stands today.
+void Past::leave_out_unopened() {
+    for (Proposal& row : views_.proposals) {
+        if (row.words.seq != 0 && !row.words.opened) erase_words(row.words);
     }
 }
 

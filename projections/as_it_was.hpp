@@ -64,6 +64,7 @@ class Past {
     void apply_until(std::uint64_t position);
     void name_people();
     void leave_out();
+    void leave_out_unopened();
 
     const Recall recall_;
     const storage::Log& log_;

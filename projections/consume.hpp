@@ -53,6 +53,15 @@ struct Proposals {
     static void apply(Views&, const Meta&, const events::ContributionHidden&);
 };
 
+// Who writes a proposal together, and the amendments that they decide on.
+struct Writings {
+    static void apply(Views&, const Meta&, const events::CoAuthorInvited&);
+    static void apply(Views&, const Meta&, const events::CoAuthorAccepted&);
+    static void apply(Views&, const Meta&, const events::CoAuthorLeft&);
+    static void apply(Views&, const Meta&, const events::AmendmentAccepted&);
+    static void apply(Views&, const Meta&, const events::AmendmentRefused&);
+};
+
 // What the city does about proposals. After them: an edit that was asked for sets it going again.
 struct Answers {
     static void apply(Views&, const Meta&, const events::ProposalEdited&);
@@ -122,6 +131,10 @@ struct Feed {
     static void apply(Views&, const Meta&, const events::MeetingChanged&);
     static void apply(Views&, const Meta&, const events::MeetingCancelled&);
     static void apply(Views&, const Meta&, const events::MinutesPublished&);
+    static void apply(Views&, const Meta&, const events::CoAuthorInvited&);
+    static void apply(Views&, const Meta&, const events::CoAuthorAccepted&);
+    static void apply(Views&, const Meta&, const events::AmendmentAccepted&);
+    static void apply(Views&, const Meta&, const events::AmendmentRefused&);
 };
 
 }  // namespace imaginons::projections

@@ -5,7 +5,7 @@
 // width, flags and enums one byte, ids their 16 bytes (nil if none), strings and lists preceded by
 // a u32 count. Row digest = SHA-256(row). Table digest = SHA-256 of the row digests one after the
 // other, in key order: ids by their bytes, charter versions and feed lines by seq. The digest is
-// SHA-256("imaginons/views/v2\n" || u64 position || the digests of charter, people, projects,
+// SHA-256("imaginons/views/v3\n" || u64 position || the digests of charter, people, projects,
 // proposals, arguments, feed). The full digest appends to each row the words that only keys open,
 // before hashing it.
 #include <algorithm>

@@ -18,7 +18,7 @@ auto id_at(const std::vector<Row>& rows, std::uint32_t position) {
 
 std::string hex_of(std::uint64_t position, const RowBytes& tables) {
     const Digest digest =
-        storage::sha256({storage::as_bytes("imaginons/views/v2\n"),
+        storage::sha256({storage::as_bytes("imaginons/views/v3\n"),
                          {reinterpret_cast<const std::uint8_t*>(&position), sizeof position},
                          tables.bytes()});
     constexpr std::string_view digits = "0123456789abcdef";
@@ -146,6 +146,10 @@ void RowCopy::copy(const Views& views, const Proposal& row) {
     public_.add(row.waits_since_ms);
     public_.add(row.answering != Proposal::none);
     if (row.answering != Proposal::none) add(views, views.answerings[row.answering]);
+    public_.add(row.writing != Proposal::none);
+    if (row.writing != Proposal::none) add(views, views.writings[row.writing]);
+    public_.add(row.amending != Proposal::none);
+    if (row.amending != Proposal::none) add(views, views.amendings[row.amending]);
     add_stances(row);
 }
 
@@ -171,6 +175,7 @@ void RowCopy::copy(const Views& views, const FeedItem& row) {
     public_.add(id_at(views.proposals, row.proposal));
     public_.add(id_at(views.arguments, row.argument));
     public_.add(id_at(views.people, row.person));
+    public_.add(id_at(views.people, row.to));
     public_.add(row.detail);
 }
 
@@ -208,6 +213,33 @@ void RowCopy::add(const Views& views, const Answering& row) {
     public_.add(row.draft.version);
     public_.add(row.draft.verdict);
     public_.add(row.projects);
+}
+
+void RowCopy::add(const Views& views, const Writing& row) {
+    for (const auto* people : {&row.co_authors, &row.invited}) {
+        public_.count(people->size());
+        for (const std::uint32_t person : *people) public_.add(views.people[person].id);
+    }
+    public_.add(views.people[row.writer].id);
+    public_.add(id_at(views.people, row.withdrawn_by));
+    public_.count(row.others.size());
+    for (const WrittenVersion& other : row.others) {
+        public_.add(views.people[other.by].id);
+        public_.add(other.version);
+        public_.add(other.at_ms);
+        add(other.words);
+    }
+}
+
+void RowCopy::add(const Views& views, const Amending& row) {
+    const bool open = row.state == Amending::State::open;
+    public_.add(row.version);
+    public_.add(row.state);
+    public_.add(row.amendment_version);
+    public_.add(row.became);
+    public_.add(open ? events::PersonId{} : views.people[row.by].id);
+    public_.add(row.at_ms);
+    add(row.reason);
 }
 
 void RowCopy::add(const Milestone& row) {

@@ -77,6 +77,16 @@ void add_of_proposal(Views& views, FeedItem item, const events::ProposalId& id) 
     add(views, item);
 }
 
+// By one of its authors.
+void add_by(Views& views, FeedItem item, const events::ProposalId& id,
+            const events::PersonId& person) {
+    item.proposal = position_of(views.proposal_by_id, id);
+    item.person = position_of(views.person_by_id, person);
+    if (item.proposal == Proposal::none) return;
+    item.project = views.proposals[item.proposal].project;
+    add(views, item);
+}
+
 // What agents do is the city's act, nobody's by name.
 void add_by_city(Views& views, FeedItem item, const events::ProposalId& id) {
     item.proposal = position_of(views.proposal_by_id, id);
@@ -129,16 +139,44 @@ void Feed::apply(Views& views, const Meta& meta, const events::MilestoneReached&
                    milestone_position(views, e.project, e.milestone));
 }
 
+// An amendment is news to who follows what it amends.
 void Feed::apply(Views& views, const Meta& meta, const events::ProposalSubmitted& e) {
     add_of_proposal(views, line(meta, What::proposal_submitted), e.proposal);
+    Proposal* amended = row_of(views.proposal_by_id, views.proposals, e.amends);
+    if (amended != nullptr && !views.feed.empty() && views.feed.back().seq == meta.seq)
+        amended->feed.push_back(static_cast<std::uint32_t>(views.feed.size() - 1));
+}
+
+// For who is invited, and for nobody else to read in a list.
+void Feed::apply(Views& views, const Meta& meta, const events::CoAuthorInvited& e) {
+    FeedItem item = line(meta, What::co_author_invited);
+    item.proposal = position_of(views.proposal_by_id, e.proposal);
+    item.to = position_of(views.person_by_id, e.person);
+    if (item.proposal == Proposal::none || item.to == Proposal::none) return;
+    item.person = position_of(views.person_by_id, e.by);
+    views.people[item.to].invitations.push_back(static_cast<std::uint32_t>(views.feed.size()));
+    views.feed.push_back(item);
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::CoAuthorAccepted& e) {
+    add_by(views, line(meta, What::co_author_accepted), e.proposal, e.person);
+}
+
+// In the amendment's feed: the amended proposal's has the new version.
+void Feed::apply(Views& views, const Meta& meta, const events::AmendmentAccepted& e) {
+    add_by(views, line(meta, What::amendment_accepted), e.amendment, e.by);
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::AmendmentRefused& e) {
+    add_by(views, line(meta, What::amendment_refused), e.amendment, e.by);
 }
 
 void Feed::apply(Views& views, const Meta& meta, const events::ProposalEdited& e) {
-    add_of_proposal(views, line(meta, What::proposal_edited), e.proposal);
+    add_by(views, line(meta, What::proposal_edited), e.proposal, e.author);
 }
 
 void Feed::apply(Views& views, const Meta& meta, const events::ProposalWithdrawn& e) {
-    add_of_proposal(views, line(meta, What::proposal_withdrawn), e.proposal);
+    add_by(views, line(meta, What::proposal_withdrawn), e.proposal, e.author);
 }
 
 void Feed::apply(Views& views, const Meta& meta, const events::StatementAdded& e) {

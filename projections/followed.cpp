@@ -51,12 +51,13 @@ class Sources {
             if (is_unnamed(proposal.id)) add(&proposal.feed, 0, false);
         }
     }
+    void add_invitations(const Person& person) { add(&person.invitations, 0, false); }
     void add_taken_part_in(const Person& person) {
         std::unordered_set<std::uint32_t> seen;
         for (const std::uint32_t row : person.arguments) {
             const std::uint32_t about = views_.arguments[row].proposal;
             const Proposal& proposal = views_.proposals[about];
-            const bool own = views_.people[proposal.author].id == person.id;
+            const bool own = is_author(views_, proposal, person.id);
             if (!seen.insert(about).second || own || !is_unnamed(proposal.id)) continue;
             add(&proposal.feed, 0, true);
         }
@@ -117,6 +118,13 @@ bool concerns(const Views& views, const Person& person, const FeedItem& item) {
     return parent != Proposal::none && views.people[views.arguments[parent].author].id == person.id;
 }
 
+// To this person: also what is for them alone.
+bool is_shown_to(const Views& views, const Person& person, FeedItem item) {
+    if (item.to != Proposal::none && views.people[item.to].id == person.id)
+        item.to = Proposal::none;
+    return is_shown(views, item);
+}
+
 bool is_own_act(const Views& views, const Person& person, const FeedItem& item) {
     return item.person != Proposal::none && views.people[item.person].id == person.id;
 }
@@ -129,6 +137,7 @@ std::vector<FollowedLine> followed_feed(const Views& views, const Person& person
     Sources sources(views, following);
     if (!range.own_only) sources.add_asked();
     sources.add_own(person);
+    sources.add_invitations(person);
     if (!range.own_only) sources.add_taken_part_in(person);
     std::vector<Source> heap = sources.before(range.before);
     std::make_heap(heap.begin(), heap.end(), older);
@@ -152,7 +161,8 @@ std::vector<FollowedLine> followed_feed(const Views& views, const Person& person
                 std::push_heap(heap.begin(), heap.end(), older);
             }
         }
-        if (!wanted || is_own_act(views, person, item) || !is_shown(views, item)) continue;
+        if (!wanted || is_own_act(views, person, item) || !is_shown_to(views, person, item))
+            continue;
         if (lines.size() == range.most) break;
         lines.push_back({item, since});
     }
@@ -174,7 +184,7 @@ Follows follows(const Views& views, const Person& person, const storage::Followi
     if (kind != FollowedKind::proposal) return Follows::no;
     const auto* row = find(views, events::id_as<events::ProposalId>(object));
     if (row == nullptr) return Follows::no;
-    if (views.people[row->author].id == person.id) return Follows::author;
+    if (is_author(views, *row, person.id)) return Follows::author;
     const bool argued =
         std::any_of(person.arguments.begin(), person.arguments.end(), [&](std::uint32_t argument) {
             return views.proposals[views.arguments[argument].proposal].id == row->id;

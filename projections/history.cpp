@@ -92,6 +92,34 @@ struct Reader {
         act.proposal = e.proposal;
         act.person = e.author;
     }
+    void operator()(const events::Meta&, const events::CoAuthorInvited& e) {
+        act.what = Act::What::co_author_invited;
+        act.proposal = e.proposal;
+        act.person = e.by;
+    }
+    void operator()(const events::Meta&, const events::CoAuthorAccepted& e) {
+        act.what = Act::What::co_author_accepted;
+        act.proposal = e.proposal;
+        act.person = e.person;
+    }
+    void operator()(const events::Meta&, const events::CoAuthorLeft& e) {
+        act.what = Act::What::co_author_left;
+        act.proposal = e.proposal;
+        act.person = e.by;
+    }
+    void operator()(const events::Meta&, const events::AmendmentAccepted& e) {
+        act.what = Act::What::amendment_accepted;
+        act.proposal = e.proposal;
+        act.amendment = e.amendment;
+        act.person = e.by;
+        act.version = e.version;
+    }
+    void operator()(const events::Meta&, const events::AmendmentRefused& e) {
+        act.what = Act::What::amendment_refused;
+        act.proposal = e.proposal;
+        act.amendment = e.amendment;
+        act.person = e.by;
+    }
     void operator()(const events::Meta&, const events::ArgumentAdded& e) {
         act.what = Act::What::argument_added;
         act.proposal = e.proposal;

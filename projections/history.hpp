@@ -54,7 +54,12 @@ struct Act {
         meeting_announced,
         meeting_changed,
         meeting_cancelled,
-        minutes_published
+        minutes_published,
+        co_author_invited,
+        co_author_accepted,
+        co_author_left,
+        amendment_accepted,
+        amendment_refused
     };
     What what{};
     std::uint64_t seq = 0;
@@ -74,6 +79,7 @@ struct Act {
     events::ProposalStage stage = events::ProposalStage::unset;  // come to, also by an answer
     events::ProjectId project;                                   // that takes it up
     events::MeetingId meeting;
+    events::ProposalId amendment;  // that was decided on
 };
 
 // Nothing if the event is of another kind, or if there is none. About 2 us, any thread.

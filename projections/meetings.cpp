@@ -113,23 +113,7 @@ const Meeting* meeting_of(const Views& views, const FeedItem& item) {
         case FeedItem::What::meeting_changed:
         case FeedItem::What::meeting_cancelled:
         case FeedItem::What::minutes_published: break;
-        case FeedItem::What::charter_published:
-        case FeedItem::What::person_joined:
-        case FeedItem::What::project_opened:
-        case FeedItem::What::project_changed:
-        case FeedItem::What::phase_moved:
-        case FeedItem::What::news_published:
-        case FeedItem::What::milestone_set:
-        case FeedItem::What::milestone_reached:
-        case FeedItem::What::proposal_submitted:
-        case FeedItem::What::proposal_edited:
-        case FeedItem::What::proposal_withdrawn:
-        case FeedItem::What::statement_added:
-        case FeedItem::What::argument_added:
-        case FeedItem::What::log_continued:
-        case FeedItem::What::answer_published:
-        case FeedItem::What::proposal_moved:
-        case FeedItem::What::proposal_taken_up: return nullptr;
+        default: return nullptr;
     }
     const Project& project = views.projects[item.project];
     return item.detail < project.meetings.size() ? &views.meetings[project.meetings[item.detail]]

@@ -33,16 +33,19 @@ struct IsPublished {
     void operator()(const events::Meta&, const events::NewsPublished& e) { in_project(e.project); }
     void operator()(const events::Meta&, const events::MilestoneSet& e) { in_project(e.project); }
     void operator()(const events::Meta&, const events::ProposalSubmitted& e) {
-        published = shows_proposal(e.proposal);
+        published = shows_proposal(e.proposal, e.author);
     }
     void operator()(const events::Meta&, const events::ProposalEdited& e) {
-        published = shows_proposal(e.proposal);
+        published = shows_proposal(e.proposal, e.author);
     }
     void operator()(const events::Meta&, const events::ProposalWithdrawn& e) {
-        published = shows_proposal(e.proposal);
+        published = shows_proposal(e.proposal, e.author);
+    }
+    void operator()(const events::Meta&, const events::AmendmentRefused& e) {
+        published = shows_proposal(e.amendment, e.by) && shows_proposal(e.proposal, e.by);
     }
     void operator()(const events::Meta&, const events::StatementAdded& e) {
-        published = shows_proposal(e.statement);
+        published = shows_proposal(e.statement, e.author);
     }
     void operator()(const events::Meta&, const events::ArgumentAdded& e) {
         const Argument* row = row_of(views.argument_by_id, views.arguments, e.argument);
@@ -88,10 +91,13 @@ struct IsPublished {
         const Meeting* row = row_of(views.meeting_by_id, views.meetings, meeting);
         if (row != nullptr) in_project(views.projects[row->project].id);
     }
+    // Words go with the account of who wrote them, which may be a co-author.
     template <class Id>
-    bool shows_proposal(const Id& id) const {
+    bool shows_proposal(const Id& id, const events::PersonId& writer) const {
         const Proposal* row = row_of(views.proposal_by_id, views.proposals, id);
-        return row != nullptr && row->state != State::hidden && has_words(row->author);
+        const std::uint32_t by = position_of(views.person_by_id, writer);
+        return row != nullptr && row->state != State::hidden && by != Proposal::none &&
+               has_words(by);
     }
 };
 

@@ -32,14 +32,6 @@ void touch_all_of(Views& views, const Person& person, std::uint64_t seq) {
     }
 }
 
-void erase_words_of(Proposal& proposal) {
-    erase_words(proposal.words);
-    wipe(proposal.search);
-    wipe(proposal.reason);
-    proposal.reason_seq = 0;
-    proposal.waits_since_ms = 0;
-}
-
 // Drafts of answers, and what was said of others' drafts; what was published is the city's.
 void erase_drafts_of(Views& views, std::uint32_t person) {
     for (Answering& answering : views.answerings) {
@@ -56,12 +48,25 @@ void erase_drafts_of(Views& views, std::uint32_t person) {
     }
 }
 
-void erase_words_of(Views& views, const Person& person) {
-    for (const std::uint32_t at : person.projects) erase_words_of(views, views.projects[at]);
-    for (const std::uint32_t at : person.proposals) {
-        erase_words_of(views.proposals[at]);
-        refresh_list_row(views, at);
+// What others wrote of it stays: forget_words_of().
+void erase_words_of_proposals(Views& views, std::uint32_t position, std::uint64_t seq) {
+    const Person& person = views.people[position];
+    for (const auto* list : {&person.proposals, &person.written}) {
+        for (const std::uint32_t at : *list) {
+            forget_words_of(views, at, position);
+            refresh_list_row(views, at);
+            touch_proposal(views, at, seq);
+        }
     }
+    for (Amending& amending : views.amendings) {
+        if (amending.by == position && amending.reason.seq != 0) erase_words(amending.reason);
+    }
+}
+
+void erase_words_of(Views& views, std::uint32_t position, std::uint64_t seq) {
+    const Person& person = views.people[position];
+    for (const std::uint32_t at : person.projects) erase_words_of(views, views.projects[at]);
+    erase_words_of_proposals(views, position, seq);
     for (const std::uint32_t at : person.arguments) erase_words(views.arguments[at].words);
 }
 
@@ -100,7 +105,7 @@ void People::apply(Views& views, const Meta& meta, const events::PersonErased& e
     for (HeldRole& role : person.roles) erase_words(role.reason);
     person.roles.clear();
     if (e.words == events::ErasedWords::removed) {
-        erase_words_of(views, person);
+        erase_words_of(views, position, meta.seq);
         erase_drafts_of(views, position);
     }
     touch_all_of(views, person, meta.seq);

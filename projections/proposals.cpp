@@ -1,5 +1,7 @@
 // Proposals, amendments and statements: words, version, state. Tallies are stances.cpp's, arguments
 // arguments.cpp's.
+#include <algorithm>
+
 #include "projections/consume.hpp"
 #include "projections/rows.hpp"
 
@@ -35,6 +37,24 @@ std::uint32_t add(Views& views, const Meta& meta, const events::ProposalId& id,
     return position;
 }
 
+// Before somebody else's words take its place: what stands goes with the account of who wrote it.
+void keep_former(Views& views, std::uint32_t position, std::uint32_t by) {
+    const bool alone = views.proposals[position].writing == Proposal::none;
+    if (alone && by == views.proposals[position].author) return;
+    Writing& writing = writing_at(views, position);
+    Proposal& row = views.proposals[position];
+    std::erase_if(writing.others, [&](const WrittenVersion& other) { return other.by == by; });
+    if (writing.writer == by) return;
+    if (!row.words.erased) {
+        const std::int64_t at_ms = row.version == 1 ? 0 : row.edited_at_ms;
+        writing.others.push_back({writing.writer, row.version, at_ms, std::move(row.words)});
+    }
+    writing.writer = by;
+    std::vector<std::uint32_t>& written = views.people[by].written;
+    if (by != row.author && std::find(written.begin(), written.end(), position) == written.end())
+        written.push_back(position);
+}
+
 }  // namespace
 
 void Proposals::apply(Views& views, const Meta& meta, const events::ProposalSubmitted& e) {
@@ -42,6 +62,10 @@ void Proposals::apply(Views& views, const Meta& meta, const events::ProposalSubm
     const std::uint32_t position = add(views, meta, e.proposal, e.project, e.author, kind);
     if (position == Proposal::none || events::is_nil(e.amends)) return;
     views.proposals[position].amends = e.amends;
+    if (e.amends_version != 0) {
+        amending_at(views, position).version = e.amends_version;
+        refresh_list_row(views, position);
+    }
     const std::uint32_t amended = position_of(views.proposal_by_id, e.amends);
     if (amended == Proposal::none) return;
     views.proposals[amended].amendments.push_back(position);
@@ -55,8 +79,10 @@ void Proposals::apply(Views& views, const Meta& meta, const events::StatementAdd
 void Proposals::apply(Views& views, const Meta& meta, const events::ProposalEdited& e) {
     const std::uint32_t position = own_act(views, meta, e.proposal);
     if (position == Proposal::none) return;
+    keep_former(views, position, person_at(views, e.author));
     Proposal& row = views.proposals[position];
     row.version = e.version;
+    if (e.amends_version != 0) amending_at(views, position).version = e.amends_version;
     row.edited_at_ms = meta.happened_at_ms();
     set_words(row.words, meta, nullptr);
     refresh_search(row);
@@ -68,6 +94,8 @@ void Proposals::apply(Views& views, const Meta& meta, const events::ProposalWith
     Proposal& row = views.proposals[position];
     if (row.state == State::submitted) row.state = State::withdrawn;
     row.waits_since_ms = 0;
+    const std::uint32_t by = person_at(views, e.author);
+    if (by != row.author) writing_at(views, position).withdrawn_by = by;
     row.reason_seq = meta.commitment != nullptr ? meta.seq : 0;
     row.reason = meta.sealed != nullptr ? meta.sealed->body : std::string();
     refresh_list_row(views, position);

@@ -256,6 +256,7 @@ std::optional<ProposalPage> list_proposals(const Views& views, const ProposalFil
         look_through ? words_of(filter) : std::vector<std::string>();
     const auto consider = [&](std::uint32_t position) {
         const ListRow& row = views.list[position];
+        if (row.with_amended && filter.which == ProposalFilter::Which::proposals) return;
         if (!state_matches(row.state, filter.state) || !kind_matches(row.kind, filter.which) ||
             !stage_matches(row, filter)) {
             return;
@@ -335,6 +336,7 @@ std::vector<std::uint32_t> arguments_of(const Views& views, const Proposal& prop
 
 bool is_shown(const Views& views, const FeedItem& item) {
     const bool hidden =
+        item.to != Proposal::none ||
         (item.what == FeedItem::What::person_joined && is_erased(views, item.person)) ||
         (item.proposal != Proposal::none && views.list[item.proposal].state == State::hidden) ||
         (item.argument != Proposal::none && views.arguments[item.argument].state == State::hidden);

@@ -14,7 +14,7 @@ enum class Sort : std::uint8_t { recent, most_supported, most_debated };
 
 struct ProposalFilter {
     std::optional<events::ProjectId> project;
-    // Nothing = every kind but amendments are not hidden: proposals and amendments, or statements.
+    // Proposals, with the amendments of imports: others are listed with what they amend.
     enum class Which : std::uint8_t { proposals, statements, all } which = Which::proposals;
     // Hidden ones are listed only when asked for by name.
     std::optional<State> state;
@@ -59,6 +59,15 @@ bool holds(const Person& person, events::Role role, const events::ProjectId& pro
 
 // What the city has done about it; null: nothing yet.
 const Answering* answering_of(const Views& views, const Proposal& proposal);
+// Who writes it together; null: its author alone. What an amendment is for; null: it is none, or
+// came with an import.
+const Writing* writing_of(const Views& views, const Proposal& proposal);
+const Amending* amending_of(const Views& views, const Proposal& proposal);
+// Positions of people: the author, then the co-authors who are still there.
+std::vector<std::uint32_t> authors_of(const Views& views, const Proposal& proposal);
+bool is_author(const Views& views, const Proposal& proposal, const events::PersonId& person);
+bool is_invited(const Views& views, const Proposal& proposal, const events::PersonId& person);
+
 // Positions of proposals that wait for an answer, the longest waiting first; then those whose
 // authors were asked for information.
 std::vector<std::uint32_t> to_answer(const Views& views);
@@ -93,8 +102,8 @@ std::vector<std::uint32_t> arguments_of(const Views& views, const Proposal& prop
 std::vector<FeedItem> feed(const Views& views, const events::ProjectId& project,
                            std::uint64_t before_seq, std::size_t limit);
 
-// Whether a line may be shown: it is about nothing hidden, nor says that somebody joined who was
-// erased since.
+// Whether a line may be shown to everybody: it is for nobody alone, about nothing hidden, nor says
+// that somebody joined who was erased since.
 bool is_shown(const Views& views, const FeedItem& item);
 
 // Words with case and accents folded (NFKD, marks removed, case-folded; œ = oe), one space between

@@ -53,6 +53,11 @@ class Counter {
             case Payload::MilestoneSet:
             case Payload::MilestoneReached:
             case Payload::ProposalEdited:
+            case Payload::CoAuthorInvited:
+            case Payload::CoAuthorAccepted:
+            case Payload::CoAuthorLeft:
+            case Payload::AmendmentAccepted:
+            case Payload::AmendmentRefused:
             case Payload::LogContinued:
             case Payload::RoleGiven:
             case Payload::RoleTaken:

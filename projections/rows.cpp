@@ -1,6 +1,7 @@
 // Finding rows and noting what an event touches: see rows.hpp.
 #include "projections/rows.hpp"
 
+#include <algorithm>
 #include <cstring>
 
 #include "projections/queries.hpp"
@@ -91,7 +92,71 @@ void refresh_list_row(Views& views, std::uint32_t position) {
                             proposal.state,
                             proposal.kind,
                             proposal.stage,
-                            proposal.waits_since_ms};
+                            proposal.waits_since_ms,
+                            proposal.amending != Proposal::none};
+}
+
+Writing& writing_at(Views& views, std::uint32_t position) {
+    Proposal& row = views.proposals[position];
+    if (row.writing == Proposal::none) {
+        row.writing = static_cast<std::uint32_t>(views.writings.size());
+        views.writings.emplace_back().writer = row.author;
+    }
+    return views.writings[row.writing];
+}
+
+Amending& amending_at(Views& views, std::uint32_t position) {
+    Proposal& row = views.proposals[position];
+    if (row.amending == Proposal::none) {
+        row.amending = static_cast<std::uint32_t>(views.amendings.size());
+        views.amendings.emplace_back();
+    }
+    return views.amendings[row.amending];
+}
+
+namespace {
+
+void erase_reason(Proposal& row) {
+    wipe(row.reason);
+    row.reason_seq = 0;
+}
+
+// Nothing that anybody wrote of it is left.
+void erase_all_words(Proposal& row) {
+    erase_words(row.words);
+    wipe(row.search);
+    row.waits_since_ms = 0;
+}
+
+}  // namespace
+
+void forget_words_of(Views& views, std::uint32_t position, std::uint32_t person) {
+    Proposal& row = views.proposals[position];
+    if (row.writing == Proposal::none) {
+        erase_all_words(row);
+        erase_reason(row);
+        return;
+    }
+    Writing& writing = views.writings[row.writing];
+    const std::uint32_t by =
+        writing.withdrawn_by == Proposal::none ? row.author : writing.withdrawn_by;
+    if (by == person) erase_reason(row);
+    for (WrittenVersion& other : writing.others) {
+        if (other.by == person) erase_words(other.words);
+    }
+    std::erase_if(writing.others, [&](const WrittenVersion& other) { return other.by == person; });
+    if (writing.writer != person) return;
+    if (writing.others.empty()) return erase_all_words(row);
+    const auto latest = std::max_element(
+        writing.others.begin(), writing.others.end(),
+        [](const WrittenVersion& a, const WrittenVersion& b) { return a.version < b.version; });
+    erase_words(row.words);
+    row.words = std::move(latest->words);
+    row.version = latest->version;
+    row.edited_at_ms = latest->at_ms;
+    writing.writer = latest->by;
+    writing.others.erase(latest);
+    refresh_search(row);
 }
 
 events::ProposalStage stage_after(events::AnswerOutcome outcome) {
@@ -128,6 +193,10 @@ void touch_proposal(Views& views, std::uint32_t position, std::uint64_t seq) {
     Proposal& proposal = views.proposals[position];
     proposal.touched = seq;
     touch_person(views, proposal.author, seq);
+    if (proposal.writing != Proposal::none) {
+        for (const std::uint32_t person : views.writings[proposal.writing].co_authors)
+            touch_person(views, person, seq);
+    }
     if (proposal.project != Proposal::none) views.projects[proposal.project].touched = seq;
 }
 

@@ -53,6 +53,13 @@ void refresh_search(Proposal& proposal);
 // After anything that lists sort or filter by has changed.
 void refresh_list_row(Views& views, std::uint32_t proposal);
 
+// Made if there is none. A later call may move it.
+Writing& writing_at(Views& views, std::uint32_t proposal);
+Amending& amending_at(Views& views, std::uint32_t proposal);
+// The words in force go, and the latest version that somebody else wrote stands again; nothing is
+// left if there is none. After it: refresh_list_row().
+void forget_words_of(Views& views, std::uint32_t proposal, std::uint32_t writer);
+
 // What an answer makes of a proposal.
 events::ProposalStage stage_after(events::AnswerOutcome outcome);
 
@@ -63,7 +70,7 @@ std::uint32_t own_act(Views& views, const events::Meta& meta, const events::Prop
 // Its page and its project's, which lists it.
 void touch_meeting(Views& views, std::uint32_t meeting, std::uint64_t seq);
 void touch_person(Views& views, std::uint32_t person, std::uint64_t seq);
-// Its page, and its author's and its project's, which list it.
+// Its page, and its authors' and its project's, which list it.
 void touch_proposal(Views& views, std::uint32_t proposal, std::uint64_t seq);
 // Pages of people who argued about it, and of amendments to it, name it by its title.
 void touch_who_names(Views& views, std::uint32_t proposal, std::uint64_t seq);

@@ -16,6 +16,8 @@ bool can_be_read(const Words& words) {
 bool shows_proposal(const Views& views, const SearchKey& key) {
     const Proposal& row = views.proposals[key.row];
     const bool statement = row.kind == Kind::statement;
+    // An amendment is nearly what it amends, and is found with it.
+    if (row.amending != Proposal::none) return false;
     return statement == (key.kind == SearchKind::statement) && row.state != State::hidden &&
            can_be_read(row.words);
 }
@@ -121,6 +123,7 @@ class Changes {
     void all_of_person(std::uint32_t row) {
         const Person& of = views_.people[row];
         for (const std::uint32_t each : of.proposals) proposal(each);
+        for (const std::uint32_t each : of.written) proposal(each);
         for (const std::uint32_t each : of.arguments) argument(each);
         for (const std::uint32_t each : of.projects) {
             project(each);

@@ -55,13 +55,17 @@ struct Person {
     events::ErasedWords erased = events::ErasedWords::unset;  // unset: they are not
     std::int64_t joined_at_ms = 0;
     bool email_confirmed = false;
-    std::uint32_t charter_version = 0;     // the latest accepted
-    std::vector<std::uint32_t> proposals;  // positions in Views::proposals
+    std::uint32_t charter_version = 0;  // the latest accepted
+    // Positions in Views::proposals: theirs, and those that they are a co-author of.
+    std::vector<std::uint32_t> proposals;
     std::vector<std::uint32_t> arguments;  // positions in Views::arguments
     std::vector<std::uint32_t> projects;   // positions in Views::projects
-    std::vector<std::uint32_t> feed;       // positions in Views::feed: what they did
-    std::vector<HeldRole> roles;           // in the order in which they were given
-    std::vector<std::uint64_t> seqs;       // own stream
+    // Others' proposals that they gave a wording to, also when they are co-authors no more.
+    std::vector<std::uint32_t> written;
+    std::vector<std::uint32_t> feed;         // positions in Views::feed: what they did
+    std::vector<std::uint32_t> invitations;  // likewise: what is for them alone
+    std::vector<HeldRole> roles;             // in the order in which they were given
+    std::vector<std::uint64_t> seqs;         // own stream
     std::uint64_t touched = 0;  // seq of the last event that changed anything shown on their page
 };
 
@@ -149,6 +153,8 @@ struct Proposal {
     std::uint32_t version = 1;
     events::ProposalStage stage = events::ProposalStage::submitted;
     std::uint32_t answering = none;  // position in Views::answerings, or none
+    std::uint32_t writing = none;    // position in Views::writings, or none
+    std::uint32_t amending = none;   // position in Views::amendings, or none
     // Since when the city owes an answer; 0 = it owes none: answered, waiting for the author,
     // withdrawn, hidden, no proposal but an amendment or a statement, or an import's.
     std::int64_t waits_since_ms = 0;
@@ -230,6 +236,37 @@ struct Answering {
     std::vector<events::ProjectId> projects;  // that carry it out
 };
 
+// A version that somebody wrote.
+struct WrittenVersion {
+    std::uint32_t by = 0;  // position in Views::people
+    std::uint32_t version = 0;
+    std::int64_t at_ms = 0;
+    Words words;
+};
+
+// Who writes a proposal together; most are written alone and have none.
+struct Writing {
+    std::vector<std::uint32_t> co_authors;  // positions in Views::people, in the order they came
+    std::vector<std::uint32_t> invited;
+    std::uint32_t writer = 0;  // of the words in force
+    std::uint32_t withdrawn_by = Proposal::none;
+    // The latest of everybody else who wrote one: should the words in force go with their writer's
+    // account, the latest of these stands again.
+    std::vector<WrittenVersion> others;
+};
+
+// What an amendment is for, and what became of it. Those of imports have none.
+struct Amending {
+    enum class State : std::uint8_t { open, accepted, refused };
+    std::uint32_t version = 0;  // of the amended proposal that it was written on
+    State state = State::open;
+    std::uint32_t amendment_version = 0;  // that was decided on
+    std::uint32_t became = 0;             // if accepted: this version of the amended proposal
+    std::uint32_t by = 0;                 // position in Views::people: who decided
+    std::int64_t at_ms = 0;
+    Words reason;  // body: why it was refused
+};
+
 // What lists sort and filter by, one small row for each proposal: a list of 50,000 is scanned at
 // every request. Derived from the proposal's row by refresh_list_row() and never changed otherwise.
 struct ListRow {
@@ -242,6 +279,7 @@ struct ListRow {
     Kind kind = Kind::proposal;
     events::ProposalStage stage = events::ProposalStage::submitted;
     std::int64_t waits_since_ms = 0;
+    bool with_amended = false;  // an amendment, which is listed with what it amends
     bool operator==(const ListRow&) const = default;
 };
 
@@ -269,7 +307,11 @@ struct FeedItem {
         meeting_announced,
         meeting_changed,
         meeting_cancelled,
-        minutes_published
+        minutes_published,
+        co_author_invited,
+        co_author_accepted,
+        amendment_accepted,
+        amendment_refused
     };
     std::uint64_t seq = 0;
     std::int64_t at_ms = 0;
@@ -278,6 +320,7 @@ struct FeedItem {
     std::uint32_t proposal = Proposal::none;
     std::uint32_t argument = Proposal::none;
     std::uint32_t person = Proposal::none;
+    std::uint32_t to = Proposal::none;  // for this person alone, if it is one
     std::uint16_t detail = 0;  // phase, news, milestone or meeting position in the project; charter
                                // version; position in continuations; position of the answer; stage
 };
@@ -304,6 +347,8 @@ struct Views {
     std::vector<Continuation> continuations;
     std::vector<Answering> answerings;
     std::vector<Meeting> meetings;
+    std::vector<Writing> writings;
+    std::vector<Amending> amendings;
     events::TokenTable tokens;  // stance tokens, interned to 32 bits
     std::unordered_map<events::Id, std::uint32_t, events::IdHash> person_by_id, project_by_id,
         proposal_by_id, argument_by_id, meeting_by_id;

@@ -53,6 +53,10 @@ class Slice {
         each(views_.meetings, [&](Meeting& row) { open_meeting(row); });
         each(views_.proposals, [&](Proposal& row) { open_proposal(row); });
         each(views_.answerings, [&](Answering& row) { open_draft(row.draft); });
+        each(views_.writings, [&](Writing& row) {
+            for (WrittenVersion& other : row.others) open_words(other.words);
+        });
+        each(views_.amendings, [&](Amending& row) { open_words(row.reason); });
         each(views_.arguments, [&](Argument& row) { open_words(row.words); });
     }
 

@@ -47,31 +47,64 @@ constexpr CodePhrase changed = {
     "publiez la vôtre.",
     {}};
 
+constexpr CodePhrase unknown_name = {
+    "Personne ne porte ce nom ici. Écrivez-le comme sur sa page publique.", {}};
+constexpr CodePhrase already_author = {"Cette personne signe déjà cette proposition.", {}};
+constexpr CodePhrase already_invited = {
+    "Cette personne est déjà invitée : elle n’a pas encore répondu.", {}};
+constexpr CodePhrase too_many = {
+    "Vous êtes à la limite. Attendez une réponse, ou retirez-en un avant.", {}};
+constexpr CodePhrase closed = {
+    "Cette proposition ne peut plus changer : elle est retirée, masquée ou décidée.", {}};
+
 constexpr CodePhrase text_gone = {"Texte effacé", {}};
 constexpr CodePhrase text_hidden = {"Texte masqué", {}};
 constexpr CodePhrase person_gone = {"Personne qui a supprimé son compte", {}};
 
 constexpr std::array missing_words = {
-    missing::title,         missing::body,
-    missing::argument,      missing::reply,
-    missing::side,          missing::source,
-    missing::source_title,  missing::project_title,
-    missing::project_body,  missing::level,
-    missing::choice,        missing::phase,
-    missing::email,         missing::pseudonym,
-    missing::charter,       missing::reason,
-    missing::words,         missing::outcome,
-    missing::verdict,       missing::answer_body,
-    missing::finding,       missing::criterion_reason,
-    missing::redirected_to, missing::cost,
-    missing::calendar,      missing::official,
-    missing::function,      missing::review_word,
-    missing::step_word,     missing::project,
-    missing::other_project, missing::meeting_title,
-    missing::meeting_date,  missing::meeting_time,
-    missing::meeting_place, missing::minutes,
-    missing::cancel_reason, missing::seats,
+    missing::title,
+    missing::body,
+    missing::argument,
+    missing::reply,
+    missing::side,
+    missing::source,
+    missing::source_title,
+    missing::project_title,
+    missing::project_body,
+    missing::level,
+    missing::choice,
+    missing::phase,
+    missing::email,
+    missing::pseudonym,
+    missing::charter,
+    missing::reason,
+    missing::words,
+    missing::outcome,
+    missing::verdict,
+    missing::answer_body,
+    missing::finding,
+    missing::criterion_reason,
+    missing::redirected_to,
+    missing::cost,
+    missing::calendar,
+    missing::official,
+    missing::function,
+    missing::review_word,
+    missing::step_word,
+    missing::project,
+    missing::other_project,
+    missing::meeting_title,
+    missing::meeting_date,
+    missing::meeting_time,
+    missing::meeting_place,
+    missing::minutes,
+    missing::cancel_reason,
+    missing::seats,
     missing::agenda,
+    missing::change,
+    missing::amendment_reason,
+    missing::refusal_reason,
+    missing::co_author,
 };
 
 constexpr std::array<std::string_view, 12> short_months = {
@@ -124,6 +157,11 @@ std::string fault_words(const Catalogue& words, const Field& field,
         case Fault::lasts_too_long: return counted(words, lasts_too_long, field.limit);
         case Fault::too_many_seats: return counted(words, too_many_seats, field.limit);
         case Fault::fewer_seats: return counted(words, fewer_seats, field.limit);
+        case Fault::unknown_name: return said(words, unknown_name.one);
+        case Fault::already_author: return said(words, already_author.one);
+        case Fault::already_invited: return said(words, already_invited.one);
+        case Fault::too_many: return said(words, too_many.one);
+        case Fault::closed: return said(words, closed.one);
     }
     return {};
 }
@@ -205,6 +243,12 @@ void bind_notice(Fields& out, const Chrome& chrome) {
         {"minutes_published", Notice::minutes_published},
         {"registration_taken", Notice::registration_taken},
         {"registration_withdrawn", Notice::registration_withdrawn},
+        {"amendment_proposed", Notice::amendment_proposed},
+        {"co_author_invited", Notice::co_author_invited},
+        {"co_author_accepted", Notice::co_author_accepted},
+        {"co_author_left", Notice::co_author_left},
+        {"amendment_accepted", Notice::amendment_accepted},
+        {"amendment_refused", Notice::amendment_refused},
     };
     out.group("notice", chrome.notice != Notice::none, chrome,
               [&](Fields& notice, const Chrome& said_now) {
@@ -413,6 +457,11 @@ void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown) {
         {"meeting_changed", FeedKind::meeting_changed},
         {"meeting_cancelled", FeedKind::meeting_cancelled},
         {"minutes_published", FeedKind::minutes_published},
+        {"amendment_submitted", FeedKind::amendment_submitted},
+        {"co_author_invited", FeedKind::co_author_invited},
+        {"co_author_accepted", FeedKind::co_author_accepted},
+        {"amendment_accepted", FeedKind::amendment_accepted},
+        {"amendment_refused", FeedKind::amendment_refused},
     };
     for (const auto& [name, kind] : kinds) {
         out.flag(name, is(kind));
@@ -427,16 +476,18 @@ void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown) {
     out.flag("icon_milestone", is(FeedKind::milestone_set) || is(FeedKind::milestone_reached));
     out.flag("icon_proposal", is(FeedKind::proposal_submitted) || is(FeedKind::statement_added));
     out.flag("icon_meeting", is(FeedKind::meeting_announced) || is(FeedKind::meeting_changed));
-    out.flag("icon_edit", is(FeedKind::proposal_edited));
+    out.flag("icon_edit", is(FeedKind::proposal_edited) || is(FeedKind::amendment_submitted));
     out.flag("icon_withdrawn", is(FeedKind::proposal_withdrawn) || is(FeedKind::meeting_cancelled));
     out.flag("icon_argument", argument);
-    out.flag("icon_person", is(FeedKind::person_joined));
+    out.flag("icon_person", is(FeedKind::person_joined) || is(FeedKind::co_author_invited) ||
+                                is(FeedKind::co_author_accepted));
     out.flag("icon_charter", is(FeedKind::charter_published) || is(FeedKind::log_continued) ||
                                  is(FeedKind::minutes_published));
     out.flag("fresh", item.fresh);
     out.flag("icon_question", is(FeedKind::info_requested) || is(FeedKind::proposal_under_review));
-    out.flag("icon_accepted", is(FeedKind::proposal_accepted) || is(FeedKind::proposal_done));
-    out.flag("icon_refused", is(FeedKind::proposal_refused));
+    out.flag("icon_accepted", is(FeedKind::proposal_accepted) || is(FeedKind::proposal_done) ||
+                                  is(FeedKind::amendment_accepted));
+    out.flag("icon_refused", is(FeedKind::proposal_refused) || is(FeedKind::amendment_refused));
     out.flag("icon_onwards", is(FeedKind::proposal_redirected) ||
                                  is(FeedKind::proposal_in_progress) ||
                                  is(FeedKind::proposal_taken_up));
@@ -526,11 +577,12 @@ int colour_of(std::string_view id) {
 }
 
 std::vector<CodePhrase> code_phrases() {
-    std::vector<CodePhrase> all{too_long,       not_text,       not_a_link,  not_an_email,
-                                taken,          not_a_date,     order,       changed,
-                                text_gone,      person_gone,    not_a_time,  is_past,
-                                no_place,       not_a_number,   no_seats,    too_far_ahead,
-                                lasts_too_long, too_many_seats, fewer_seats, meeting_changed};
+    std::vector<CodePhrase> all{
+        too_long,      not_text,       not_a_link,      not_an_email, taken,
+        not_a_date,    order,          changed,         text_gone,    person_gone,
+        not_a_time,    is_past,        no_place,        not_a_number, no_seats,
+        too_far_ahead, lasts_too_long, too_many_seats,  fewer_seats,  meeting_changed,
+        unknown_name,  already_author, already_invited, too_many,     closed};
     for (const auto words : missing_words) {
         all.push_back({words, {}});
     }

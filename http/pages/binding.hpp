@@ -9,6 +9,7 @@
 #include "http/pages/home.hpp"
 #include "http/pages/meetings.hpp"
 #include "http/pages/past.hpp"
+#include "http/pages/writing.hpp"
 #include "http/template.hpp"
 
 #include <functional>
@@ -56,6 +57,10 @@ void bind_rhythm(Fields& out, Rhythm rhythm);
 
 // Fields of the partial "draft_said", and draft_id, draft_version, has_other_drafts, other_drafts.
 void bind_kept_draft(Fields& out, const KeptDraft& draft);
+
+// Fields of the partials "amendment_state" and "amendments", and of "amendment".
+void bind_amendment_row(Fields& out, const AmendmentRow& row);
+void bind_amendment_panel(Fields& out, const AmendmentPanel& panel);
 
 // A group of that name, for the partial "diff".
 void bind_diff(Fields& out, const std::string& name, const TextDiff& diff);
@@ -140,6 +145,11 @@ inline constexpr std::string_view email = "Écrivez votre adresse e-mail.";
 inline constexpr std::string_view pseudonym = "Choisissez un nom public.";
 inline constexpr std::string_view charter = "Acceptez la charte pour participer.";
 inline constexpr std::string_view reason = "Dites pourquoi, ou laissez vide.";
+inline constexpr std::string_view change =
+    "C’est le texte de la proposition : changez ce que vous voulez voir changer.";
+inline constexpr std::string_view amendment_reason = "Dites pourquoi vous proposez ce changement.";
+inline constexpr std::string_view refusal_reason = "Dites pourquoi vous refusez.";
+inline constexpr std::string_view co_author = "Écrivez le nom public de la personne.";
 inline constexpr std::string_view outcome = "Choisissez ce que répond la ville.";
 inline constexpr std::string_view verdict = "Dites la réponse en une phrase.";
 inline constexpr std::string_view answer_body = "Écrivez ce que la ville répond.";

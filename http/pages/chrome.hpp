@@ -44,6 +44,12 @@ enum class Notice : std::uint8_t {
     minutes_published,
     registration_taken,
     registration_withdrawn,
+    amendment_proposed,
+    co_author_invited,
+    co_author_accepted,
+    co_author_left,
+    amendment_accepted,
+    amendment_refused,
 };
 
 struct Chrome {

@@ -104,6 +104,11 @@ enum class Fault : std::uint8_t {
     too_many_seats,   // limit
     fewer_seats,      // limit: those that are taken
     meeting_changed,  // since the version that was shown
+    unknown_name,     // nobody goes by it
+    already_author,
+    already_invited,
+    too_many,
+    closed,  // what it is about: withdrawn, hidden or decided
 };
 
 struct Field {

@@ -45,6 +45,11 @@ enum class FeedKind : std::uint8_t {
     meeting_changed,
     meeting_cancelled,
     minutes_published,
+    amendment_submitted,
+    co_author_invited,
+    co_author_accepted,
+    amendment_accepted,
+    amendment_refused,
 };
 
 struct FeedItem {

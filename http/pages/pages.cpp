@@ -98,6 +98,9 @@ struct Pages::Impl {
             load<ProposeForm>("propose", sources, words);
             load<WithdrawForm>("withdraw", sources, words);
             load<DraftsPage>("drafts", sources, words);
+            load<AmendForm>("amend", sources, words);
+            load<RefusalForm>("refuse_amendment", sources, words);
+            load<AuthorsPage>("authors", sources, words);
             load<ArgumentForm>("argument_form", sources, words);
             load<AnswerDesk>("answer_desk", sources, words);
             load<AnswerForm>("answer_form", sources, words);
@@ -210,6 +213,15 @@ std::string Pages::render(const ProposeForm& page, const Chrome& chrome) const {
 }
 std::string Pages::render(const WithdrawForm& page, const Chrome& chrome) const {
     return render_as("withdraw", page, chrome);
+}
+std::string Pages::render(const AmendForm& page, const Chrome& chrome) const {
+    return render_as("amend", page, chrome);
+}
+std::string Pages::render(const RefusalForm& page, const Chrome& chrome) const {
+    return render_as("refuse_amendment", page, chrome);
+}
+std::string Pages::render(const AuthorsPage& page, const Chrome& chrome) const {
+    return render_as("authors", page, chrome);
 }
 std::string Pages::render(const DraftsPage& page, const Chrome& chrome) const {
     return render_as("drafts", page, chrome);

@@ -64,6 +64,9 @@ class Pages {
     std::string render(const ProposalPage& page, const Chrome& chrome) const;
     std::string render(const ProposeForm& page, const Chrome& chrome) const;
     std::string render(const DraftsPage& page, const Chrome& chrome) const;
+    std::string render(const AmendForm& page, const Chrome& chrome) const;
+    std::string render(const RefusalForm& page, const Chrome& chrome) const;
+    std::string render(const AuthorsPage& page, const Chrome& chrome) const;
     std::string render(const WithdrawForm& page, const Chrome& chrome) const;
     std::string render(const ArgumentForm& page, const Chrome& chrome) const;
     std::string render(const AnswerDesk& page, const Chrome& chrome) const;

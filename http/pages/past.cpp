@@ -56,11 +56,18 @@ void bind_line(Fields& out, const HistoryLine& line, const std::string& base) {
         {"meeting_changed", HistoryKind::meeting_changed},
         {"meeting_cancelled", HistoryKind::meeting_cancelled},
         {"minutes_published", HistoryKind::minutes_published},
+        {"co_author_invited", HistoryKind::co_author_invited},
+        {"co_author_accepted", HistoryKind::co_author_accepted},
+        {"co_author_left", HistoryKind::co_author_left},
+        {"amendment_accepted", HistoryKind::amendment_accepted},
+        {"amendment_refused", HistoryKind::amendment_refused},
     };
     for (const auto& [name, kind] : kinds) {
         out.flag(name, is(kind));
     }
-    out.flag("of_the_answer", line.kind >= HistoryKind::answer_drafted);
+    out.flag("of_the_answer", line.kind >= HistoryKind::answer_drafted &&
+                                  line.kind <= HistoryKind::proposal_taken_up);
+    out.flag("of_the_authors", line.kind > HistoryKind::proposal_taken_up);
     bind_author(out, line.who);
     out.flag("by_city", line.who.id.empty() && line.who.pseudonym.empty());
     bind_side(out, line.side);

@@ -42,6 +42,11 @@ enum class HistoryKind : std::uint8_t {
     proposal_in_progress,
     proposal_done,
     proposal_taken_up,
+    co_author_invited,
+    co_author_accepted,
+    co_author_left,
+    amendment_accepted,
+    amendment_refused,
 };
 
 struct HistoryLine {

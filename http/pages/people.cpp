@@ -40,6 +40,11 @@ constexpr std::pair<std::string_view, std::string_view> own_kinds[] = {
     {"minutes_published", "MinutesPublished"},
     {"registration_taken", "RegistrationTaken"},
     {"registration_withdrawn", "RegistrationWithdrawn"},
+    {"co_author_invited", "CoAuthorInvited"},
+    {"co_author_accepted", "CoAuthorAccepted"},
+    {"co_author_left", "CoAuthorLeft"},
+    {"amendment_accepted", "AmendmentAccepted"},
+    {"amendment_refused", "AmendmentRefused"},
 };
 
 void bind_role(Fields& out, const PersonRole& role) {

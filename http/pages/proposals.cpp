@@ -220,7 +220,8 @@ void bind(Fields& out, const ProposalsPage& page) {
 }
 
 void bind(Fields& out, const ProposalPage& page, bool signed_in) {
-    const bool open = page.state == ContributionState::open && page.past.position == 0;
+    const bool open =
+        page.state == ContributionState::open && page.past.position == 0 && !page.decided;
     const bool hidden = page.state == ContributionState::hidden;
     const Place place{page.id, signed_in && open};
     out.text("id", page.id);
@@ -243,6 +244,15 @@ void bind(Fields& out, const ProposalPage& page, bool signed_in) {
     out.flag("has_reason", !page.withdrawal_reason.empty());
     out.html("reason_html", page.withdrawal_reason);
     bind_author(out, page.author);
+    out.flag("has_co_authors", !page.co_authors.empty());
+    out.list("co_authors", page.co_authors, bind_author);
+    out.flag("invited", page.invited && open);
+    out.flag("amendable", page.amendable && !hidden && page.past.position == 0);
+    out.flag("may_amend", page.amendable && open);
+    out.flag("has_amendments", page.amendment_count > 0);
+    out.number("amendment_count", page.amendment_count);
+    out.list("amendments", page.amendments, bind_amendment_row);
+    out.group("amendment", page.amendment.shown, page.amendment, bind_amendment_panel);
     bind_follow(out, page.follow);
     out.flag("offer_follow", page.receipt.seq != 0 && page.follow.shown && !page.follow.follows);
     out.flag("can_edit", page.is_author && open && !page.statement);

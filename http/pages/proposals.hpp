@@ -7,6 +7,7 @@
 #include "http/pages/drafts.hpp"
 #include "http/pages/following.hpp"
 #include "http/pages/past.hpp"
+#include "http/pages/writing.hpp"
 
 namespace imaginons::http::pages {
 
@@ -103,7 +104,14 @@ struct ProposalPage {
     bool may_answer = false;  // who looks at the page is its agent
     Html withdrawal_reason;   // if withdrawn with one
     PersonName author;
-    bool is_author = false;  // looks at the page: may edit and withdraw
+    std::vector<PersonName> co_authors;
+    bool is_author = false;  // looks at the page, or is a co-author: may edit and withdraw
+    bool invited = false;    // looks at the page, to sign it too
+    bool amendable = false;  // a proposal, not an amendment or a statement
+    std::vector<AmendmentRow> amendments;  // newest first, the latest few
+    std::uint64_t amendment_count = 0;
+    AmendmentPanel amendment;  // if it is one
+    bool decided = false;      // an amendment that is accepted or refused
     FollowButton follow;
     std::string project_id;  // empty: free-standing
     std::string project_title;

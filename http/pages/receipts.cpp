@@ -44,6 +44,11 @@ void bind_entry(Fields& out, const EntryWords& entry) {
         {"entry_minutes_published", EntryKind::minutes_published},
         {"entry_registration_taken", EntryKind::registration_taken},
         {"entry_registration_withdrawn", EntryKind::registration_withdrawn},
+        {"entry_co_author_invited", EntryKind::co_author_invited},
+        {"entry_co_author_accepted", EntryKind::co_author_accepted},
+        {"entry_co_author_left", EntryKind::co_author_left},
+        {"entry_amendment_accepted", EntryKind::amendment_accepted},
+        {"entry_amendment_refused", EntryKind::amendment_refused},
     };
     for (const auto& [name, kind] : kinds) {
         out.flag(name, entry.kind == kind);

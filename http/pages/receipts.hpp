@@ -44,6 +44,11 @@ enum class EntryKind : std::uint8_t {
     minutes_published,
     registration_taken,
     registration_withdrawn,
+    co_author_invited,
+    co_author_accepted,
+    co_author_left,
+    amendment_accepted,
+    amendment_refused,
 };
 
 // Never who.

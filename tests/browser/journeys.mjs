@@ -467,6 +467,73 @@ async function answers(browser, withScripts) {
     console.log(`ok   an idea is answered and carried out, ${name}`);
 }
 
+// Somebody is invited and signs; a third proposes another text, sees what it changes, and adapts it when the text has moved.
+async function together(browser, base, withScripts) {
+    const name = withScripts ? "avec scripts" : "sans scripts";
+    const outbox = join(data, "outbox");
+    const who = async (letter, pseudonym) => joined(browser, base, outbox, `${letter}${withScripts ? 1 : 0}@exemple.fr`, pseudonym,
+        withScripts);
+    const author = await who("auteur", `Tilleul ${name}`);
+    const second = await who("second", `Platane ${name}`);
+    const third = await who("tiers", `Chêne ${name}`);
+    await author.goto(`${base}/proposals`);
+    await propose(author, `Un banc ${name}`);
+    const proposal = author.url().replace(/\?.*/, "");
+    await author.getByRole("link", { name: "Écrire à plusieurs" }).click();
+    await author.getByLabel("Son nom public").fill("Personne de ce nom");
+    await author.getByRole("button", { name: "Inviter à signer" }).click();
+    assert.match(await author.locator(".fault").first().innerText(), /Personne ne porte ce nom ici/);
+    assert.equal(await author.getByLabel("Son nom public").inputValue(), "Personne de ce nom");
+    await author.getByLabel("Son nom public").fill(`platane ${name}`);
+    await author.getByRole("button", { name: "Inviter à signer" }).click();
+    assert.match(await author.locator("main").innerText(), /Invitations sans réponse/);
+    await second.goto(`${base}/following`);
+    await second.getByRole("link", { name: `Un banc ${name}` }).click();
+    await second.getByRole("button", { name: "Signer cette proposition" }).click();
+    assert.match(await second.locator(".title .meta").innerText(), /avec\s+Platane/);
+
+    await third.goto(proposal);
+    await third.getByRole("link", { name: "Proposer un amendement" }).click();
+    const text = third.getByLabel("Le texte", { exact: true });
+    const before = await text.inputValue();
+    await text.fill(`${before} Et une fontaine.`);
+    await third.getByRole("button", { name: "Relire avant de publier" }).click();
+    assert.match(await third.locator(".faults").innerText(), /Dites pourquoi/);
+    await third.getByLabel("Pourquoi ce changement ?").fill("Il fait soif.");
+    await third.getByRole("button", { name: "Relire avant de publier" }).click();
+    assert.match(await third.locator(".card.says ins").innerText(), /Et une fontaine/);
+    await third.getByRole("button", { name: "Publier mon amendement" }).click();
+    const amendment = third.url().replace(/\?.*/, "");
+    assert.match(await third.locator("#amendement ins").innerText(), /Et une fontaine/);
+    assert.match(await third.locator("#arguments").innerText(), /Il fait soif/);
+
+    await author.goto(`${proposal}/edit`);
+    await author.getByLabel("Expliquez-la comme à un voisin").fill(`${before} À l’ombre.`);
+    await author.getByRole("button", { name: "Relire avant de publier" }).click();
+    await author.getByRole("button", { name: "Publier ma proposition" }).click();
+    await second.goto(amendment);
+    assert.match(await second.locator("#amendement").innerText(), /Il ne peut pas être accepté tel quel/);
+    assert.equal(await second.getByRole("button", { name: "Accepter cet amendement" }).count(), 0);
+    await third.goto(amendment);
+    await third.getByRole("link", { name: "Adapter mon amendement" }).click();
+    assert.match(await third.locator(".diff ins").first().innerText(), /À l’ombre/);
+    assert.equal(await third.getByLabel("Le texte", { exact: true }).inputValue(), `${before} Et une fontaine.`);
+    await third.getByLabel("Le texte", { exact: true }).fill(`${before} À l’ombre. Et une fontaine.`);
+    await third.getByRole("button", { name: "Relire avant de publier" }).click();
+    await third.getByRole("button", { name: "Publier mon amendement" }).click();
+    await second.goto(proposal);
+    await second.getByRole("link", { name: `Amendement de Chêne ${name}` }).click();
+    await second.getByRole("button", { name: "Accepter cet amendement" }).click();
+    assert.match(await second.locator(".prose").first().innerText(), /À l’ombre\. Et une fontaine\./);
+    assert.match(await second.locator(".title .meta").innerText(), /Version 3/);
+    await third.goto(amendment);
+    assert.match(await third.locator("#amendement").innerText(), /son texte est devenu la version 3/);
+    for (const page of [author, second, third]) {
+        await page.context().close();
+    }
+    console.log(`ok   a text is written together and amended, ${name}`);
+}
+
 const data = await mkdtemp(join(tmpdir(), "imaginons-journeys-"));
 const site = await serve(program, data, options);
 const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
@@ -479,6 +546,8 @@ for (const step of [
     () => receipts(browser, site.base, true),
     () => leave(browser, site.base, true),
     () => leave(browser, site.base, false),
+    () => together(browser, site.base, false),
+    () => together(browser, site.base, true),
     () => answers(browser, false),
     () => answers(browser, true),
     () => witnesses(program, browser, false),

@@ -36,7 +36,7 @@ TEST_CASE("the demo is whole: projects, proposals, arguments, statements, stance
     const Told log = told(folder / "data");
     CHECK(log.projects.size() == 6);
     CHECK(log.kinds.at("ProjectOpened") == 6);
-    CHECK(log.of_kind("proposal").size() == 30);
+    CHECK(log.of_kind("proposal").size() == 32);  // two of them amendments
     CHECK(log.of_kind("statement").size() == 14);
     CHECK(log.of_kind("argument").size() > 60);
     CHECK(log.of_kind("source").size() >= 6);
@@ -55,12 +55,14 @@ TEST_CASE("the demo is whole: projects, proposals, arguments, statements, stance
         if (object.kind == "argument") sides.insert(object.side);
         reply = reply || (object.kind == "argument" && !events::is_nil(object.parent));
     }
-    CHECK(free_standing == 9);
+    CHECK(free_standing == 11);
     CHECK(sides.size() == 3);
     CHECK(reply);
     CHECK(count_of(log, "mediatheque") == Count{84, 11, 16, 0});
     CHECK(count_of(log, "q-passerelle") == Count{102, 0, 0, 0});
     CHECK(log.kinds.at("RoleGiven") == 2);
+    CHECK(log.kinds.at("CoAuthorAccepted") == 1);
+    CHECK(log.kinds.at("AmendmentAccepted") == 1);
     CHECK(log.kinds.at("AnswerPublished") == 17);
     CHECK(log.kinds.at("ProposalTakenUp") >= 10);
     CHECK(log.kinds.at("ProposalMoved") >= 6);

@@ -74,7 +74,11 @@ std::string dump(const State& state) {
     add_projects(lines, state.projects);
     for (const auto& [id, p] : state.proposals.by_id) {
         lines.add("proposal", to_text(id), to_text(p.project), to_text(p.author), p.version,
-                  p.statement, p.withdrawn);
+                  p.statement, p.withdrawn, p.decided, p.amends_version, to_text(p.amends));
+        for (const auto& person : p.co_authors) lines.add("signs", to_text(id), to_text(person));
+        for (const auto& person : p.invited) lines.add("invited", to_text(id), to_text(person));
+        for (const auto& one : p.written)
+            lines.add("wrote", to_text(id), to_text(one.by), one.version);
     }
     for (const auto& [id, a] : state.arguments.by_id)
         lines.add("argument", to_text(id), to_text(a.proposal), a.depth);

@@ -17,7 +17,7 @@ struct Case {
     Actor actor;
 };
 
-constexpr auto last = RefusalCode::not_registered;
+constexpr auto last = RefusalCode::too_many_amendments;
 
 const Actor gone = by(3);
 const Actor ann = by(5);  // agents
@@ -102,6 +102,16 @@ std::vector<Case> meeting_cases() {
     };
 }
 
+SubmitProposal amend(std::uint64_t number, std::uint64_t amended, std::uint32_t version) {
+    SubmitProposal command = submit(number);
+    command.kind = events::ProposalKind::amendment;
+    command.amends = proposal(amended);
+    command.amends_version = version;
+    command.argument = argument(number);
+    command.reason = "Pour plus d’ombre.";
+    return command;
+}
+
 // A town where something stands in the way of everything.
 World busy_town() {
     World world = small_town();
@@ -134,6 +144,18 @@ World busy_town() {
     world.happen(approve(17), bob);
     world.happen(submit(18), ben);
     world.happen(ask_for_more(18), ann);
+    world.happen(submit(19), ada);
+    world.happen(InviteCoAuthor{proposal(19), "Ben"}, ada);
+    for (std::uint64_t n = 1; n < limits::co_authors; ++n) {
+        world.join(by(200 + n), "Voisine " + std::to_string(n));
+        world.happen(InviteCoAuthor{proposal(19), "Voisine " + std::to_string(n)}, ada);
+    }
+    world.happen(amend(40, 19, 1), ben);
+    world.happen(RefuseAmendment{proposal(40), 1, "Non."}, ada);
+    world.happen(amend(41, 19, 1), ben);
+    world.happen(edit(19), ada);
+    for (std::uint64_t n = 1; n < limits::open_amendments; ++n)
+        world.happen(amend(41 + n, 19, 2), ben);
     return world;
 }
 
@@ -226,6 +248,13 @@ std::vector<Case> cases() {
         {RefusalCode::already_reviewed, approve(17), bob},
         {RefusalCode::not_approved, PublishAnswer{proposal(18), 1}, bob},
         {RefusalCode::not_accepted, TakeUpProposal{proposal(10), project(1)}, ann},
+        {RefusalCode::not_invited, AcceptInvitation{proposal(10)}, ben},
+        {RefusalCode::already_an_author, InviteCoAuthor{proposal(10), "Ada"}, ada},
+        {RefusalCode::already_invited, InviteCoAuthor{proposal(19), "Ben"}, ada},
+        {RefusalCode::too_many_co_authors, InviteCoAuthor{proposal(19), "Ann"}, ada},
+        {RefusalCode::amendment_decided, RefuseAmendment{proposal(40), 1, "Non."}, ada},
+        {RefusalCode::amended_text_has_changed, AcceptAmendment{proposal(41), 1, "A", "B"}, ada},
+        {RefusalCode::too_many_amendments, amend(50, 19, 2), ben},
     };
 }
 

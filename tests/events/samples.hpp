@@ -160,6 +160,48 @@ inline ProposalWithdrawn proposal_withdrawn() {
     return e;
 }
 
+inline CoAuthorInvited co_author_invited() {
+    CoAuthorInvited e;
+    e.proposal = id<ProposalId>(0x60);
+    e.person = id<PersonId>(0x90);
+    e.by = id<PersonId>(0x50);
+    return e;
+}
+
+inline CoAuthorAccepted co_author_accepted() {
+    CoAuthorAccepted e;
+    e.proposal = id<ProposalId>(0x60);
+    e.person = id<PersonId>(0x50);
+    return e;
+}
+
+inline CoAuthorLeft co_author_left() {
+    CoAuthorLeft e;
+    e.proposal = id<ProposalId>(0x60);
+    e.person = id<PersonId>(0x90);
+    e.by = id<PersonId>(0x50);
+    return e;
+}
+
+inline AmendmentAccepted amendment_accepted() {
+    AmendmentAccepted e;
+    e.proposal = id<ProposalId>(0x60);
+    e.amendment = id<ProposalId>(0x70);
+    e.amendment_version = 2;
+    e.version = 3;
+    e.by = id<PersonId>(0x50);
+    return e;
+}
+
+inline AmendmentRefused amendment_refused() {
+    AmendmentRefused e;
+    e.proposal = id<ProposalId>(0x60);
+    e.amendment = id<ProposalId>(0x70);
+    e.amendment_version = 2;
+    e.by = id<PersonId>(0x50);
+    return e;
+}
+
 inline StatementAdded statement_added() {
     StatementAdded e;
     e.statement = id<ProposalId>(0x68);
@@ -374,7 +416,12 @@ inline std::vector<Fact> one_of_each() {
     all.emplace_back(proposal_submitted());
     all.emplace_back(proposal_edited());
     all.emplace_back(proposal_withdrawn());
+    all.emplace_back(co_author_invited());
+    all.emplace_back(co_author_accepted());
     all.emplace_back(statement_added());
+    all.emplace_back(co_author_left());
+    all.emplace_back(amendment_accepted());
+    all.emplace_back(amendment_refused());
     all.emplace_back(argument_added());
     all.emplace_back(stance_taken());
     all.emplace_back(stance_withdrawn());

@@ -176,6 +176,8 @@ std::vector<Sample> of_meetings();
 std::vector<Sample> of_meetings_filled_with(const std::string& text, const Chrome& chrome);
 // Searches, as samples_search.cpp has them; and as somebody hostile would fill them.
 std::vector<Sample> of_search();
+// samples_writing.cpp
+std::vector<Sample> of_writing();
 std::vector<Sample> of_search_filled_with(const Chrome& chrome, const std::string& text);
 
 }  // namespace imaginons::http::pages::samples

@@ -451,7 +451,6 @@ std::vector<Sample> rich_and_empty() {
     blank.draft.just_saved = false;
     blank.draft.changed = blank.draft.too_many = true;
     blank.draft.published_id = "p44";
-    blank.body.fault = Fault::changed;
     blank.project_fault = Fault::not_chosen;
     blank.projects = {{"a0", "Des cours d’école à l’ombre"}};
     blank.published_body = render_markdown("Sous les *tilleuls*.", 3);
@@ -520,6 +519,7 @@ std::vector<Sample> rich_and_empty() {
     std::ranges::move(of_answers(), std::back_inserter(all));
     std::ranges::move(of_meetings(), std::back_inserter(all));
     std::ranges::move(of_search(), std::back_inserter(all));
+    std::ranges::move(of_writing(), std::back_inserter(all));
     ChangesPage masked;
     masked.hidden = true;
     all.push_back(sample("changes-empty", visitor("/proposals/p44/changes?from=1"), masked));

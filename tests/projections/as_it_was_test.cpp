@@ -204,6 +204,8 @@ TEST_CASE("a project of the past is what a fold until then gives, and lists what
                     const Proposal& proposal = then->proposals[*at];
                     if (find(*now, proposal.id)->state == State::hidden) continue;
                     if (proposal.state != State::submitted) continue;
+                    // Listed with what it amends.
+                    if (proposal.amending != Proposal::none) continue;
                     ++open;
                     if (proposal.kind != Kind::statement && expected.size() < most_listed) {
                         expected.push_back(proposal.words.title);

@@ -47,6 +47,7 @@ bool is_about(const Views& views, const FeedItem& item, const Follow& follow) {
 
 bool is_wanted(const Views& views, const Person& me, const Following& following,
                const FeedItem& item) {
+    if (item.to != Proposal::none) return views.people[item.to].id == me.id;
     for (const Follow& follow : following.follows) {
         if (!follow.stopped && is_about(views, item, follow)) return true;
     }
@@ -62,7 +63,7 @@ bool is_wanted(const Views& views, const Person& me, const Following& following,
     const Proposal& proposal = views.proposals[item.proposal];
     const auto named = [&](const Follow& follow) { return follow.object == plain(proposal.id); };
     if (std::any_of(following.follows.begin(), following.follows.end(), named)) return false;
-    if (views.people[proposal.author].id == me.id) return true;
+    if (is_author(views, proposal, me.id)) return true;
     const bool took_part =
         std::any_of(me.arguments.begin(), me.arguments.end(), [&](std::uint32_t argument) {
             return views.arguments[argument].proposal == item.proposal;
@@ -73,14 +74,28 @@ bool is_wanted(const Views& views, const Person& me, const Following& following,
     return parent != Proposal::none && views.people[views.arguments[parent].author].id == me.id;
 }
 
+// An amendment is also news of what it amends.
+bool is_wanted_anyhow(const Views& views, const Person& me, const Following& following,
+                      FeedItem item) {
+    if (is_wanted(views, me, following, item)) return true;
+    if (item.what != FeedItem::What::proposal_submitted) return false;
+    const Proposal* amended = find(views, views.proposals[item.proposal].amends);
+    if (amended == nullptr) return false;
+    item.proposal = static_cast<std::uint32_t>(amended - views.proposals.data());
+    return is_wanted(views, me, following, item);
+}
+
 std::vector<std::uint64_t> slowly(const Views& views, const Person& me, const Following& following,
                                   const FollowedRange& range) {
     std::vector<std::uint64_t> seqs;
     for (auto item = views.feed.rbegin(); item != views.feed.rend(); ++item) {
         const bool own = item->person != Proposal::none && views.people[item->person].id == me.id;
-        if (item->seq >= range.before || item->seq < range.from || own || !is_shown(views, *item))
+        FeedItem shown = *item;
+        if (shown.to != Proposal::none && views.people[shown.to].id == me.id)
+            shown.to = Proposal::none;
+        if (item->seq >= range.before || item->seq < range.from || own || !is_shown(views, shown))
             continue;
-        if (is_wanted(views, me, following, *item) && seqs.size() < range.most)
+        if (is_wanted_anyhow(views, me, following, *item) && seqs.size() < range.most)
             seqs.push_back(item->seq);
     }
     return seqs;

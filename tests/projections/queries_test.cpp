@@ -24,6 +24,7 @@ std::vector<std::uint32_t> expected(const Views& views, const ProposalFilter& fi
         const Proposal& row = views.proposals[i];
         const bool statement = row.kind == Kind::statement;
         if (filter.which == Which::proposals && statement) continue;
+        if (filter.which == Which::proposals && row.amending != Proposal::none) continue;
         if (filter.which == Which::statements && !statement) continue;
         if (filter.state ? row.state != *filter.state : row.state == State::hidden) continue;
         if (filter.project && (row.project == Proposal::none ||
@@ -276,7 +277,8 @@ TEST_CASE("a feed is newest first, pages by seq, and knows its project") {
         }
     };
     const auto hidden = [&](const FeedItem& item) {
-        return (item.proposal != Proposal::none &&
+        return item.to != Proposal::none ||
+               (item.proposal != Proposal::none &&
                 views->proposals[item.proposal].state == State::hidden) ||
                (item.argument != Proposal::none &&
                 views->arguments[item.argument].state == State::hidden);

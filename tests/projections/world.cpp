@@ -227,6 +227,7 @@ void RandomWorld::step() {
         case 9: return one_in(4) ? hide() : stance();
         case 10: return one_in(5) ? role_event() : answer_event();
         case 11: return one_in(2) ? meeting_event() : answer_event();
+        case 12: return writing_event();
         default: return stance();
     }
 }
@@ -383,8 +384,9 @@ std::optional<std::uint64_t> RandomWorld::any_object(bool arguments_too) {
 void RandomWorld::proposal_event() {
     const auto number = any_object(false);
     if (!number || !versions_.contains(*number)) return;
-    if (erased.contains(objects[*number].author)) return;
-    const auto author = id_of<PersonId>(objects[*number].author);
+    const auto who = any_author(*number);
+    if (!who) return;
+    const auto author = id_of<PersonId>(*who);
     if (!one_in(4)) {
         ProposalEdited e;
         e.proposal = id_of<ProposalId>(*number);
@@ -510,6 +512,8 @@ class Dump {
         list("proposals", row.proposals);
         list("arguments", row.arguments);
         list("projects", row.projects);
+        list("written", row.written);
+        list("invitations", row.invitations);
         list("seqs", row.seqs);
         out_ << '\n';
     }
@@ -556,6 +560,20 @@ class Dump {
         list("feed", row.feed);
         list("seqs", row.seqs);
     }
+    void writing(const projections::Writing& row) {
+        list("signing", row.co_authors);
+        list("invited", row.invited);
+        out_ << " writer " << row.writer << ' ' << row.withdrawn_by;
+        for (const auto& other : row.others) {
+            out_ << " wrote " << other.by << ' ' << other.version << ' ' << other.at_ms;
+            words(other.words);
+        }
+    }
+    void amending(const projections::Amending& row) {
+        out_ << " amends " << row.version << ' ' << static_cast<int>(row.state) << ' '
+             << row.amendment_version << ' ' << row.became << ' ' << row.by << ' ' << row.at_ms;
+        words(row.reason);
+    }
     void proposal(std::size_t position) {
         const Proposal& row = views_.proposals[position];
         const projections::ListRow& listed = views_.list.at(position);
@@ -573,6 +591,8 @@ class Dump {
         stances(row);
         out_ << " stage " << static_cast<int>(row.stage) << ' ' << row.waits_since_ms;
         if (row.answering != Proposal::none) answering(views_.answerings[row.answering]);
+        if (row.writing != Proposal::none) writing(views_.writings[row.writing]);
+        if (row.amending != Proposal::none) amending(views_.amendings[row.amending]);
         out_ << " list " << listed.created_at_ms << ' ' << listed.for_ << ' ' << listed.arguments
              << ' ' << listed.stances << ' ' << listed.project << ' '
              << static_cast<int>(listed.state) << ' ' << static_cast<int>(listed.kind) << ' '

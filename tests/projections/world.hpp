@@ -156,6 +156,13 @@ class RandomWorld {
     void role_event();
     void answer_event();
     void meeting_event();
+    void writing_event();
+    bool is_there(std::uint64_t person) const;
+    std::optional<std::uint64_t> any_author(std::uint64_t number);
+    void invite(std::uint64_t number, std::uint64_t author);
+    void answer_invitation(std::uint64_t number);
+    void amend(std::uint64_t number);
+    void decide_amendment(std::uint64_t number, std::uint64_t author);
 
     std::mt19937_64 random_;
     std::uint64_t last_id_ = 0;
@@ -167,6 +174,9 @@ class RandomWorld {
     std::vector<std::uint64_t> numbers_;                               // of objects
     std::map<std::uint64_t, std::uint32_t> drafts_;                    // of proposals
     std::vector<std::uint64_t> meetings_;
+    std::map<std::uint64_t, std::vector<std::uint64_t>> co_authors_;  // of proposals
+    std::map<std::uint64_t, std::set<std::uint64_t>> invited_;
+    std::vector<std::pair<std::uint64_t, std::uint64_t>> open_amendments_;  // amended, amendment
 };
 
 // Every field of every row, as text: two images are equal if their dumps are.
