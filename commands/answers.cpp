@@ -44,16 +44,21 @@ std::optional<Refusal> first_defect(std::initializer_list<Line> lines) {
     return std::nullopt;
 }
 
+struct CriterionFields {
+    std::string_view finding;
+    std::string_view reason;
+};
+
 // While information is asked for, the criteria that hang on it may be left open.
 std::optional<Refusal> defect_of(const std::unique_ptr<events::Criterion>& criterion,
-                                 std::string_view field, bool may_be_open) {
+                                 CriterionFields fields, bool may_be_open) {
     const bool open = criterion == nullptr || criterion->finding == events::Finding::unset;
     if (open && may_be_open) {
         if (criterion == nullptr) return std::nullopt;
     } else if (criterion == nullptr || !is_known(criterion->finding)) {
-        return Refusal{RefusalCode::unknown_value, field};
+        return Refusal{RefusalCode::unknown_value, fields.finding};
     }
-    const TextRule rule{.field = field,
+    const TextRule rule{.field = fields.reason,
                         .most_chars = limits::criterion_chars,
                         .many_lines = true,
                         .may_be_empty = open};
@@ -62,11 +67,20 @@ std::optional<Refusal> defect_of(const std::unique_ptr<events::Criterion>& crite
 
 std::optional<Refusal> defect_of_criteria(const events::Answer& answer) {
     const bool may_be_open = answer.outcome == AnswerOutcome::info_requested;
-    if (auto refusal = defect_of(answer.competence, "competence", may_be_open)) return refusal;
-    if (auto refusal = defect_of(answer.legality, "legality", may_be_open)) return refusal;
-    if (auto refusal = defect_of(answer.general_interest, "general_interest", may_be_open))
-        return refusal;
-    return defect_of(answer.feasibility, "feasibility", may_be_open);
+    struct Part {
+        const std::unique_ptr<events::Criterion>& criterion;
+        CriterionFields fields;
+    };
+    const Part parts[] = {
+        {answer.competence, {"competence", "competence_reason"}},
+        {answer.legality, {"legality", "legality_reason"}},
+        {answer.general_interest, {"general_interest", "general_interest_reason"}},
+        {answer.feasibility, {"feasibility", "feasibility_reason"}},
+    };
+    for (const Part& part : parts) {
+        if (auto refusal = defect_of(part.criterion, part.fields, may_be_open)) return refusal;
+    }
+    return std::nullopt;
 }
 
 std::size_t bytes_of(const events::Answer& answer) {

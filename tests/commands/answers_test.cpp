@@ -191,10 +191,10 @@ TEST_CASE("each outcome asks for what it must say, beside the four criteria") {
     CHECK(field_of([](auto& a) { a.competence->finding = Finding::unset; }) ==
           Refusal{Code::unknown_value, "competence"});
     CHECK(field_of([](auto& a) { a.general_interest->reason.clear(); }) ==
-          Refusal{Code::empty, "general_interest"});
+          Refusal{Code::empty, "general_interest_reason"});
     CHECK(field_of([](auto& a) {
               a.feasibility->reason = repeated("é", limits::criterion_chars + 1);
-          }) == Refusal{Code::too_long, "feasibility", 1'000, 1'001});
+          }) == Refusal{Code::too_long, "feasibility_reason", 1'000, 1'001});
     for (const AnswerOutcome outcome : {AnswerOutcome::accepted, AnswerOutcome::refused,
                                         AnswerOutcome::redirected, AnswerOutcome::info_requested})
         CHECK(world.accepts(draft(10, 0, outcome), ann));
