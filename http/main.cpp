@@ -46,7 +46,11 @@ int main(int argc, char** argv) {
         CLI::App* sub = app.add_subcommand(verb.name, verb.summary);
         sub->callback([&chosen, run = verb.prepare(*sub)] { chosen = run; });
     }
-    CLI11_PARSE(app, argc, argv);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;  // 0: help was asked for
+    }
     try {
         return chosen();
     } catch (const std::exception& error) {
