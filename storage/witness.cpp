@@ -4,6 +4,7 @@
 
 #include "storage/base64.hpp"
 #include "storage/error.hpp"
+#include "storage/note_parts.hpp"
 
 namespace imaginons::storage {
 
@@ -14,7 +15,9 @@ using Verdict = WitnessAnswer::Verdict;
 // Names a witness that nobody named: good for a try at home.
 constexpr std::string_view unnamed_witness = "witness.localhost";
 
-DataDir prepared(const std::filesystem::path& data) {
+// A name that no key may have leaves nothing behind.
+DataDir prepared(const std::filesystem::path& data, const std::string& name) {
+    if (!name.empty()) note_parts::require_key_name(name);
     if (std::filesystem::exists(DataDir{data}.log())) {
         throw Error(data.string() +
                     " holds a log: a witness keeps its memory apart, best on another machine of "
@@ -88,7 +91,7 @@ std::string origin_hash(std::string_view origin) {
 
 Witness::Witness(const std::filesystem::path& data, std::string name, std::vector<VerifierKey> logs)
     : dir_{data},
-      lock_(prepared(data)),
+      lock_(prepared(data, name)),
       cosigner_(own_cosigner(dir_, std::move(name))),
       keys_(without_repeats(std::move(logs))),
       forks_(dir_.forks(), keys_) {

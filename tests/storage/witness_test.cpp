@@ -466,6 +466,13 @@ TEST_CASE("a witness that has lost its memory or whose files were changed does n
     CHECK_THROWS_AS(world.open(), Error);
 }
 
+TEST_CASE("a name that no key may have makes no witness, and no key") {
+    TempDir dir;
+    CHECK_THROWS_AS(Witness(dir.path / "witness", "a b", {}), Error);
+    CHECK_THROWS_AS(Witness(dir.path / "witness", "a+b", {}), Error);
+    CHECK_FALSE(std::filesystem::exists(dir.path / "witness"));
+}
+
 TEST_CASE("a witness does not live in the log's own directory") {
     TempDir dir;
     std::filesystem::create_directories(dir.path / "log");
