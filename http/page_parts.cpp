@@ -161,6 +161,7 @@ pages::Chrome chrome_in(const projections::Views& views, const Visit& visit, pag
     pages::Chrome chrome;
     chrome.language = visit.language;
     chrome.city = visit.app.options.city;
+    chrome.site = visit.app.options.origin;
     chrome.path = path_and_query(visit);
     chrome.nav = nav;
     chrome.last_seq = views.position == 0 ? 0 : views.position - 1;

@@ -303,6 +303,7 @@ void bind_chrome(Fields& out, const Chrome& chrome, std::span<const Catalogue> l
         item.text("language_name", words.name());
         item.flag("current", words.code() == here);
         item.url("language_url", words.prefix() + chrome.path);
+        item.url("whole_url", chrome.site + words.prefix() + chrome.path);
     });
     bind_notice(out, chrome);
 }

@@ -55,6 +55,7 @@ enum class Notice : std::uint8_t {
 struct Chrome {
     std::string language = "fr";  // code of a loaded catalogue; another falls back on French
     std::string city = "Annemasse";
+    std::string site;        // "https://participation.annemasse.example"; no slash at its end
     std::string pseudonym;   // of who is signed in; empty: a visitor
     std::string person;      // their id, as in /people/ID
     std::string csrf;        // token of the session; empty for visitors

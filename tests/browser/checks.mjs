@@ -12,6 +12,7 @@ export const looks = [
     { name: "light", width: 1280, height: 900, colorScheme: "light" },
     { name: "dark", width: 1280, height: 900, colorScheme: "dark" },
     { name: "phone", width: 320, height: 640, colorScheme: "light" },
+    { name: "zoomed", width: 640, height: 450, colorScheme: "light" }, // 1280 at 200 %
 ];
 
 const axeTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"];
@@ -70,8 +71,6 @@ export async function validateWithNu(pages) {
 }
 
 async function axeFaults(page) {
-    // Put in by the debugger, which the page's content security policy does not bind.
-    await page.evaluate(axe.source);
     const found = await page.evaluate((tags) => window.axe.run({ runOnly: tags, resultTypes: ["violations"] }), axeTags);
     return found.violations.map((violation) =>
         `axe ${violation.id}: ${violation.help} (${violation.nodes.slice(0, 3).map((node) => node.target.join(" ")).join(" | ")})`);
@@ -94,43 +93,53 @@ async function layoutFaults(page, look) {
     return faults.concat(small.map((node) => `target under 24 px: ${node}`));
 }
 
-// All faults of one address, as sentences that name the look.
-export async function checkPage(browser, url, cookies = []) {
+async function shotOf(page, folder, look, whose) {
+    const { pathname, search } = new URL(page.url());
+    const name = `${pathname}${search}`.replace(/\.html$/, "").replace(/[^0-9A-Za-z]+/g, "_").slice(0, 80);
+    await page.screenshot({ path: join(folder, `${name}${whose}.${look.name}.png`), fullPage: true });
+}
+
+// All faults of one address, as sentences that name the look. A picture of each look goes into the folder of screenshots.
+export async function checkPage(browser, url, cookies = [], screenshots = undefined) {
     const faults = [];
+    const context = await browser.newContext({ reducedMotion: "reduce" });
+    await context.addCookies(cookies);
+    const page = await context.newPage();
+    const origin = new URL(url).origin;
+    let bytes = 0;
+    // That the page itself is an error page is no fault of it.
+    const isOwnStatus = (message) => message.location().url === url && /status of [45]\d\d/.test(message.text());
+    page.on("console", (message) => message.type() === "error" && !isOwnStatus(message) && faults.push(`console: ${message.text()}`));
+    page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
+    page.on("request", (request) => !request.url().startsWith(origin) && !request.url().startsWith("data:")
+        && faults.push(`asks a third party: ${request.url()}`));
+    page.on("requestfinished", async (request) => {
+        const sizes = await request.sizes().catch(() => null);
+        bytes += sizes ? sizes.responseBodySize + sizes.responseHeadersSize : 0;
+    });
     let html = "";
     for (const look of looks) {
-        const context = await browser.newContext({
-            viewport: { width: look.width, height: look.height },
-            colorScheme: look.colorScheme,
-            reducedMotion: "reduce",
-        });
-        await context.addCookies(cookies);
-        const page = await context.newPage();
-        const say = (fault) => faults.push(`${look.name}: ${fault}`);
-        const origin = new URL(url).origin;
-        let bytes = 0;
-        // That the page itself is an error page is no fault of it.
-        const isOwnStatus = (message) => message.location().url === url && /status of [45]\d\d/.test(message.text());
-        page.on("console", (message) => message.type() === "error" && !isOwnStatus(message) && say(`console: ${message.text()}`));
-        page.on("pageerror", (error) => say(`script: ${error.message}`));
-        page.on("request", (request) => !request.url().startsWith(origin) && !request.url().startsWith("data:")
-            && say(`asks a third party: ${request.url()}`));
-        page.on("requestfinished", async (request) => {
-            const sizes = await request.sizes().catch(() => null);
-            bytes += sizes ? sizes.responseBodySize + sizes.responseHeadersSize : 0;
-        });
-        const response = await page.goto(url, { waitUntil: "load" });
-        await page.waitForTimeout(50);
-        html = await response.text();
-        (await axeFaults(page)).forEach(say);
-        (await layoutFaults(page, look)).forEach(say);
-        if (bytes > firstViewBytes) {
-            say(`first view weighs ${bytes} bytes`);
+        await page.setViewportSize({ width: look.width, height: look.height });
+        await page.emulateMedia({ colorScheme: look.colorScheme });
+        if (html === "") {
+            const response = await page.goto(url, { waitUntil: "load" });
+            await page.waitForTimeout(50);
+            html = await response.text();
+            // Put in by the debugger, which the page's content security policy does not bind.
+            await page.evaluate(axe.source);
         }
-        await context.close();
+        for (const fault of [...await axeFaults(page), ...await layoutFaults(page, look)]) {
+            faults.push(`${look.name}: ${fault}`);
+        }
+        if (screenshots) {
+            await shotOf(page, screenshots, look, cookies.length > 0 ? ".signed_in" : "");
+        }
     }
-    (await validate(html)).forEach((fault) => faults.push(fault));
-    return { html, faults };
+    if (bytes > firstViewBytes) {
+        faults.push(`first view weighs ${bytes} bytes`);
+    }
+    await context.close();
+    return { html, bytes, faults: faults.concat(await validate(html)) };
 }
 
 // Without scripts a page still says what it is, and every form still leads somewhere.
@@ -143,13 +152,10 @@ export async function checkWithoutScripts(browser, url, cookies = []) {
     if (await page.locator("h1").count() !== 1) {
         faults.push("without scripts: no single h1");
     }
-    for (const form of await page.locator("form").all()) {
-        const action = await form.getAttribute("action");
-        const buttons = await form.locator("button[type=submit]").count();
-        if (!action || buttons === 0) {
-            faults.push(`without scripts: a form that cannot be sent (${action})`);
-        }
-    }
+    // A button may stand elsewhere and name its form.
+    const stuck = await page.locator("form").evaluateAll((forms) => forms
+        .filter((form) => !form.getAttribute("action") || ![...form.elements].some((element) => element.type === "submit"))
+        .map((form) => form.getAttribute("action")));
     await context.close();
-    return faults;
+    return faults.concat(stuck.map((action) => `without scripts: a form that cannot be sent (${action})`));
 }

@@ -4,11 +4,10 @@
 // along, delete one's account; two agents answer an idea until it is carried out; an agent holds a meeting with one seat; a passkey
 // opens an account; and a witness cosigns, and finds a fork. Each step looks at what the page then says.
 import assert from "node:assert/strict";
-import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { launch } from "./chromium.mjs";
 import { meetings } from "./meetings.mjs";
 import { passkeys } from "./passkeys.mjs";
 import { becomesAgent, joined, signIn } from "./people.mjs";
@@ -20,7 +19,6 @@ if (!program) {
     console.error("usage: node journeys.mjs PROGRAM [OPTION...]");
     process.exit(2);
 }
-const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
 
 async function openProject(page, base, title) {
     await page.goto(`${base}/projects/new`);
@@ -536,7 +534,7 @@ async function together(browser, base, withScripts) {
 
 const data = await mkdtemp(join(tmpdir(), "imaginons-journeys-"));
 const site = await serve(program, data, options);
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
+const browser = await launch();
 let failed = false;
 for (const step of [
     () => journey(browser, site.base, join(data, "outbox"), false),

@@ -3,10 +3,11 @@
 // node run.mjs --outbox DIR BASE_URL: likewise, and then at what only somebody who is signed in sees; the site writes its mail
 // to DIR.
 // node run.mjs --samples DIR [PATH...]: likewise the pages saved in DIR.
-import { existsSync } from "node:fs";
-import { chromium } from "playwright-core";
+// With IMAGINONS_SCREENSHOTS=DIR a picture of each page in each look is kept there, for people to look at.
+import { checkPage, checkWithoutScripts, looks, validateWithNu } from "./checks.mjs";
+import { launch } from "./chromium.mjs";
+import { ownPages, reachable } from "./crawl.mjs";
 import { cookiesOfSomebodyNew } from "./mail.mjs";
-import { checkPage, checkWithoutScripts, validateWithNu } from "./checks.mjs";
 import { serveSamples } from "./samples.mjs";
 
 const argv = process.argv.slice(2);
@@ -18,67 +19,28 @@ if (!base) {
     console.error("usage: node run.mjs BASE_URL [PATH...]");
     process.exit(2);
 }
-const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
-
-const perShape = 2;
-const shapeOf = (path) => path.replace(/\/[0-9a-f-]{16,}/g, "/:id").replace(/([?&][a-z_]+)=[^&]*/g, "$1");
-
-async function reachable(browser) {
-    const page = await browser.newPage();
-    const found = new Map();
-    const waiting = ["/", "/en/", "/no-such-page"];
-    while (waiting.length > 0) {
-        const path = waiting.shift();
-        const shape = shapeOf(path);
-        const same = found.get(shape) ?? [];
-        if (same.includes(path) || same.length === perShape) {
-            continue;
-        }
-        found.set(shape, [...same, path]);
-        const response = await page.goto(new URL(path, base).href);
-        if (!response.headers()["content-type"]?.startsWith("text/html")) {
-            found.set(shape, same);
-            continue;
-        }
-        const links = await page.locator("a[href]").evaluateAll((nodes) => nodes.map((node) => node.href));
-        for (const link of links.map((href) => new URL(href))) {
-            const isPage = !/^\/(api|static|log)\/|\.(atom|json|csv|xml|ics)$/.test(link.pathname);
-            if (link.origin === new URL(base).origin && isPage) {
-                waiting.push(link.pathname + link.search);
-            }
-        }
-    }
-    await page.close();
-    return [...found.values()].flat();
-}
-
-const launch = () => chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"] });
 let browser = await launch();
-const paths = given.length > 0 ? given : samples?.paths ?? await reachable(browser);
+const paths = given.length > 0 ? given : samples?.paths ?? await reachable(browser, base, 2);
+const screenshots = process.env.IMAGINONS_SCREENSHOTS;
 const htmlOf = new Map();
 let bad = 0;
+let heaviest = { name: "", bytes: 0 };
 const report = (path, faults) => {
     if (faults.length > 0) {
         bad += 1;
         console.log(`FAIL ${path}\n${[...new Set(faults)].map((fault) => `     ${fault}`).join("\n")}`);
     }
 };
-// Pages that a visitor never sees, and one that looks otherwise to who may act on it.
-async function ownPages(seen) {
-    const cookies = await cookiesOfSomebodyNew(browser, base, outbox, "regard@exemple.fr", "Regard attentif");
-    const own = ["/account", "/account/receipts", "/account/data", "/account/delete", "/account/receipts?cursor=0",
-        "/account/drafts", "/account/following", "/following",
-        "/proposals/new", "/projects/new", ...seen.filter((path) => /^\/proposals\/[0-9a-f-]{36}$/.test(path)).slice(0, 1)];
-    return ["", "/en"].flatMap((language) => own.map((path) => ({ path: language + path, cookies })));
-}
 async function look(path, cookies) {
     const url = new URL(path, base).href;
-    const { html, faults } = await checkPage(browser, url, cookies);
+    const { html, bytes, faults } = await checkPage(browser, url, cookies, screenshots);
     const name = cookies.length > 0 ? `${path} (signed in)` : path;
     htmlOf.set(name, html);
+    heaviest = heaviest.bytes > bytes ? heaviest : { name, bytes };
     report(name, faults.concat(await checkWithoutScripts(browser, url, cookies)));
 }
-const all = [...paths.map((path) => ({ path, cookies: [] })), ...outbox ? await ownPages(paths) : []];
+const cookies = outbox ? await cookiesOfSomebodyNew(browser, base, outbox, "regard@exemple.fr", "Regard attentif") : [];
+const all = [...paths.map((path) => ({ path, cookies: [] })), ...outbox ? ownPages(paths).map((path) => ({ path, cookies })) : []];
 for (const [index, { path, cookies }] of all.entries()) {
     process.stderr.write(`\r${index + 1} of ${all.length} `);
     try {
@@ -99,5 +61,6 @@ const nu = await validateWithNu(htmlOf);
 for (const [path, faults] of nu.faults) {
     report(path, faults);
 }
-console.log(`${all.length} pages, 3 looks each, Nu checker ${nu.ran ? "ran" : "skipped: needs Java and vnu-jar"}; ${bad} with faults`);
+console.log(`${all.length} pages, ${looks.length} looks each, Nu checker ${nu.ran ? "ran" : "skipped: needs Java and vnu-jar"}; the heaviest, ${heaviest.name}, `
+    + `${heaviest.bytes} bytes over the wire; ${bad} with faults`);
 process.exit(bad === 0 ? 0 : 1);

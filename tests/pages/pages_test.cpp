@@ -185,7 +185,8 @@ TEST_CASE("every page is whole, in every language, with much and with nothing to
         }
     }
     if (folder != nullptr) {
-        for (const auto* name : {"style.css", "logo.svg", "live.js", "count.js"}) {
+        for (const auto* name : {"style.css", "logo.svg", "count.js", "draft.js", "live.js",
+                                 "passkey.js", "similar.js"}) {
             const auto* asset = site().assets().find(site().assets().url(name));
             save(std::filesystem::path{folder} / asset->url.substr(1), asset->bytes);
         }
