@@ -2,8 +2,8 @@
 // charter and hold API tokens, proposals with arguments, stances. Straight into log and vault,
 // because a million commands would take minutes; what comes out is a log as the engine writes it.
 // Usage: fixture --data DIR --people 1000 --proposals 100 --arguments 1000 --stances 0
-//        [--tokens FILE] [--targets FILE]
-// The tokens and the ids of the proposals are written one a line.
+//        [--tokens FILE] [--targets FILE] [--cookies FILE]
+// The tokens, the ids of the proposals and what browsers of the people keep are written one a line.
 #include <fmt/format.h>
 
 #include <fstream>
@@ -116,6 +116,7 @@ class Writer {
 struct Member {
     events::PersonId id;
     std::string token;
+    std::string cookie;
     storage::DataKey key;
 };
 
@@ -145,6 +146,10 @@ class Fixture {
         std::ofstream out(path);
         for (const Member& member : people_) out << member.token << '\n';
     }
+    void write_cookies(const std::string& path) const {
+        std::ofstream out(path);
+        for (const Member& member : people_) out << "session=" << member.cookie << '\n';
+    }
     void write_targets(const std::string& path) const {
         std::ofstream out(path);
         for (const auto& proposal : proposals_) out << events::to_text(proposal) << '\n';
@@ -156,13 +161,17 @@ class Fixture {
         for (Member& member : people_) {
             member.id = drawn_id<events::PersonId>();
             member.token = drawn_token();
+            member.cookie = drawn_token();
         }
         store_.vault.write([&](storage::VaultTxn& vault) {
             secret_ = vault.scope_secret(events::id_as<events::Id>(project_));
             for (Member& member : people_) {
                 member.key = vault.data_key(member.id);
+                const std::int64_t ends_ms = first_event_ms + session_ms;
                 vault.put_session(member.token, {member.id, storage::SessionKind::api,
-                                                 first_event_ms, first_event_ms + session_ms});
+                                                 first_event_ms, ends_ms});
+                vault.put_session(member.cookie, {member.id, storage::SessionKind::browser,
+                                                  first_event_ms, ends_ms});
             }
         });
     }
@@ -270,6 +279,7 @@ int make(const Options& options) {
     fixture.make();
     store.checkpoints.sign_if_grown();
     if (const auto path = options.text("tokens"); !path.empty()) fixture.write_tokens(path);
+    if (const auto path = options.text("cookies"); !path.empty()) fixture.write_cookies(path);
     if (const auto path = options.text("targets"); !path.empty()) fixture.write_targets(path);
     std::cout << store.log.size() << " events\n";
     return 0;
