@@ -94,6 +94,7 @@ struct Entry {
 // --- joining: the identity into the vault, the person into the log, the link used up and the
 // session into the vault
 
+// Passes from thread to thread: whoever has handed over a next step touches it no more.
 struct Joining {
     Joining(Visit given, pages::JoinPage form)
         : visit(std::move(given)),
@@ -140,8 +141,9 @@ void put_session(const std::shared_ptr<Joining>& joining, const std::function<vo
         joining->signed_in = true;
         wake();
     };
-    joining->queue_full = !joining->visit.app.engine.submit_vault(change, done);
-    if (joining->queue_full) wake();
+    if (joining->visit.app.engine.submit_vault(change, done)) return;
+    joining->queue_full = true;
+    wake();
 }
 
 void join_person(const std::shared_ptr<Joining>& joining, const std::function<void()>& wake) {
@@ -157,8 +159,9 @@ void join_person(const std::shared_ptr<Joining>& joining, const std::function<vo
         if (is_in(*joining)) return put_session(joining, wake);
         wake();
     };
-    joining->queue_full = !engine.submit(std::move(command), done);
-    if (joining->queue_full) wake();
+    if (engine.submit(std::move(command), done)) return;
+    joining->queue_full = true;
+    wake();
 }
 
 void begin_joining(const std::shared_ptr<Joining>& joining, const std::function<void()>& wake) {
@@ -167,8 +170,9 @@ void begin_joining(const std::shared_ptr<Joining>& joining, const std::function<
         if (joining->link_is_good) return join_person(joining, wake);
         wake();
     };
-    joining->queue_full = !joining->visit.app.engine.submit_vault(change, done);
-    if (joining->queue_full) wake();
+    if (joining->visit.app.engine.submit_vault(change, done)) return;
+    joining->queue_full = true;
+    wake();
 }
 
 Response end_joining(Joining& joining) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
 
 #include "projections/limits.hpp"
 #include "projections/rows.hpp"
@@ -312,6 +313,8 @@ std::vector<std::uint32_t> proposals_by(const Views& views, const Person& person
     std::vector<std::uint32_t> shown;
     std::copy_if(person.proposals.rbegin(), person.proposals.rend(), std::back_inserter(shown),
                  [&](std::uint32_t at) { return views.list[at].state != State::hidden; });
+    // Those that they are a co-author of stand where they became one.
+    std::sort(shown.begin(), shown.end(), std::greater<>());
     return shown;
 }
 

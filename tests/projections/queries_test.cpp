@@ -312,7 +312,7 @@ TEST_CASE("an import's people are not news") {
     CHECK(lines[0].person == 1);
 }
 
-TEST_CASE("a person's page lists what they wrote, newest first, without what is hidden") {
+TEST_CASE("a person's page lists what they sign, newest first, without what is hidden") {
     RandomWorld world(seed());
     world.steps(1200);
     const auto views = world.recorder.views();
@@ -321,10 +321,11 @@ TEST_CASE("a person's page lists what they wrote, newest first, without what is 
         CHECK(std::is_sorted(rows.rbegin(), rows.rend()));
         std::size_t shown = 0;
         for (const Proposal& row : views->proposals) {
-            if (row.author == at && row.state != State::hidden) ++shown;
+            if (is_author(*views, row, views->people[at].id) && row.state != State::hidden) ++shown;
         }
         CHECK(rows.size() == shown);
-        for (const std::uint32_t row : rows) CHECK(views->proposals[row].author == at);
+        for (const std::uint32_t row : rows)
+            CHECK(is_author(*views, views->proposals[row], views->people[at].id));
         for (const std::uint32_t row : arguments_by(*views, views->people[at])) {
             const Argument& argument = views->arguments[row];
             CHECK(argument.author == at);
