@@ -43,6 +43,8 @@ Decision decide(const State& state, const AcceptAmendment& command, const Contex
     edited.proposal = amendment.amends;
     edited.author = context.actor.person;
     edited.version = accepted.version;
+    edited.themes = amended.themes;
+    edited.district = amended.district;
     events::Text words;
     words.title = command.title;
     words.body = command.body;

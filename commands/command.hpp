@@ -60,6 +60,19 @@ struct TakeRole {
     std::string reason;
 };
 
+// --- the city's lists, whole; by an administrator or the city
+struct NamedCode {
+    std::string code;
+    std::string french;
+    std::string english;
+};
+struct PublishThemes {
+    std::vector<NamedCode> list;
+};
+struct PublishDistricts {
+    std::vector<NamedCode> list;
+};
+
 // --- projects; owner = the actor (a person, or the city)
 struct PhaseWords {
     events::Phase phase{};
@@ -74,6 +87,8 @@ struct OpenProject {
     std::vector<PhaseWords> phases;
     // The accepted proposal that an agent opens it for, in the city's name; nil if none.
     events::ProposalId takes_up{};
+    std::vector<std::string> themes{};  // codes of the city's lists
+    std::string district{};             // empty = none
 };
 struct ChangeProject {
     events::ProjectId project{};
@@ -81,6 +96,8 @@ struct ChangeProject {
     std::string title;
     std::string body;
     std::vector<PhaseWords> phases;
+    std::optional<std::vector<std::string>> themes{};  // nothing = as before
+    std::optional<std::string> district{};             // nothing = as before; empty = none
 };
 struct MovePhase {
     events::ProjectId project{};
@@ -117,6 +134,8 @@ struct SubmitProposal {
     // Why, as the first argument for the amendment; nil and empty if none is given.
     events::ArgumentId argument{};
     std::string reason = {};
+    std::vector<std::string> themes{};  // codes of the city's lists
+    std::string district{};             // empty = none
 };
 struct EditProposal {
     events::ProposalId proposal{};
@@ -124,6 +143,8 @@ struct EditProposal {
     std::string body;
     std::uint32_t seen_version = 0;    // the version that was edited; 0 = whichever is current
     std::uint32_t amends_version = 0;  // of an amendment: what it is for from now on; 0 = as before
+    std::optional<std::vector<std::string>> themes{};  // nothing = as before
+    std::optional<std::string> district{};             // nothing = as before; empty = none
 };
 struct WithdrawProposal {
     events::ProposalId proposal{};
@@ -283,7 +304,7 @@ using AnyCommand =
                  DraftAnswer, ReviewAnswer, PublishAnswer, MoveProposal, TakeUpProposal,
                  AnnounceMeeting, ChangeMeeting, CancelMeeting, PublishMinutes, TakeRegistration,
                  WithdrawRegistration, InviteCoAuthor, AcceptInvitation, EndCoAuthorship,
-                 AcceptAmendment, RefuseAmendment>;
+                 AcceptAmendment, RefuseAmendment, PublishThemes, PublishDistricts>;
 
 // Who asks: the city (its agents act in its name), or a person.
 struct Actor {

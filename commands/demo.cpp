@@ -20,6 +20,8 @@ constexpr std::int64_t minute_ms = 60'000;
 constexpr const char* drafting_agent = "Inès, mairie";
 constexpr const char* reviewing_agent = "Karim, mairie";
 constexpr int first_answer_day = -205;
+// Before anything is proposed.
+constexpr int lists_day = -240;
 
 constexpr std::int64_t day_ms = 24 * 60 * minute_ms;
 
@@ -27,6 +29,7 @@ class Planner {
   public:
     explicit Planner(std::int64_t base_time_ms)
         : base_ms_(base_time_ms), midnight_ms_(base_time_ms / day_ms * day_ms) {
+        publish_lists();
         for (const demo::Project& project : demo::projects()) add(project);
         for (const demo::Proposal& proposal : demo::proposals_in_projects()) add(proposal);
         for (const demo::Proposal& proposal : demo::proposals_free()) add(proposal);
@@ -82,6 +85,20 @@ class Planner {
         return plan::by(timeline_.person(pseudonym, at_ms));
     }
 
+    void publish_lists() {
+        const std::int64_t at_ms = time_on(lists_day, "lists");
+        put_here(Rank::project, at_ms, "themes", PublishThemes{demo::themes()}, plan::city());
+        put_here(Rank::project, at_ms, "districts", PublishDistricts{demo::districts()},
+                 plan::city());
+    }
+
+    static demo::Placed placed(std::span<const demo::Placed> all, std::string_view key) {
+        for (const demo::Placed& one : all) {
+            if (one.key == key) return one;
+        }
+        return {"", {}, ""};
+    }
+
     void add(const demo::Project& p) {
         const std::string key = std::string("project/") + p.key;
         const auto id = project_id(p.key);
@@ -95,6 +112,9 @@ class Planner {
                          .title = p.title,
                          .body = p.body,
                          .phases = {}};
+        demo::Placed where = placed(demo::placed_projects(), p.key);
+        open.themes = std::move(where.themes);
+        open.district = where.district;
         for (const demo::Phase& phase : p.phases) {
             open.phases.push_back(
                 {events::Phase(date(phase.from_day), date(phase.to_day), phase.kind), phase.title});
@@ -145,13 +165,16 @@ class Planner {
         const auto project = free_standing ? events::ProjectId{} : project_id(p.project);
         const auto scope =
             free_standing ? events::id_as<events::Id>(id) : events::id_as<events::Id>(project);
+        demo::Placed where = placed(demo::placed_proposals(), p.key);
         put_here(Rank::proposal, at_ms, key,
                  SubmitProposal{.proposal = id,
                                 .project = project,
                                 .title = p.title,
                                 .body = p.body,
                                 .kind = events::ProposalKind::idea,
-                                .amends = {}},
+                                .amends = {},
+                                .themes = std::move(where.themes),
+                                .district = where.district},
                  resident(p.author, at_ms));
         for (std::size_t i = 0; i < p.edits.size(); ++i) {
             const demo::Edit& edit = p.edits[i];

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -183,6 +184,13 @@ struct Meeting {
     const char* minutes_text;
 };
 
+// What a project or a proposal is about, and where.
+struct Placed {
+    const char* key;
+    std::vector<std::string> themes;
+    const char* district;  // empty = the whole city
+};
+
 // People's names are at least as many as the most votes on anything.
 std::span<const char* const> residents();
 std::span<const Project> projects();
@@ -192,5 +200,9 @@ std::span<const Together> together();
 std::span<const Statement> statements();
 std::span<const Answer> answers();
 std::span<const Meeting> meetings();
+const std::vector<NamedCode>& themes();
+const std::vector<NamedCode>& districts();
+std::span<const Placed> placed_projects();
+std::span<const Placed> placed_proposals();
 
 }  // namespace imaginons::commands::demo

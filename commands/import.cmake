@@ -4,6 +4,8 @@ target_sources(imaginons_commands PRIVATE
   csv.cpp html_to_markdown.cpp markdown_runs.cpp text_to_markdown.cpp import.cpp import_plan.cpp import_polis.cpp import_republique.cpp json_lines.cpp token.cpp
   erase_command.cpp erasure.cpp restore.cpp
   role_command.cpp
+  territory_command.cpp
+  demo_fr_territory.cpp
   demo_fr_answers.cpp
   demo_fr_meetings.cpp
   demo_fr_together.cpp

@@ -134,6 +134,8 @@ Decision decide(const State& state, const OpenProject& command, const Context& c
         return Refusal{RefusalCode::unknown_value, "stance_choice"};
     if (auto refusal = defect_of_words(command.title, command.body, true)) return *refusal;
     if (auto refusal = defect_of_phases(command.phases)) return *refusal;
+    if (auto refusal = defect_of_labels(state.territory, {}, {command.themes, command.district}))
+        return *refusal;
     // An agent who takes up a proposal opens the city's project, not one of their own.
     const Actor owner = takes_up ? Actor{Actor::Kind::city, {}} : context.actor;
     const bool by_city = owner.kind == Actor::Kind::city;
@@ -144,6 +146,8 @@ Decision decide(const State& state, const OpenProject& command, const Context& c
     opened.level = command.level;
     opened.stance_choice = command.stance_choice;
     opened.phases = dates_of(command.phases);
+    opened.themes = command.themes;
+    opened.district = command.district;
     Decision decision =
         told(std::move(opened), words(command.title, command.body, command.phases), owner);
     if (!takes_up || !decision) return decision;
@@ -160,13 +164,21 @@ Decision decide(const State& state, const ChangeProject& command, const Context&
     if (!is_known(command.level)) return Refusal{RefusalCode::unknown_value, "level"};
     if (auto refusal = defect_of_words(command.title, command.body, true)) return *refusal;
     if (auto refusal = defect_of_phases(command.phases)) return *refusal;
-    const std::size_t current = state.projects.by_id.at(command.project).current_phase;
+    const Project& project = state.projects.by_id.at(command.project);
+    BorneLabels labels{command.themes.value_or(project.themes),
+                       command.district.value_or(project.district)};
+    if (auto refusal =
+            defect_of_labels(state.territory, {project.themes, project.district}, labels))
+        return *refusal;
+    const std::size_t current = project.current_phase;
     if (current != 0 && current >= command.phases.size())
         return Refusal{RefusalCode::unknown_phase, "phases"};
     events::ProjectChanged changed;
     changed.project = command.project;
     changed.level = command.level;
     changed.phases = dates_of(command.phases);
+    changed.themes = std::move(labels.themes);
+    changed.district = std::move(labels.district);
     return told(std::move(changed), words(command.title, command.body, command.phases),
                 context.actor);
 }
@@ -236,10 +248,15 @@ void evolve(Projects& projects, const events::Meta&, const events::ProjectOpened
     project.owner = event.owner;
     project.stance_choice = event.stance_choice;
     project.phases = static_cast<std::uint16_t>(event.phases.size());
+    project.themes = event.themes;
+    project.district = event.district;
 }
 
 void evolve(Projects& projects, const events::Meta&, const events::ProjectChanged& event) {
-    projects.by_id[event.project].phases = static_cast<std::uint16_t>(event.phases.size());
+    Project& project = projects.by_id[event.project];
+    project.phases = static_cast<std::uint16_t>(event.phases.size());
+    project.themes = event.themes;
+    project.district = event.district;
 }
 
 void evolve(Projects& projects, const events::Meta&, const events::PhaseMoved& event) {

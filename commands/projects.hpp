@@ -25,6 +25,8 @@ struct Project {
         bool reached = false;
     };
     std::vector<Milestone> milestones;
+    std::vector<std::string> themes;  // codes
+    std::string district;             // empty: none
 };
 
 struct Projects {

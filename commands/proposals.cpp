@@ -81,6 +81,26 @@ std::optional<Refusal> defect_of_new_base(const State& state, const EditProposal
     return std::nullopt;
 }
 
+// An amendment is where what it amends is.
+std::optional<Refusal> defect_of_labels(const State& state, const SubmitProposal& command) {
+    const bool none = command.themes.empty() && command.district.empty();
+    if (command.kind == events::ProposalKind::amendment && !none)
+        return Refusal{RefusalCode::unknown_value, "themes"};
+    return defect_of_labels(state.territory, {}, {command.themes, command.district});
+}
+
+// What it bears from now on; what is not said stays.
+BorneLabels labels_after(const Proposal& proposal, const EditProposal& command) {
+    return {command.themes.value_or(proposal.themes), command.district.value_or(proposal.district)};
+}
+
+std::optional<Refusal> defect_of_labels(const State& state, const Proposal& proposal,
+                                        const BorneLabels& after) {
+    const bool none = after.themes.empty() && after.district.empty();
+    if (proposal.amendment && !none) return Refusal{RefusalCode::unknown_value, "themes"};
+    return defect_of_labels(state.territory, {proposal.themes, proposal.district}, after);
+}
+
 void note_writer(Proposal& proposal, const events::PersonId& by) {
     if (proposal.written.empty()) {
         if (by == proposal.author) return;
@@ -156,6 +176,7 @@ Decision decide(const State& state, const SubmitProposal& command, const Context
     if (auto refusal = defect_of_kind(state, command, context.actor.person)) return *refusal;
     if (auto refusal = defect_of_words(command.title, command.body)) return *refusal;
     if (auto refusal = defect_of_reason(state, command)) return *refusal;
+    if (auto refusal = defect_of_labels(state, command)) return *refusal;
     events::ProposalSubmitted submitted;
     submitted.proposal = command.proposal;
     submitted.project = command.project;
@@ -163,6 +184,8 @@ Decision decide(const State& state, const SubmitProposal& command, const Context
     submitted.kind = command.kind;
     submitted.amends = command.amends;
     submitted.amends_version = command.amends_version;
+    submitted.themes = command.themes;
+    submitted.district = command.district;
     Facts facts;
     facts.emplace_back(submitted, words(command.title, command.body), context.actor.person);
     if (events::is_nil(command.argument)) return facts;
@@ -185,11 +208,15 @@ Decision decide(const State& state, const EditProposal& command, const Context& 
     }
     if (auto refusal = defect_of_words(command.title, command.body)) return *refusal;
     if (auto refusal = defect_of_new_base(state, command, proposal)) return *refusal;
+    BorneLabels labels = labels_after(proposal, command);
+    if (auto refusal = defect_of_labels(state, proposal, labels)) return *refusal;
     events::ProposalEdited edited;
     edited.proposal = command.proposal;
     edited.author = context.actor.person;
     edited.version = proposal.version + 1;
     edited.amends_version = command.amends_version;
+    edited.themes = std::move(labels.themes);
+    edited.district = std::move(labels.district);
     return Facts{events::Fact(edited, words(command.title, command.body), context.actor.person)};
 }
 
@@ -232,6 +259,8 @@ void evolve(Proposals& proposals, const events::Meta&, const events::ProposalSub
     proposal.amendment = event.kind == events::ProposalKind::amendment;
     proposal.amends_version = event.amends_version;
     proposal.amends = event.amends;
+    proposal.themes = event.themes;
+    proposal.district = event.district;
     if (!events::is_nil(event.amends))
         proposals.by_id[event.amends].amendments.push_back(event.proposal);
 }
@@ -240,6 +269,8 @@ void evolve(Proposals& proposals, const events::Meta&, const events::ProposalEdi
     Proposal& proposal = proposals.by_id[event.proposal];
     proposal.version = event.version;
     if (event.amends_version != 0) proposal.amends_version = event.amends_version;
+    proposal.themes = event.themes;
+    proposal.district = event.district;
     note_writer(proposal, event.author);
 }
 

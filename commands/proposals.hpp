@@ -35,6 +35,8 @@ struct Proposal {
     std::vector<events::PersonId> co_authors;
     std::vector<events::PersonId> invited;
     std::vector<WrittenVersion> written;  // empty while only the author has written
+    std::vector<std::string> themes;      // codes
+    std::string district;                 // empty: none
 };
 
 struct Proposals {

@@ -81,6 +81,13 @@ std::string_view name(RefusalCode code) {
         case RefusalCode::amendment_decided: return "amendment_decided";
         case RefusalCode::amended_text_has_changed: return "amended_text_has_changed";
         case RefusalCode::too_many_amendments: return "too_many_amendments";
+        case RefusalCode::not_a_code: return "not_a_code";
+        case RefusalCode::code_used_twice: return "code_used_twice";
+        case RefusalCode::code_meant_another: return "code_meant_another";
+        case RefusalCode::too_many_labels: return "too_many_labels";
+        case RefusalCode::unknown_theme: return "unknown_theme";
+        case RefusalCode::unknown_district: return "unknown_district";
+        case RefusalCode::too_many_themes: return "too_many_themes";
     }
     assert(false && "every refusal has a name");
     return "";

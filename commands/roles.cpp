@@ -10,13 +10,6 @@ namespace imaginons::commands {
 
 namespace {
 
-std::optional<Refusal> may_not_administer(const State& state, const Actor& actor) {
-    if (actor.kind == Actor::Kind::city) return std::nullopt;
-    if (auto refusal = may_not_write(state, actor)) return refusal;
-    if (holds(state.roles, actor.person, events::Role::administrator, {})) return std::nullopt;
-    return Refusal{RefusalCode::not_an_administrator};
-}
-
 std::optional<Refusal> defect_of_role(const State& state, events::Role role,
                                       const events::ProjectId& scope) {
     if (!is_known(role)) return Refusal{RefusalCode::unknown_value, "role"};
@@ -72,6 +65,13 @@ bool holds(const Roles& roles, const events::PersonId& person, events::Role role
            const events::ProjectId& project) {
     if (holds_exactly(roles, person, {role, {}})) return true;
     return !events::is_nil(project) && holds_exactly(roles, person, {role, project});
+}
+
+std::optional<Refusal> may_not_administer(const State& state, const Actor& actor) {
+    if (actor.kind == Actor::Kind::city) return std::nullopt;
+    if (auto refusal = may_not_write(state, actor)) return refusal;
+    if (holds(state.roles, actor.person, events::Role::administrator, {})) return std::nullopt;
+    return Refusal{RefusalCode::not_an_administrator};
 }
 
 std::optional<Refusal> not_an_agent(const State& state, const Actor& actor,

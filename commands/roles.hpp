@@ -39,6 +39,8 @@ void evolve(Roles& roles, const events::Meta& meta, const events::PersonErased& 
 // Whether the person has the role for the whole city or, if `project` is not nil, for it.
 bool holds(const Roles& roles, const events::PersonId& person, events::Role role,
            const events::ProjectId& project);
+// Nothing if the actor is the city or an administrator who may write; else the refusal.
+std::optional<Refusal> may_not_administer(const State& state, const Actor& actor);
 // Nothing if the actor is a person who may write and is an agent there; else the refusal.
 std::optional<Refusal> not_an_agent(const State& state, const Actor& actor,
                                     const events::ProjectId& project);

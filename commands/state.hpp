@@ -15,6 +15,7 @@
 #include "commands/proposals.hpp"
 #include "commands/roles.hpp"
 #include "commands/stances.hpp"
+#include "commands/territory.hpp"
 
 namespace imaginons::commands {
 
@@ -29,6 +30,7 @@ struct State {
     Roles roles;
     Answers answers;
     Meetings meetings;
+    Territory territory;
 };
 
 // What follows from the command, or why it is refused. A kind of command without its decider does

@@ -83,6 +83,9 @@ Actor actor_of(Bytes bytes) {
         case Payload::RegistrationTaken: return seat_in(*event.payload_as_RegistrationTaken());
         case Payload::RegistrationWithdrawn:
             return seat_in(*event.payload_as_RegistrationWithdrawn());
+        case Payload::ThemesPublished: return person(event.payload_as_ThemesPublished()->by());
+        case Payload::DistrictsPublished:
+            return person(event.payload_as_DistrictsPublished()->by());
     }
     return {};
 }

@@ -1,5 +1,6 @@
 #include "events/codec.hpp"
 
+#include "events/label_table.hpp"
 #include "events/limits.hpp"
 #include "events/well_formed.hpp"
 
@@ -109,6 +110,9 @@ struct ObjectOf {
     void operator()(const Meta&, const MinutesPublished& e) { object = id_as<Id>(e.meeting); }
     void operator()(const Meta&, const RegistrationTaken& e) { object = id_as<Id>(e.meeting); }
     void operator()(const Meta&, const RegistrationWithdrawn& e) { object = id_as<Id>(e.meeting); }
+    // There is one list of each.
+    void operator()(const Meta&, const ThemesPublished&) { object = id_of_code("themes"); }
+    void operator()(const Meta&, const DistrictsPublished&) { object = id_of_code("districts"); }
 };
 
 }  // namespace

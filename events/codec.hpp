@@ -159,6 +159,10 @@ void visit(const Meta& meta, Bytes bytes, F&& f) {
             return detail::unpacked<RegistrationTaken>(event, meta, f);
         case schema::Payload::RegistrationWithdrawn:
             return detail::unpacked<RegistrationWithdrawn>(event, meta, f);
+        case schema::Payload::ThemesPublished:
+            return detail::unpacked<ThemesPublished>(event, meta, f);
+        case schema::Payload::DistrictsPublished:
+            return detail::unpacked<DistrictsPublished>(event, meta, f);
     }
     assert(false && "well_formed() lets no unknown kind into the log");
 }

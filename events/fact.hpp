@@ -43,6 +43,7 @@ using CoAuthorAccepted = schema::CoAuthorAcceptedT;
 using CoAuthorInvited = schema::CoAuthorInvitedT;
 using CoAuthorLeft = schema::CoAuthorLeftT;
 using ContributionHidden = schema::ContributionHiddenT;
+using DistrictsPublished = schema::DistrictsPublishedT;
 using EmailConfirmed = schema::EmailConfirmedT;
 using LogContinued = schema::LogContinuedT;
 using MeetingAnnounced = schema::MeetingAnnouncedT;
@@ -70,6 +71,7 @@ using RoleTaken = schema::RoleTakenT;
 using StanceTaken = schema::StanceTakenT;
 using StanceWithdrawn = schema::StanceWithdrawnT;
 using StatementAdded = schema::StatementAddedT;
+using ThemesPublished = schema::ThemesPublishedT;
 
 // In the order of the union's numbers.
 using AnyPayload =
@@ -80,7 +82,8 @@ using AnyPayload =
                  AmendmentAccepted, AmendmentRefused, ArgumentAdded, StanceTaken, StanceWithdrawn,
                  ContributionHidden, LogContinued, AnswerDrafted, AnswerReviewed, AnswerPublished,
                  ProposalMoved, ProposalTakenUp, MeetingAnnounced, MeetingChanged, MeetingCancelled,
-                 MinutesPublished, RegistrationTaken, RegistrationWithdrawn>;
+                 MinutesPublished, RegistrationTaken, RegistrationWithdrawn, ThemesPublished,
+                 DistrictsPublished>;
 
 // One thing that happened, not yet recorded: the public part and, apart, the words that only its
 // subject's key opens. Its special members stand in fact.cpp: inlined into every decider they would

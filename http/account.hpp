@@ -29,6 +29,8 @@ struct OwnData {
     std::vector<storage::Passkey> passkeys;
     std::optional<storage::Following> following;
     std::vector<std::string> followed;  // titles of following->follows; empty of what is gone
+    std::optional<storage::Interests> interests;
+    std::vector<std::string> interest_names;  // district and themes, in French
     std::vector<storage::Draft> drafts;
     std::vector<OwnAct> acts;  // in order
 };

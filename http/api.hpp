@@ -30,6 +30,8 @@ Reply digest(Visit& visit);
 Reply answers(Visit& visit);
 Reply meetings(Visit& visit);
 Reply meeting(Visit& visit);
+Reply themes(Visit& visit);
+Reply districts(Visit& visit);
 Reply amendments(Visit& visit);
 Reply receipt(Visit& visit);
 Reply openapi(Visit& visit);

@@ -264,6 +264,21 @@ void amendment(std::string& out, const Views& views, const projections::Proposal
     out += '}';
 }
 
+// Codes; a hidden proposal has none to show.
+void labels(std::string& out, const Views& views, const events::Labels& borne) {
+    member(out, "themes");
+    out += '[';
+    for (const std::uint8_t theme : borne.themes) {
+        if (theme == events::no_label) continue;
+        if (out.back() != '[') out += ',';
+        append_json_string(out, views.themes.labels[theme].code);
+    }
+    out += ']';
+    text_or_null(out, "district",
+                 borne.district == events::no_label ? std::string()
+                                                    : views.districts.labels[borne.district].code);
+}
+
 }  // namespace
 
 void append_as_it_was(std::string& out, const Then& then) {
@@ -292,6 +307,7 @@ void append_project(std::string& out, const Views& views, const projections::Pro
     text(out, "stance_choice",
          project.stance_choice == events::StanceChoice::support_only ? "support_only"
                                                                      : "for_neutral_against");
+    labels(out, views, project.labels);
     phases(out, project);
     milestones(out, project);
     news(out, project);
@@ -322,6 +338,7 @@ void append_proposal(std::string& out, const Views& views, const projections::Pr
     time(out, "waits_since", proposal.waits_since_ms);
     person(out, "author", views, proposal.author);
     authors(out, views, proposal);
+    labels(out, views, hidden ? events::Labels() : proposal.labels);
     amendment(out, views, proposal);
     tally(out, proposal.tally);
     number(out, "arguments", proposal.shown_arguments);

@@ -7,6 +7,7 @@
 #include "http/assets.hpp"
 #include "http/errors.hpp"
 #include "http/hidden.hpp"
+#include "http/labels.hpp"
 #include "http/moment.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
@@ -233,6 +234,16 @@ bool read_filter(const Parameters& parameters, Filter& filter, Response& fault) 
     return limit.has_value();
 }
 
+bool read_labels(const Visit& visit, const Parameters& parameters, Filter& filter) {
+    AskedLabels asked;
+    const bool known = visit.app.views.read([&](const Views& views) {
+        return read_labels(views, parameters.find("theme"), parameters.find("district"), asked);
+    });
+    filter.theme = asked.theme;
+    filter.district = asked.district;
+    return known;
+}
+
 Response listed(Visit& visit, const Parameters& parameters, const Filter& filter) {
     enum class Found : std::uint8_t { yes, no_project, no_cursor } found = Found::yes;
     std::string out = "{\"items\":[";
@@ -374,11 +385,14 @@ Reply project(Visit& visit) {
 Reply proposals(Visit& visit) {
     Response fault;
     const auto parameters = read_parameters(
-        visit.request.query, {"project", "kind", "sort", "state", "stage", "q", "limit", "cursor"},
+        visit.request.query,
+        {"project", "kind", "sort", "state", "stage", "theme", "district", "q", "limit", "cursor"},
         fault);
     if (!parameters) return fault;
     Filter filter;
     if (!read_filter(*parameters, filter, fault)) return fault;
+    if (!read_labels(visit, *parameters, filter))
+        return bad_parameter("theme", "There is no such theme or district.");
     if (filter.text.empty()) return listed(visit, *parameters, filter);
     const auto tell = [parameters = *parameters, filter](Visit& waiting) {
         Filter known = filter;

@@ -5,6 +5,7 @@
 #include "http/api.hpp"
 #include "http/app_limits.hpp"
 #include "http/catalogue.hpp"
+#include "http/labels.hpp"
 #include "http/page_parts.hpp"
 #include "http/problem.hpp"
 #include "http/query.hpp"
@@ -98,6 +99,13 @@ bool read_request(const Visit& visit, const Parameters& parameters, SearchReques
     if (!read_numbers(parameters, request))
         return refuse("limit",
                       "The limit must be a whole number from 1 on, the cursor one of ours.");
+    AskedLabels asked;
+    if (!visit.app.views.read([&](const Views& views) {
+            return read_labels(views, parameters.find("theme"), parameters.find("district"), asked);
+        }))
+        return refuse("theme", "There is no such theme or district.");
+    request.theme = asked.theme;
+    request.district = asked.district;
     if (const std::string_view project = parameters.find("project"); !project.empty()) {
         const auto id = events::parse_id<events::ProjectId>(project);
         if (!id) return refuse("project", "This is not the id of a project.");
@@ -187,9 +195,10 @@ Response similar_ones(Visit& visit, std::string_view title, std::string_view bod
 
 Reply search(Visit& visit) {
     Response fault;
-    const auto parameters = read_parameters(
-        visit.request.query,
-        {"q", "kind", "project", "state", "from", "until", "sort", "limit", "cursor"}, fault);
+    const auto parameters = read_parameters(visit.request.query,
+                                            {"q", "kind", "project", "state", "theme", "district",
+                                             "from", "until", "sort", "limit", "cursor"},
+                                            fault);
     SearchRequest request;
     if (!parameters || !read_request(visit, *parameters, request, fault)) return fault;
     return in_search_thread(

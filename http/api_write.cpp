@@ -173,6 +173,17 @@ Reply withdraw(Visit& visit, commands::RefusalCode unknown_code) {
                  commands::WithdrawStance{target.object_kind, target.object, target.scope, *token});
 }
 
+std::optional<std::vector<std::string>> codes_in(FieldReader& fields, std::string_view name) {
+    const auto* items = fields.optional_array(name);
+    if (items == nullptr) return std::nullopt;
+    std::vector<std::string> codes;
+    for (const Json& item : *items) {
+        if (item.kind != Json::Kind::text) fields.refuse(name, "Codes are expected here.");
+        codes.push_back(item.text);
+    }
+    return codes;
+}
+
 // A proposal or a statement, in a project or free-standing (nil).
 Reply submit_to(Visit& visit, const events::ProjectId& project) {
     Entrance entrance = enter(visit);
@@ -186,16 +197,23 @@ Reply submit_to(Visit& visit, const events::ProjectId& project) {
     const bool statement = kind == "statement";
     const std::string title = statement ? std::string() : fields.text("title");
     std::string body = with_plain_line_ends(fields.text("body"));
+    std::vector<std::string> themes;
+    std::string district;
+    if (!statement) {
+        themes = codes_in(fields, "themes").value_or(themes);
+        district = fields.optional_text("district").value_or("");
+    }
     if (!fields.complete()) return body_problem(fault);
 
     const auto id = random_id<events::ProposalId>();
     constexpr std::string_view location = "/api/v1/proposals/";
     if (statement)
         return write(visit, commands::AddStatement{id, project, std::move(body)}, location);
-    return write(visit,
-                 commands::SubmitProposal{
-                     id, project, title, std::move(body), events::ProposalKind::idea, {}},
-                 location);
+    commands::SubmitProposal submitted{
+        id, project, title, std::move(body), events::ProposalKind::idea, {}};
+    submitted.themes = std::move(themes);
+    submitted.district = std::move(district);
+    return write(visit, std::move(submitted), location);
 }
 
 events::Side side_named(FieldReader& fields, std::string_view name) {
@@ -284,6 +302,8 @@ Reply edit_proposal(Visit& visit) {
     edit.body = with_plain_line_ends(fields.text("body"));
     edit.seen_version =
         static_cast<std::uint32_t>(fields.optional_whole("version", 1, 0xFFFFFFFF).value_or(0));
+    edit.themes = codes_in(fields, "themes");
+    edit.district = fields.optional_text("district");
     if (!fields.complete()) return body_problem(fault);
     const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
     if (!id) return unknown(commands::RefusalCode::unknown_proposal);
@@ -354,6 +374,8 @@ Reply open_project(Visit& visit) {
             project.phases.push_back(phase_in(item, fault, project.phases.size()));
         }
     }
+    project.themes = codes_in(fields, "themes").value_or(std::vector<std::string>());
+    project.district = fields.optional_text("district").value_or("");
     if (!fields.complete()) return body_problem(fault);
     return write(visit, std::move(project), "/api/v1/projects/");
 }

@@ -31,6 +31,10 @@ add_library(imaginons_site STATIC
   pages_search.cpp
   searching.cpp
   drafts.cpp
+  labels.cpp
+  pages_territory.cpp
+  pages_interests.cpp
+  api_territory.cpp
   api_writing.cpp
   pages_amendments.cpp
   pages_authors.cpp

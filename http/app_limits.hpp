@@ -34,6 +34,7 @@ inline constexpr std::size_t meetings_listed = 50;     // to come, and as many t
 inline constexpr std::size_t meetings_of_project = 3;  // on its page
 inline constexpr std::size_t home_feed_rows = 8;
 inline constexpr std::size_t side_rows = 3;
+inline constexpr std::size_t label_rows = 12;  // on the page of a theme or a district
 inline constexpr std::size_t own_feed_rows = 20;
 inline constexpr std::size_t fresh_counted = 99;  // lines of one's own feed that are new
 inline constexpr std::size_t follows_beside = 6;  // of what one follows, beside one's own feed

@@ -18,7 +18,8 @@ using storage::Draft;
 namespace {
 
 bool same_words(const Draft& a, const Draft& b) {
-    return a.project == b.project && a.title == b.title && a.body == b.body;
+    return a.project == b.project && a.title == b.title && a.body == b.body &&
+           a.themes == b.themes && a.district == b.district;
 }
 
 pages::Fault fault_of(const std::string& text, std::size_t most_bytes) {
@@ -91,7 +92,8 @@ bool may_be_kept(pages::ProposeForm& form) {
     const std::string words = form.title.value + form.body.value;
     if (words.find_first_not_of(" \t\r\n") == std::string::npos)
         form.title.fault = pages::Fault::missing;
-    return form.title.fault == pages::Fault::none && form.body.fault == pages::Fault::none;
+    return form.title.fault == pages::Fault::none && form.body.fault == pages::Fault::none &&
+           form.themes_fault == pages::Fault::none;
 }
 
 std::optional<Response> already_published(const Visit& visit, const pages::ProposeForm& form) {
@@ -109,7 +111,7 @@ std::optional<Response> already_published(const Visit& visit, const pages::Propo
     again.draft = {};
     again.draft.published_id = form.draft.id;
     again.draft.id = events::to_text(random_id<events::ProposalId>());
-    site::name_project(visit, again);
+    site::name_choices(visit, again);
     return html(visit, visit.app.templates.render(again, chrome_of(visit, pages::Nav::proposals)),
                 409);
 }

@@ -62,6 +62,11 @@ struct Reader {
         words.title = row->words.title;
     }
 
+    void about_labels() {
+        words.kind = EntryKind::labels_published;
+        words.path = "/themes";
+    }
+
     using Meta = events::Meta;
     void operator()(const Meta&, const events::CharterPublished&) {
         words.kind = EntryKind::charter_published;
@@ -173,6 +178,8 @@ struct Reader {
     void operator()(const Meta&, const events::RegistrationWithdrawn& e) {
         about_meeting(e.meeting, EntryKind::registration_withdrawn);
     }
+    void operator()(const Meta&, const events::ThemesPublished&) { about_labels(); }
+    void operator()(const Meta&, const events::DistrictsPublished&) { about_labels(); }
 };
 
 }  // namespace

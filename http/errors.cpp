@@ -150,6 +150,15 @@ RefusalWords words_of(commands::RefusalCode code) {
             return {409, "The text has changed since the version that the amendment is for."};
         case Code::too_many_amendments:
             return {422, "You have as many open amendments to this proposal as the limit."};
+        case Code::not_a_code:
+            return {422, "A code is lower-case letters, digits and hyphens, at most 16."};
+        case Code::code_used_twice: return {422, "The code is there twice."};
+        case Code::code_meant_another:
+            return {422, "The code is retired: it may come back only under the names it had."};
+        case Code::too_many_labels: return {422, "There are more of them than the limit."};
+        case Code::unknown_theme: return {422, "The theme is not in the city's list."};
+        case Code::unknown_district: return {422, "The district is not in the city's list."};
+        case Code::too_many_themes: return {422, "There are more themes than the limit."};
     }
     return {400, {}};
 }

@@ -6,6 +6,7 @@
 
 #include "http/app_limits.hpp"
 #include "http/catalogue.hpp"
+#include "http/labels.hpp"
 #include "http/page_parts.hpp"
 #include "projections/queries.hpp"
 #include "storage/limits.hpp"
@@ -32,6 +33,10 @@ std::int64_t letter_hour_of(std::int32_t days) {
     return at + (letter_hour - city_time(at).hour) * hour_ms;
 }
 
+bool is_label(storage::FollowedKind kind) {
+    return kind == storage::FollowedKind::theme || kind == storage::FollowedKind::district;
+}
+
 auto entry_of(Following& following, storage::FollowedKind kind, const events::Id& object) {
     return std::find_if(
         following.follows.begin(), following.follows.end(),
@@ -46,6 +51,8 @@ std::string_view name_of(storage::FollowedKind kind) {
         case storage::FollowedKind::proposal: return "proposal";
         case storage::FollowedKind::person: return "person";
         case storage::FollowedKind::meeting: return "meeting";
+        case storage::FollowedKind::theme: return "theme";
+        case storage::FollowedKind::district: return "district";
     }
     return {};
 }
@@ -70,8 +77,18 @@ pages::Rhythm rhythm_of(LetterRhythm rhythm) {
     return pages::Rhythm::weekly;
 }
 
+std::string id_text(storage::FollowedKind kind, const events::Id& object) {
+    return is_label(kind) ? events::code_of_id(object) : events::to_text(object);
+}
+
+std::optional<events::Id> parse_followed(storage::FollowedKind kind, std::string_view text) {
+    if (!is_label(kind)) return events::parse_id<events::Id>(text);
+    const events::Id id = events::id_of_code(text);
+    return events::is_nil(id) ? std::nullopt : std::optional(id);
+}
+
 std::string followed_title(const projections::Views& views, storage::FollowedKind kind,
-                           const events::Id& object) {
+                           const events::Id& object, std::string_view language) {
     switch (kind) {
         case storage::FollowedKind::project: {
             const auto* row = projections::find(views, events::id_as<events::ProjectId>(object));
@@ -90,6 +107,10 @@ std::string followed_title(const projections::Views& views, storage::FollowedKin
             const auto* row = projections::find(views, events::id_as<events::MeetingId>(object));
             return row == nullptr ? std::string() : row->words.title;
         }
+        case storage::FollowedKind::theme:
+            return label_called(views.themes, events::code_of_id(object), language);
+        case storage::FollowedKind::district:
+            return label_called(views.districts, events::code_of_id(object), language);
     }
     return {};
 }
@@ -97,7 +118,7 @@ std::string followed_title(const projections::Views& views, storage::FollowedKin
 pages::FollowButton follow_button(const projections::Views& views, const Visit& visit,
                                   const Following& own, storage::FollowedKind kind,
                                   const events::Id& object) {
-    pages::FollowButton button{true, std::string(name_of(kind)), events::to_text(object), false};
+    pages::FollowButton button{true, std::string(name_of(kind)), id_text(kind, object), false};
     const auto* person = visit.who ? projections::find(views, visit.who->person) : nullptr;
     if (person == nullptr) return button;
     const auto how = projections::follows(views, *person, own, kind, object);

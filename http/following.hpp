@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string_view>
 
 #include "http/app.hpp"
@@ -21,9 +22,12 @@ pages::FollowButton follow_button(const projections::Views& views, const Visit& 
 std::string_view name_of(storage::FollowedKind kind);    // "proposal"
 std::string_view name_of(storage::LetterRhythm rhythm);  // "weekly"
 pages::Rhythm rhythm_of(storage::LetterRhythm rhythm);
-// What it is called now; empty if it is gone or hidden.
+// How forms and addresses name what is followed: by its id or, of a theme or a district, its code.
+std::string id_text(storage::FollowedKind kind, const events::Id& object);
+std::optional<events::Id> parse_followed(storage::FollowedKind kind, std::string_view text);
+// What it is called now, if it has names, in that language; empty if it is gone or hidden.
 std::string followed_title(const projections::Views& views, storage::FollowedKind kind,
-                           const events::Id& object);
+                           const events::Id& object, std::string_view language);
 
 // Of the visitor; somebody who is not signed in follows nothing.
 storage::Following following_of(const Visit& visit);

@@ -128,6 +128,9 @@ pages::Fault fault_of(commands::RefusalCode code) {
         case Code::fewer_seats_than_taken: return pages::Fault::fewer_seats;
         case Code::already_an_author: return pages::Fault::already_author;
         case Code::already_invited: return pages::Fault::already_invited;
+        case Code::too_many_themes: return pages::Fault::too_many_themes;
+        case Code::unknown_theme:
+        case Code::unknown_district: return pages::Fault::not_chosen;
         case Code::too_many_co_authors:
         case Code::too_many_amendments: return pages::Fault::too_many;
         case Code::unknown_person:
@@ -181,6 +184,10 @@ pages::Fault fault_of(commands::RefusalCode code) {
         case Code::not_registered:
         case Code::not_invited:
         case Code::amendment_decided:
+        case Code::not_a_code:
+        case Code::code_used_twice:
+        case Code::code_meant_another:
+        case Code::too_many_labels:
         case Code::wrong_scope: return pages::Fault::none;
     }
     return pages::Fault::none;

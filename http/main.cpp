@@ -22,6 +22,7 @@ constexpr Verb table[] = {
     {"token", "a bearer token for the API; joins the person if they are new", verbs::token},
     {"erase", "forget a person who asked for it; no result changes", verbs::erase},
     {"role", "who acts in the city's name: give, take or list roles", verbs::role},
+    {"territory", "the city's themes and districts: publish or list them", verbs::territory},
     {"replay", "rebuild the read models from the log and print their digests", verbs::replay},
     {"audit", "count a project again from its events, and compare with the read models",
      verbs::audit},

@@ -6,6 +6,7 @@
 #include "http/account.hpp"
 #include "http/catalogue.hpp"
 #include "http/following.hpp"
+#include "http/labels.hpp"
 #include "http/page_parts.hpp"
 #include "http/random.hpp"
 #include "projections/words.hpp"
@@ -85,6 +86,8 @@ json::object json_of(const storage::Draft& draft) {
         {"project", free_standing ? json::value() : json::value(events::to_text(draft.project))},
         {"version", draft.version},
         {"saved_at", events::iso_time(draft.saved_at_ms)},
+        {"themes", json::array(draft.themes.begin(), draft.themes.end())},
+        {"district", draft.district.empty() ? json::value() : json::value(draft.district)},
         {"title", draft.title},
         {"body", draft.body}};
 }
@@ -113,7 +116,7 @@ json::object json_of(const storage::Following& following, const std::vector<std:
     for (std::size_t i = 0; i < following.follows.size(); ++i) {
         const storage::Follow& follow = following.follows[i];
         follows.push_back({{"kind", name_of(follow.kind)},
-                           {"id", events::to_text(follow.object)},
+                           {"id", id_text(follow.kind, follow.object)},
                            {"title", titles[i]},
                            {"stopped", follow.stopped},
                            {"since", follow.since}});
@@ -126,6 +129,21 @@ json::object json_of(const storage::Following& following, const std::vector<std:
             {"read_before", following.read},
             {"visited_at", events::iso_time(following.visited_at_ms)},
             {"follows", std::move(follows)}};
+}
+
+json::object json_of(const storage::Interests& interests) {
+    const bool said = !interests.district.empty();
+    return {{"district", said ? json::value(interests.district) : json::value()},
+            {"themes", json::array(interests.themes.begin(), interests.themes.end())}};
+}
+
+std::vector<std::string> names_of(const Views& views, const storage::Interests& interests) {
+    std::vector<std::string> names;
+    if (!interests.district.empty())
+        names.push_back(label_called(views.districts, interests.district, "fr"));
+    for (const std::string& theme : interests.themes)
+        names.push_back(label_called(views.themes, theme, "fr"));
+    return names;
 }
 
 }  // namespace
@@ -141,15 +159,17 @@ OwnData own_data(App& app, const events::PersonId& person) {
         data.passkeys = vault.passkeys_of(person);
         data.following = vault.following(person);
         data.drafts = vault.drafts_of(person);
+        data.interests = vault.interests(person);
     }
     data.acts = acts_at(app.store.log, app.acts_of(person));
     for (OwnAct& act : data.acts)
         act.words = projections::open_words(app.store.log, &app.store.vault, act.seq);
     app.views.read([&](const Views& views) {
         for (OwnAct& act : data.acts) act.about = about(views, act.event, person);
+        if (data.interests) data.interest_names = names_of(views, *data.interests);
         if (!data.following) return;
         for (const storage::Follow& follow : data.following->follows)
-            data.followed.push_back(followed_title(views, follow.kind, follow.object));
+            data.followed.push_back(followed_title(views, follow.kind, follow.object, "fr"));
     });
     return data;
 }
@@ -175,6 +195,7 @@ std::string as_json(const OwnData& data) {
         {"passkeys", std::move(passkeys)},
         {"following",
          data.following ? json::value(json_of(*data.following, data.followed)) : json::value()},
+        {"interests", data.interests ? json::value(json_of(*data.interests)) : json::value()},
         {"drafts", std::move(drafts)},
         {"acts", std::move(acts)}};
     return json::serialize(all) + "\n";

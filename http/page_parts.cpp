@@ -8,6 +8,7 @@
 #include "http/app_limits.hpp"
 #include "http/catalogue.hpp"
 #include "http/errors.hpp"
+#include "http/labels.hpp"
 #include "http/markdown.hpp"
 #include "http/pages/limits.hpp"
 #include "http/query.hpp"
@@ -103,6 +104,8 @@ pages::Notice notice_of(const schema::Event& event) {
         case Payload::ContributionHidden:
         case Payload::RoleGiven:
         case Payload::RoleTaken:
+        case Payload::ThemesPublished:
+        case Payload::DistrictsPublished:
         case Payload::LogContinued: return pages::Notice::none;
     }
     return pages::Notice::none;
@@ -325,13 +328,18 @@ pages::ProposalRow proposal_row(const projections::Views& views,
         row.project_id = events::to_text(project.id);
         row.project_title = project.words.title;
     }
+    if (!hidden) {
+        row.themes = theme_names(views, proposal.labels);
+        row.district = district_name(views, proposal.labels);
+    }
     row.created_at = proposal.created_at_ms;
     row.arguments = proposal.shown_arguments;
     row.tally = tally_of(proposal.tally, support_only(views, proposal));
     return row;
 }
 
-pages::ProjectCard project_card(const projections::Views&, const projections::Project& project) {
+pages::ProjectCard project_card(const projections::Views& views,
+                                const projections::Project& project) {
     pages::ProjectCard card;
     card.id = events::to_text(project.id);
     card.title = project.words.title;
@@ -345,6 +353,8 @@ pages::ProjectCard project_card(const projections::Views&, const projections::Pr
         }
     }
     card.proposals = project.proposals.size();
+    card.themes = theme_names(views, project.labels);
+    card.district = district_name(views, project.labels);
     card.picture = static_cast<std::uint32_t>(project.id.lo());
     return card;
 }

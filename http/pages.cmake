@@ -27,6 +27,11 @@ list(APPEND pages_templates
   authors
   refuse_amendment)
 list(APPEND pages_templates
+  interests
+  label
+  label_fields
+  labels)
+list(APPEND pages_templates
   found_row search search_kept similar)
 list(APPEND pages_templates
   passkey_fault
@@ -90,6 +95,7 @@ add_library(imaginons_pages STATIC
   ${pages_dir}/pages/proposals.cpp
   ${pages_dir}/pages/receipts.cpp
   ${pages_dir}/pages/search.cpp
+  ${pages_dir}/pages/territory.cpp
   ${pages_dir}/pages/texts.cpp
   ${pages_generated}/embedded_files.cpp)
 target_include_directories(imaginons_pages SYSTEM PRIVATE ${KAINJOW_INCLUDE})

@@ -21,7 +21,7 @@ using projections::Views;
 using storage::Draft;
 
 Response show(const Visit& visit, pages::ProposeForm form, unsigned status) {
-    name_project(visit, form);
+    name_choices(visit, form);
     return html(visit, visit.app.templates.render(form, chrome_of(visit, pages::Nav::proposals)),
                 status);
 }
@@ -122,6 +122,8 @@ Reply draft_form(Visit& visit) {
     if (!events::is_nil(draft->project)) form.project_id = events::to_text(draft->project);
     form.title = {draft->title, pages::Fault::none, commands::limits::title_chars};
     form.body = {draft->body, pages::Fault::none, commands::limits::proposal_body_chars};
+    form.themes = draft->themes;
+    form.district = draft->district;
     form.draft.id = id;
     form.draft.version = draft->version;
     form.draft.saved_at = draft->saved_at_ms;
@@ -143,6 +145,8 @@ Reply save_draft(Visit& visit) {
     draft.saved_at_ms = visit.now_ms;
     draft.title = form.title.value;
     draft.body = form.body.value;
+    draft.themes = form.themes;
+    draft.district = form.district;
     const bool published = visit.app.views.read(
         [&](const Views& views) { return projections::find(views, draft.id) != nullptr; });
     if (published) {

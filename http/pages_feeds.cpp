@@ -1,6 +1,6 @@
 // Feeds for programs, Atom and JSON Feed alike: of what happened on the site, on a project, on a
-// proposal, by a person; and the list of projects. That of proposals, with its filters, is beside
-// the list itself (pages_lists.cpp).
+// proposal, by a person, on a theme or in a district; and the list of projects. That of proposals,
+// with its filters, is beside the list itself (pages_lists.cpp).
 #include <algorithm>
 
 #include "http/app_limits.hpp"
@@ -8,6 +8,7 @@
 #include "http/feed_answer.hpp"
 #include "http/feed_words.hpp"
 #include "http/hidden.hpp"
+#include "http/labels.hpp"
 #include "http/page_parts.hpp"
 #include "http/pages_handlers.hpp"
 #include "http/query.hpp"
@@ -125,6 +126,32 @@ Reply feed_of_person(Visit& visit) {
                            if (row == nullptr || row->pseudonym.empty()) return std::nullopt;
                            return Told{row->pseudonym, lines_of(views, row->feed, before)};
                        });
+}
+
+namespace {
+
+Reply feed_of_label(Visit& visit, projections::LabelKind kind, std::string_view list) {
+    const std::string& code = visit.captures[0];
+    return feed_of_one(visit, list, "",
+                       [&](const Views& views, std::uint64_t before) -> std::optional<Told> {
+                           const auto& vocabulary = projections::vocabulary(views, kind);
+                           const std::uint8_t place = vocabulary.labels.find(code);
+                           if (place == events::no_label) return std::nullopt;
+                           const auto* lines = projections::feed_of(views, kind, place);
+                           Told told{label_called(vocabulary, code, visit.language), {}};
+                           if (lines != nullptr) told.lines = lines_of(views, *lines, before);
+                           return told;
+                       });
+}
+
+}  // namespace
+
+Reply feed_of_theme(Visit& visit) {
+    return feed_of_label(visit, projections::LabelKind::theme, "/themes/");
+}
+
+Reply feed_of_district(Visit& visit) {
+    return feed_of_label(visit, projections::LabelKind::district, "/districts/");
 }
 
 Reply projects_feed(Visit& visit) {

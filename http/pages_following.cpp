@@ -46,6 +46,13 @@ std::string path_if_there(const Views& views, std::string_view list, const event
     return row == nullptr ? std::string() : std::string(list) + events::to_text(row->id);
 }
 
+std::string label_path(const projections::Vocabulary& vocabulary, std::string_view list,
+                       const events::Id& object) {
+    const std::string code = events::code_of_id(object);
+    const bool there = vocabulary.labels.find(code) != events::no_label;
+    return there ? std::string(list) + code : std::string();
+}
+
 std::string path_of(const Views& views, FollowedKind kind, const events::Id& object) {
     switch (kind) {
         case FollowedKind::project:
@@ -56,17 +63,19 @@ std::string path_of(const Views& views, FollowedKind kind, const events::Id& obj
             return path_if_there<events::PersonId>(views, "/people/", object);
         case FollowedKind::meeting:
             return path_if_there<events::MeetingId>(views, "/meetings/", object);
+        case FollowedKind::theme: return label_path(views.themes, "/themes/", object);
+        case FollowedKind::district: return label_path(views.districts, "/districts/", object);
     }
     return {};
 }
 
 // Nothing if there is no such thing.
 std::optional<Target> target_of(const Visit& visit, const PostedForm& posted) {
-    const auto object = events::parse_id<events::Id>(posted.text("id"));
-    if (!object) return std::nullopt;
     for (const auto kind : {FollowedKind::project, FollowedKind::proposal, FollowedKind::person,
-                            FollowedKind::meeting}) {
+                            FollowedKind::meeting, FollowedKind::theme, FollowedKind::district}) {
         if (posted.text("kind") != name_of(kind)) continue;
+        const auto object = parse_followed(kind, posted.text("id"));
+        if (!object) return std::nullopt;
         std::string path =
             visit.app.views.read([&](const Views& views) { return path_of(views, kind, *object); });
         if (!path.empty()) return Target{kind, *object, std::move(path)};
@@ -85,31 +94,32 @@ bool is_by_itself(const Visit& visit, const Target& target) {
 
 // --- lists of what is followed
 
-pages::Followed followed(const Views& views, FollowedKind kind, const events::Id& object) {
+pages::Followed followed(const Visit& visit, const Views& views, FollowedKind kind,
+                         const events::Id& object) {
     pages::Followed out;
     out.kind = name_of(kind);
-    out.id = events::to_text(object);
+    out.id = id_text(kind, object);
     out.path = path_of(views, kind, object);
-    out.title = followed_title(views, kind, object);
+    out.title = followed_title(views, kind, object, visit.language);
     if (out.path.empty() || (kind == FollowedKind::person && out.title.empty()))
         out.path = "/account/following";  // nothing is left to go to
     return out;
 }
 
 // The latest first.
-std::vector<pages::Followed> asked_for(const Views& views, const Following& following,
-                                       std::size_t most) {
+std::vector<pages::Followed> asked_for(const Visit& visit, const Views& views,
+                                       const Following& following, std::size_t most) {
     std::vector<pages::Followed> out;
     for (auto follow = following.follows.rbegin(); follow != following.follows.rend(); ++follow) {
         if (follow->stopped) continue;
         if (out.size() == most) break;
-        out.push_back(followed(views, follow->kind, follow->object));
+        out.push_back(followed(visit, views, follow->kind, follow->object));
     }
     return out;
 }
 
-std::vector<pages::Followed> followed_by_itself(const Views& views, const Person& person,
-                                                const Following& following) {
+std::vector<pages::Followed> followed_by_itself(const Visit& visit, const Views& views,
+                                                const Person& person, const Following& following) {
     std::vector<pages::Followed> out;
     std::unordered_set<std::uint32_t> seen;
     const auto add = [&](std::uint32_t row) {
@@ -119,7 +129,7 @@ std::vector<pages::Followed> followed_by_itself(const Views& views, const Person
         const auto id = events::id_as<events::Id>(proposal.id);
         const auto how = projections::follows(views, person, following, FollowedKind::proposal, id);
         if (how != projections::Follows::author && how != projections::Follows::took_part) return;
-        out.push_back(followed(views, FollowedKind::proposal, id));
+        out.push_back(followed(visit, views, FollowedKind::proposal, id));
         out.back().reason = how == projections::Follows::author ? pages::FollowReason::author
                                                                 : pages::FollowReason::took_part;
     };
@@ -149,8 +159,8 @@ Response show_follows(const Visit& visit, unsigned status = 200, bool too_many =
     const bool found = visit.app.views.read([&](const Views& views) {
         const Person* person = joined_person(views, visit);
         if (person == nullptr) return false;
-        page.asked = asked_for(views, following, following.follows.size());
-        page.by_itself = followed_by_itself(views, *person, following);
+        page.asked = asked_for(visit, views, following, following.follows.size());
+        page.by_itself = followed_by_itself(visit, views, *person, following);
         return true;
     });
     if (!found) return to_sign_in(visit, "/account/following");
@@ -204,7 +214,7 @@ OwnFeed own_feed(const Visit& visit, const Following& following, std::uint64_t b
             !views.charter.empty() && person->charter_version < views.charter.back().version;
         fill_lines(feed, views, *person, following, before);
         count_fresh(feed, views, *person, following);
-        feed.page.follows = asked_for(views, following, limits::follows_beside);
+        feed.page.follows = asked_for(visit, views, following, limits::follows_beside);
         feed.chrome = chrome_in(views, visit, pages::Nav::none);
     });
     return feed;

@@ -21,6 +21,8 @@ Reply site_feed(Visit& visit);
 Reply feed_of_project(Visit& visit);
 Reply feed_of_proposal(Visit& visit);
 Reply feed_of_person(Visit& visit);
+Reply feed_of_theme(Visit& visit);
+Reply feed_of_district(Visit& visit);
 Reply projects_feed(Visit& visit);
 Reply proposals_feed(Visit& visit);
 
@@ -89,6 +91,13 @@ Reply follows(Visit& visit);
 Reply choose_rhythm(Visit& visit);
 Reply unsubscribe_form(Visit& visit);
 Reply unsubscribe(Visit& visit);
+
+// --- themes and districts (pages_territory.cpp, pages_interests.cpp)
+Reply interests(Visit& visit);
+Reply choose_interests(Visit& visit);
+Reply labels(Visit& visit);
+Reply theme(Visit& visit);
+Reply district(Visit& visit);
 
 // --- meetings (pages_meetings.cpp, pages_meeting_forms.cpp)
 Reply meetings(Visit& visit);

@@ -6,6 +6,7 @@
 #include "http/catalogue.hpp"
 #include "http/errors.hpp"
 #include "http/feed_answer.hpp"
+#include "http/labels.hpp"
 #include "http/page_parts.hpp"
 #include "http/pages_handlers.hpp"
 #include "http/query.hpp"
@@ -118,6 +119,8 @@ Wanted wanted_of(const Visit& visit) {
     wanted.page.statements = query_value(visit, "kind") == "statement";
     wanted.filter.which =
         wanted.page.statements ? Filter::Which::statements : Filter::Which::proposals;
+    wanted.page.theme = query_value(visit, "theme");
+    wanted.page.district = query_value(visit, "district");
     wanted.filter.limit = limits::page_rows;
     // A cursor to the page before is told by a sign of ours in front.
     std::string cursor = query_value(visit, "cursor");
@@ -125,6 +128,15 @@ Wanted wanted_of(const Visit& visit) {
     if (wanted.filter.backwards) cursor.erase(0, 1);
     wanted.filter.cursor = std::move(cursor);
     return wanted;
+}
+
+// False if there is no such theme or district.
+bool read_labels(const Views& views, Wanted& wanted) {
+    AskedLabels asked;
+    const bool known = read_labels(views, wanted.page.theme, wanted.page.district, asked);
+    wanted.filter.theme = asked.theme;
+    wanted.filter.district = asked.district;
+    return known;
 }
 
 pages::FeedPage feed_page(Visit& visit, const projections::Project* project, const Views& views,
@@ -222,6 +234,7 @@ Response show_proposals(Visit& visit, Wanted wanted) {
         pages::ProposalsPage& page = wanted.page;
         fits =
             !wanted.filter.project || projections::find(views, *wanted.filter.project) != nullptr;
+        fits = fits && read_labels(views, wanted);
         if (!fits) return;
         const auto found = projections::list_proposals(views, wanted.filter);
         fits = found.has_value();
@@ -233,6 +246,8 @@ Response show_proposals(Visit& visit, Wanted wanted) {
         for (const auto& project : views.projects) {
             page.projects.push_back({events::to_text(project.id), project.words.title});
         }
+        page.themes = labels_to_choose(views.themes);
+        page.districts = labels_to_choose(views.districts);
         for (const std::uint32_t row : found->rows)
             page.items.push_back(proposal_row(views, views.proposals[row], delay));
         page.overdue = projections::waiting_since_before(views, overdue_before_ms(delay));
@@ -324,7 +339,10 @@ Reply proposals_feed(Visit& visit) {
     const std::string filters = filters_of(visit);
     pages::AtomFeed feed = feed_of_list(visit, "/proposals", "/proposals", filters);
     bool fits = true;
+    bool known = true;
     visit.app.views.read([&](const Views& views) {
+        known = read_labels(views, wanted);
+        if (!known) return;
         const auto found = projections::list_proposals(views, wanted.filter);
         fits = found.has_value();
         if (!fits) return;
@@ -338,6 +356,7 @@ Reply proposals_feed(Visit& visit) {
             feed.next_url =
                 feed.url + (filters.empty() ? "?" : "&") + "cursor=" + percent_encode(found->next);
     });
+    if (!known) return error_page(visit, pages::Problem::not_found);
     if (!fits) return error_page(visit, pages::Problem::bad_request);
     return feed_answer(visit, feed);
 }

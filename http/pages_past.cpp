@@ -6,6 +6,7 @@
 #include "http/catalogue.hpp"
 #include "http/errors.hpp"
 #include "http/hidden.hpp"
+#include "http/labels.hpp"
 #include "http/markdown.hpp"
 #include "http/moment.hpp"
 #include "http/page_parts.hpp"
@@ -422,7 +423,21 @@ struct Before {
     std::string milestones;
     std::string news;
     std::size_t arguments = 0;
+    std::string labels;
 };
+
+// The district, then the themes, one line each.
+std::string label_lines(const Views& views, const events::Labels& labels,
+                        std::string_view language) {
+    const auto line = [&](const pages::LabelName& label) {
+        return (language == "en" ? label.english : label.french) + '\n';
+    };
+    std::string lines;
+    const pages::LabelName district = district_name(views, labels);
+    if (!district.code.empty()) lines = line(district);
+    for (const pages::LabelName& theme : theme_names(views, labels)) lines += line(theme);
+    return lines;
+}
 
 void add_arguments(pages::ChangesPage& page, const Views& views,
                    const projections::Proposal& proposal, std::size_t from) {
@@ -444,12 +459,18 @@ void add_arguments(pages::ChangesPage& page, const Views& views,
 }
 
 void compare_proposal(pages::ChangesPage& page, projections::Past& past,
-                      const events::ProposalId& id, const Span& span) {
+                      const events::ProposalId& id, const Span& span, std::string_view language) {
     Before before;
     {
         const Views& views = past.at(span.from.position);
         const projections::Proposal& row = *projections::find(views, id);
-        before = {title_of(row), row.words.body, {}, {}, {}, row.arguments.size()};
+        before = {title_of(row),
+                  row.words.body,
+                  {},
+                  {},
+                  {},
+                  row.arguments.size(),
+                  label_lines(views, row.labels, language)};
         page.version_before = row.version;
         page.state_before = state_of(row.state, row.words);
         page.tally_before = tally_of(row.tally, false);
@@ -462,6 +483,7 @@ void compare_proposal(pages::ChangesPage& page, projections::Past& past,
     page.tally_after = tally_of(row.tally, false);
     page.heading = diff_of(before.title, title_of(row));
     if (row.kind != projections::Kind::statement) page.body = diff_of(before.body, row.words.body);
+    page.labels = diff_of(before.labels, label_lines(views, row.labels, language));
     add_arguments(page, views, row, before.arguments);
 }
 
@@ -501,20 +523,28 @@ std::string current_phase(const projections::Project& project) {
 }
 
 void compare_project(pages::ChangesPage& page, projections::Past& past, const events::ProjectId& id,
-                     const Span& span) {
+                     const Span& span, std::string_view language) {
     Before before;
     {
-        const projections::Project& row = *projections::find(past.at(span.from.position), id);
-        before = {row.words.title,      row.words.body,  phase_lines(row),
-                  milestone_lines(row), news_lines(row), 0};
+        const Views& views = past.at(span.from.position);
+        const projections::Project& row = *projections::find(views, id);
+        before = {row.words.title,
+                  row.words.body,
+                  phase_lines(row),
+                  milestone_lines(row),
+                  news_lines(row),
+                  0,
+                  label_lines(views, row.labels, language)};
         page.level_before = level_of(row.level);
         page.phase_before = current_phase(row);
     }
-    const projections::Project& row = *projections::find(past.at(span.to.position), id);
+    const Views& views = past.at(span.to.position);
+    const projections::Project& row = *projections::find(views, id);
     page.level_after = level_of(row.level);
     page.phase_after = current_phase(row);
     page.heading = diff_of(before.title, row.words.title);
     page.body = diff_of(before.body, row.words.body);
+    page.labels = diff_of(before.labels, label_lines(views, row.labels, language));
     page.phases = diff_of(before.phases, phase_lines(row));
     page.milestones = diff_of(before.milestones, milestone_lines(row));
     page.news = diff_of(before.news, news_lines(row));
@@ -593,7 +623,7 @@ Reply proposal_changes(Visit& visit) {
     const auto tell = [id = *id, span = *span, page = std::move(page), chrome = std::move(chrome)](
                           Visit& asking, projections::Past& past) {
         pages::ChangesPage shown = page;
-        compare_proposal(shown, past, id, span);
+        compare_proposal(shown, past, id, span, asking.language);
         return html(asking, asking.app.templates.render(shown, chrome));
     };
     return tell_past(visit, std::move(recall), tell, true);
@@ -631,7 +661,7 @@ Reply project_changes(Visit& visit) {
     const auto tell = [id = *id, span = *span, page = std::move(page), chrome = std::move(chrome)](
                           Visit& asking, projections::Past& past) {
         pages::ChangesPage shown = page;
-        compare_project(shown, past, id, span);
+        compare_project(shown, past, id, span, asking.language);
         return html(asking, asking.app.templates.render(shown, chrome));
     };
     return tell_past(visit, std::move(recall), tell, true);

@@ -9,6 +9,7 @@
 #include "http/errors.hpp"
 #include "http/forms.hpp"
 #include "http/hidden.hpp"
+#include "http/labels.hpp"
 #include "http/markdown.hpp"
 #include "http/page_parts.hpp"
 #include "http/pages_handlers.hpp"
@@ -22,8 +23,10 @@ namespace imaginons::http::site {
 
 using projections::Views;
 
-void name_project(const Visit& visit, pages::ProposeForm& form) {
+void name_choices(const Visit& visit, pages::ProposeForm& form) {
     visit.app.views.read([&](const Views& views) {
+        form.theme_choices = labels_to_choose(views.themes, form.themes);
+        form.district_choices = labels_to_choose(views.districts, {form.district});
         const auto id = events::parse_id<events::ProjectId>(form.project_id);
         const projections::Project* chosen = id ? projections::find(views, *id) : nullptr;
         form.project_id = chosen == nullptr ? std::string() : events::to_text(chosen->id);
@@ -42,6 +45,10 @@ pages::ProposeForm propose_form_of(const PostedForm& posted) {
     form.project_id = posted.text("project");
     form.title.value = posted.text("title");
     form.body.value = posted.text("body");
+    form.themes = posted.texts("theme");
+    form.district = posted.text("district");
+    if (form.themes.size() > events::themes_borne)
+        form.themes_fault = pages::Fault::too_many_themes;
     check_text(form.title, commands::limits::title_chars);
     check_text(form.body, commands::limits::proposal_body_chars);
     return form;
@@ -65,6 +72,14 @@ Response show(const Visit& visit, const Page& page, unsigned status = 200) {
 }
 
 void put_fault(pages::ProposeForm& form, const Refusal& refusal) {
+    if (refusal.field == "themes") {
+        form.themes_fault = fault_of(refusal.code);
+        return;
+    }
+    if (refusal.field == "district") {
+        form.district_fault = fault_of(refusal.code);
+        return;
+    }
     if (refusal.field == "project") {
         form.project_id.clear();
         form.project_fault = pages::Fault::not_chosen;
@@ -101,11 +116,12 @@ Reply preview(Visit& visit, pages::ProposeForm form) {
 // Shows the form with its faults, or as it will stand; nothing if it is to be published.
 std::optional<Reply> before_publishing(Visit& visit, const PostedForm& posted,
                                        pages::ProposeForm& form) {
-    const bool wrong =
-        form.title.fault != pages::Fault::none || form.body.fault != pages::Fault::none;
+    const bool wrong = form.title.fault != pages::Fault::none ||
+                       form.body.fault != pages::Fault::none ||
+                       form.themes_fault != pages::Fault::none;
     const bool publish = posted.text("step") != "preview";
     if (publish && !wrong) return std::nullopt;
-    name_project(visit, form);
+    name_choices(visit, form);
     form.preview = !wrong;
     if (wrong) return show(visit, form, 422);
     form.preview_body = render_markdown(form.body.value, 3);
@@ -121,6 +137,8 @@ struct OwnProposal {
     std::string title;
     std::string body;
     std::uint32_t version = 1;
+    std::vector<std::string> themes{};
+    std::string district{};
 };
 
 OwnProposal own_proposal(const Visit& visit) {
@@ -132,7 +150,11 @@ OwnProposal own_proposal(const Visit& visit) {
         if (row->state == projections::State::hidden) return {true, true, false, {}, {}, 1};
         const bool own = visit.who && projections::is_author(views, *row, visit.who->person) &&
                          row->state == projections::State::submitted;
-        return {true, false, own, row->words.title, row->words.body, row->version};
+        OwnProposal out{true, false, own, row->words.title, row->words.body, row->version};
+        for (const pages::LabelName& theme : theme_names(views, row->labels))
+            out.themes.push_back(theme.code);
+        out.district = district_name(views, row->labels).code;
+        return out;
     });
 }
 
@@ -140,7 +162,7 @@ OwnProposal own_proposal(const Visit& visit) {
 // beside, and publishing again replaces it.
 Response form_again(const Visit& visit, pages::ProposeForm form, const Refusal& refusal) {
     put_fault(form, refusal);
-    name_project(visit, form);
+    name_choices(visit, form);
     if (refusal.code != commands::RefusalCode::text_has_changed) return show(visit, form, 422);
     const OwnProposal published = own_proposal(visit);
     form.version = published.version;
@@ -196,20 +218,35 @@ std::optional<Response> not_own(const Visit& visit, const OwnProposal& proposal)
 
 }  // namespace
 
+namespace {
+
+// With what the link that led there had chosen.
+std::string propose_path(const Visit& visit) {
+    std::string path = "/proposals/new";
+    for (const char* name : {"project", "theme", "district"}) {
+        const std::string value = query_value(visit, name);
+        if (value.empty()) continue;
+        path += (path.find('?') == std::string::npos ? '?' : '&') + std::string(name) + '=' +
+                percent_encode(value);
+    }
+    return path;
+}
+
+}  // namespace
+
 Reply propose_form(Visit& visit) {
     const std::string project = query_value(visit, "project");
-    if (!visit.who) {
-        return to_sign_in(visit, project.empty()
-                                     ? "/proposals/new"
-                                     : "/proposals/new?project=" + percent_encode(project));
-    }
+    if (!visit.who) return to_sign_in(visit, propose_path(visit));
     pages::ProposeForm form;
     form.project_id = project;
     form.title.limit = commands::limits::title_chars;
     form.body.limit = commands::limits::proposal_body_chars;
     form.draft.id = events::to_text(random_id<events::ProposalId>());
     form.draft.others = drafts_of(visit).size();
-    name_project(visit, form);
+    if (std::string theme = query_value(visit, "theme"); !theme.empty())
+        form.themes.push_back(std::move(theme));
+    form.district = query_value(visit, "district");
+    name_choices(visit, form);
     return show(visit, form);
 }
 
@@ -228,6 +265,8 @@ Reply propose(Visit& visit) {
                                   form.body.value,
                                   events::ProposalKind::idea,
                                   {}};
+    body.themes = form.themes;
+    body.district = form.district;
     commands::Command command = command_of(visit, std::move(body), posted.request_id());
     return publish_new(visit, std::move(command), std::move(form));
 }
@@ -242,6 +281,9 @@ Reply edit_form(Visit& visit) {
     form.version = proposal.version;
     form.title = {proposal.title, pages::Fault::none, commands::limits::title_chars};
     form.body = {proposal.body, pages::Fault::none, commands::limits::proposal_body_chars};
+    form.themes = proposal.themes;
+    form.district = proposal.district;
+    name_choices(visit, form);
     return show(visit, form);
 }
 
@@ -257,6 +299,8 @@ Reply edit(Visit& visit) {
     if (auto reply = before_publishing(visit, posted, form)) return std::move(*reply);
     commands::EditProposal body{events::parse_id<events::ProposalId>(visit.captures[0]).value(),
                                 form.title.value, form.body.value, form.version};
+    body.themes = form.themes;
+    body.district = form.district;
     std::string back = "/proposals/" + visit.captures[0];
     commands::Command command = command_of(visit, std::move(body), posted.request_id());
     return publish_edit(visit, std::move(command), std::move(form), std::move(back));

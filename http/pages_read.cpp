@@ -11,6 +11,7 @@
 #include "http/errors.hpp"
 #include "http/following.hpp"
 #include "http/hidden.hpp"
+#include "http/labels.hpp"
 #include "http/markdown.hpp"
 #include "http/meeting_parts.hpp"
 #include "http/moment.hpp"
@@ -146,6 +147,8 @@ void fill(pages::ProjectPage& page, ProjectTexts& texts, const Visit& visit, con
         page.is_owner = visit.who && visit.who->person == views.people[project.owner].id;
     }
     page.level = level_of(project.level);
+    page.themes = theme_names(views, project.labels);
+    page.district = district_name(views, project.labels);
     page.support_only = project.stance_choice == events::StanceChoice::support_only;
     fill_phases(page, project);
     fill_progress(page, texts, project);
@@ -266,6 +269,10 @@ void fill(pages::ProposalPage& page, ProposalDraft& draft, Visit& visit, const V
     draft.reason = proposal.reason;
     page.author = person_name(views, proposal.author);
     fill_writing(page, draft.writing, visit, views, proposal);
+    if (page.state != pages::ContributionState::hidden) {
+        page.themes = theme_names(views, proposal.labels);
+        page.district = district_name(views, proposal.labels);
+    }
     page.origin = proposal.origin;
     page.created_at = proposal.created_at_ms;
     page.edited_at = proposal.edited_at_ms;

@@ -4,6 +4,7 @@
 
 #include "http/app_limits.hpp"
 #include "http/errors.hpp"
+#include "http/labels.hpp"
 #include "http/page_parts.hpp"
 #include "http/pages_handlers.hpp"
 #include "http/query.hpp"
@@ -72,6 +73,8 @@ Wanted wanted_of(const Visit& visit) {
     wanted.page.recent_first = query_value(visit, "sort") == "recent";
     if (wanted.page.recent_first) wanted.request.sort = projections::SearchRequest::Sort::recent;
     wanted.project = events::parse_id<events::ProjectId>(query_value(visit, "project"));
+    wanted.page.theme = query_value(visit, "theme");
+    wanted.page.district = query_value(visit, "district");
     const auto from = parse_whole(query_value(visit, "cursor"));
     wanted.request.offset =
         std::min<std::size_t>(from.value_or(0), projections::limits::search_rows);
@@ -91,17 +94,29 @@ void add_cursors(pages::SearchPage& page, const projections::SearchRequest& requ
             std::to_string(request.offset - std::min(request.offset, request.limit));
 }
 
+// What is not there filters nothing.
+void find_filters(Wanted& wanted, const Views& views) {
+    const projections::Project* project =
+        wanted.project ? projections::find(views, *wanted.project) : nullptr;
+    if (project != nullptr) {
+        wanted.request.project = position_of(views.projects, project);
+        wanted.page.project_id = events::to_text(project->id);
+    }
+    AskedLabels asked;
+    read_labels(views, wanted.page.theme, {}, asked);
+    read_labels(views, {}, wanted.page.district, asked);
+    wanted.request.theme = asked.theme;
+    wanted.request.district = asked.district;
+    if (!asked.theme) wanted.page.theme.clear();
+    if (!asked.district) wanted.page.district.clear();
+    wanted.page.themes = labels_to_choose(views.themes);
+    wanted.page.districts = labels_to_choose(views.districts);
+}
+
 Response show(Visit& visit, Wanted wanted) {
     pages::SearchPage& page = wanted.page;
     const projections::Search& search = visit.app.search();
-    if (wanted.project) {
-        visit.app.views.read([&](const Views& views) {
-            const projections::Project* project = projections::find(views, *wanted.project);
-            if (project == nullptr) return;
-            wanted.request.project = position_of(views.projects, project);
-            page.project_id = events::to_text(project->id);
-        });
-    }
+    visit.app.views.read([&](const Views& views) { find_filters(wanted, views); });
     const auto answer = search.find(wanted.request);
     page.out_of_order = !answer;
     const auto progress = search.progress();

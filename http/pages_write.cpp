@@ -9,6 +9,7 @@
 #include "http/errors.hpp"
 #include "http/forms.hpp"
 #include "http/hidden.hpp"
+#include "http/labels.hpp"
 #include "http/markdown.hpp"
 #include "http/page_parts.hpp"
 #include "http/pages/limits.hpp"
@@ -203,6 +204,10 @@ pages::ProjectForm project_form_of(const PostedForm& posted) {
     check_text(form.body, commands::limits::project_body_chars);
     form.level.value = posted.text("level");
     form.choice.value = posted.text("choice");
+    form.themes = posted.texts("theme");
+    form.district = posted.text("district");
+    if (form.themes.size() > events::themes_borne)
+        form.themes_fault = pages::Fault::too_many_themes;
     if (!level_named(form.level.value)) form.level.fault = pages::Fault::not_chosen;
     if (form.choice.value != "for_neutral_against" && form.choice.value != "support_only") {
         form.choice.fault = pages::Fault::not_chosen;
@@ -230,13 +235,41 @@ bool name_proposal(const Visit& visit, pages::ProjectForm& form, std::string_vie
     });
 }
 
+// Of the proposal that it takes up: the project is likely to be about the same.
+void take_labels(const Visit& visit, pages::ProjectForm& form) {
+    visit.app.views.read([&](const Views& views) {
+        const auto id = events::parse_id<events::ProposalId>(form.takes_up);
+        const projections::Proposal* row = id ? projections::find(views, *id) : nullptr;
+        if (row == nullptr) return;
+        for (const pages::LabelName& theme : theme_names(views, row->labels))
+            form.themes.push_back(theme.code);
+        form.district = district_name(views, row->labels).code;
+    });
+}
+
 void put_fault(pages::ProjectForm& form, const Refusal& refusal) {
+    if (refusal.field == "themes") {
+        form.themes_fault = fault_of(refusal.code);
+        return;
+    }
+    if (refusal.field == "district") {
+        form.district_fault = fault_of(refusal.code);
+        return;
+    }
     pages::Field& field = refusal.field == "title"   ? form.title
                           : refusal.field == "level" ? form.level
                           : refusal.field == "phases" && !form.phases.empty()
                               ? form.phases.front().title
                               : form.body;
     field.fault = fault_of(refusal.code);
+}
+
+Response show_project_form(const Visit& visit, pages::ProjectForm form, unsigned status) {
+    visit.app.views.read([&](const projections::Views& views) {
+        form.theme_choices = labels_to_choose(views.themes);
+        form.district_choices = labels_to_choose(views.districts);
+    });
+    return show(visit, form, status, pages::Nav::projects);
 }
 
 }  // namespace
@@ -316,10 +349,11 @@ Reply open_project_form(Visit& visit) {
                                      : "/projects/new?proposal=" + percent_encode(proposal));
     }
     pages::ProjectForm form = empty_project_form();
-    if (proposal.empty()) return show(visit, form, 200, pages::Nav::projects);
+    if (proposal.empty()) return show_project_form(visit, form, 200);
     if (!name_proposal(visit, form, proposal)) return error_page(visit, pages::Problem::forbidden);
     form.title.value = form.takes_up_title;
-    return show(visit, form, 200, pages::Nav::projects);
+    take_labels(visit, form);
+    return show_project_form(visit, form, 200);
 }
 
 Reply open_project(Visit& visit) {
@@ -335,8 +369,9 @@ Reply open_project(Visit& visit) {
     const bool phases = phases_in(form, body.phases);
     const pages::Fault none = pages::Fault::none;
     const bool wrong = form.title.fault != none || form.body.fault != none ||
-                       form.level.fault != none || form.choice.fault != none || !phases;
-    if (wrong) return show(visit, form, 422, pages::Nav::projects);
+                       form.level.fault != none || form.choice.fault != none ||
+                       form.themes_fault != none || !phases;
+    if (wrong) return show_project_form(visit, form, 422);
     body.project = random_id<events::ProjectId>();
     body.title = form.title.value;
     body.body = form.body.value;
@@ -344,13 +379,15 @@ Reply open_project(Visit& visit) {
     body.stance_choice = form.choice.value == "support_only"
                              ? events::StanceChoice::support_only
                              : events::StanceChoice::for_neutral_against;
+    body.themes = form.themes;
+    body.district = form.district;
     commands::Command command = command_of(visit, std::move(body), posted.request_id());
     return submit(visit, std::move(command),
                   [form = std::move(form)](Visit& waiting, const Answer* answer) {
                       const auto again = [&](const Refusal& refusal) {
                           pages::ProjectForm refused = form;
                           put_fault(refused, refusal);
-                          return show(waiting, refused, 422, pages::Nav::projects);
+                          return show_project_form(waiting, refused, 422);
                       };
                       return form_answer(
                           waiting, answer, "/projects/new",

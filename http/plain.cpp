@@ -70,8 +70,8 @@ Reply sitemap_xml(Visit& visit) {
         out += path;
         out += "</loc></url>\n";
     };
-    for (const std::string_view path : {"/", "/projects", "/proposals", "/feed", "/charter",
-                                        "/audit", "/verify", "/accessibility"})
+    for (const std::string_view path : {"/", "/projects", "/proposals", "/themes", "/feed",
+                                        "/charter", "/audit", "/verify", "/accessibility"})
         add(path);
     visit.app.views.read([&](const projections::Views& views) {
         visit.shown.everything(views);

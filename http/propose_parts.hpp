@@ -7,9 +7,9 @@
 
 namespace imaginons::http::site {
 
-// The chosen project's title, or which there are to choose from.
-void name_project(const Visit& visit, pages::ProposeForm& form);
-// Title, body and project, with what is wrong with the first two.
+// The chosen project's title, or which there are to choose from; and the themes and districts.
+void name_choices(const Visit& visit, pages::ProposeForm& form);
+// Title, body, project, themes and district, with what is wrong with words and themes.
 pages::ProposeForm propose_form_of(const PostedForm& posted);
 
 }  // namespace imaginons::http::site

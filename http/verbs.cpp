@@ -14,6 +14,7 @@
 #include "commands/import.hpp"
 #include "commands/restore.hpp"
 #include "commands/role_command.hpp"
+#include "commands/territory_command.hpp"
 #include "commands/token.hpp"
 #include "http/mirror_command.hpp"
 #include "http/serve.hpp"
@@ -164,6 +165,22 @@ std::function<int()> role(CLI::App& app) {
     take->needs(reason);
     return [given] {
         return commands::role_command(given->data, given->options, std::cout, std::cerr);
+    };
+}
+
+std::function<int()> territory(CLI::App& app) {
+    struct Given {
+        std::filesystem::path data;
+        commands::TerritoryOptions options;
+    };
+    const auto given = std::make_shared<Given>();
+    add_data(app, given->data);
+    app.add_option("--themes", given->options.themes,
+                   "CSV file with the columns code, french and english: the whole list")
+        ->check(CLI::ExistingFile);
+    app.add_option("--districts", given->options.districts, "likewise")->check(CLI::ExistingFile);
+    return [given] {
+        return commands::territory_command(given->data, given->options, std::cout, std::cerr);
     };
 }
 

@@ -16,6 +16,7 @@ std::function<int()> import(CLI::App& app);
 std::function<int()> token(CLI::App& app);
 std::function<int()> erase(CLI::App& app);
 std::function<int()> role(CLI::App& app);
+std::function<int()> territory(CLI::App& app);
 std::function<int()> replay(CLI::App& app);
 std::function<int()> audit(CLI::App& app);
 std::function<int()> verify(CLI::App& app);

@@ -42,6 +42,11 @@ void take_names(Recall& into, const Views& views, const Proposal& proposal) {
     for (const std::uint32_t person : writing->co_authors) take_name(into, views, person);
 }
 
+void take_labels(Recall& into, const Views& views) {
+    into.themes = views.themes.labels;
+    into.districts = views.districts.labels;
+}
+
 template <class Row>
 void take_wordless(Recall& into, const Row& row) {
     const bool gone = row.words.seq != 0 && !row.words.opened;
@@ -77,6 +82,7 @@ Recall recall(const Views& views, const Proposal& proposal, std::uint64_t positi
     }
     take_until(out.seqs, proposal.seqs, position);
     take_names(out, views, proposal);
+    take_labels(out, views);
     take_limits(out, proposal);
     for (const std::uint32_t at : proposal.arguments) {
         const Argument& argument = views.arguments[at];
@@ -107,6 +113,7 @@ Recall recall(const Views& views, const Project& project, const ProposalsThen& s
               std::uint64_t position) {
     Recall out;
     take_project(out, views, project, position);
+    take_labels(out, views);
     const auto take = [&](const Proposal& proposal) {
         take_until(out.seqs, proposal.acts, position);
         take_names(out, views, proposal);
@@ -123,7 +130,10 @@ Recall recall(const Views& views, const Project& project, const ProposalsThen& s
 }
 
 Past::Past(Recall recall, const storage::Log& log, const storage::Vault* vault)
-    : recall_(std::move(recall)), log_(log), vault_(vault) {}
+    : recall_(std::move(recall)), log_(log), vault_(vault) {
+    views_.themes.labels = recall_.themes;
+    views_.districts.labels = recall_.districts;
+}
 
 const Views& Past::at(std::uint64_t position) {
     assert(position >= views_.position && "the past is told forwards");

@@ -29,6 +29,9 @@ struct Recall {
     // Proposals and arguments that are hidden now; these and projects whose words are gone now.
     std::vector<events::Id> hidden;
     std::vector<events::Id> wordless;
+    // Themes and districts have the places and the names that they have now.
+    events::LabelTable themes;
+    events::LabelTable districts;
 };
 
 // A proposal with its arguments and its project, until `position` (events with seq < position).

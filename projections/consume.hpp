@@ -44,6 +44,12 @@ struct Meetings {
     static void apply(Views&, const Meta&, const events::RegistrationWithdrawn&);
 };
 
+// The city's lists of themes and districts. What bears them is the proposals' own.
+struct Territory {
+    static void apply(Views&, const Meta&, const events::ThemesPublished&);
+    static void apply(Views&, const Meta&, const events::DistrictsPublished&);
+};
+
 // Proposals, amendments and statements.
 struct Proposals {
     static void apply(Views&, const Meta&, const events::ProposalSubmitted&);

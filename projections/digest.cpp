@@ -4,10 +4,11 @@
 // A row is its fields in the order that digest_rows.cpp lists: integers little-endian in their own
 // width, flags and enums one byte, ids their 16 bytes (nil if none), strings and lists preceded by
 // a u32 count. Row digest = SHA-256(row). Table digest = SHA-256 of the row digests one after the
-// other, in key order: ids by their bytes, charter versions and feed lines by seq. The digest is
-// SHA-256("imaginons/views/v3\n" || u64 position || the digests of charter, people, projects,
-// proposals, arguments, feed). The full digest appends to each row the words that only keys open,
-// before hashing it.
+// other, in key order: ids by their bytes, charter versions and feed lines by seq; the themes are
+// one row of a table of their own, and so are the districts. The digest is
+// SHA-256("imaginons/views/v4\n" || u64 position || the digests of charter, people, projects,
+// proposals, arguments, feed, themes, districts). The full digest appends to each row the words
+// that only keys open, before hashing it.
 #include <algorithm>
 #include <numeric>
 
@@ -28,6 +29,8 @@ class Digester {
         by_id(views_.proposals);
         by_id(views_.arguments);
         in_order(views_.feed);
+        alone(views_.themes);
+        alone(views_.districts);
         return sum_.at(views_.position);
     }
 
@@ -35,6 +38,11 @@ class Digester {
     template <class Row>
     void in_order(const std::vector<Row>& rows) {
         for (const Row& row : rows) add(row);
+        sum_.end_table();
+    }
+
+    void alone(const Vocabulary& row) {
+        add(row);
         sum_.end_table();
     }
 

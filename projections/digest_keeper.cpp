@@ -23,6 +23,9 @@ std::uint64_t stamp_of(const Project& row) {
 std::uint64_t stamp_of(const Proposal& row) {
     return row.touched;
 }
+std::uint64_t stamp_of(const Vocabulary& row) {
+    return row.touched;
+}
 // Its own stream grows with everything that happens to it but the erasure of its author.
 std::uint64_t stamp_of(const Argument& row) {
     return std::uint64_t{row.seqs.size()} << 1 | (row.words.erased ? 1 : 0);
@@ -79,7 +82,7 @@ bool DigestKeeper::serves_still(const LiveViews& views) {
 void DigestKeeper::gather(const Views& views, Place& at, std::size_t most_bytes) {
     std::size_t left = most_bytes;
     const auto pass = [&](std::size_t table, const auto& rows) {
-        if (at.table == table && left > 0) left -= gather_rows(views, rows, at, left);
+        if (at.table == table && left > 0) left -= gather_rows(views, std::span(rows), at, left);
     };
     pass(0, views.charter);
     pass(1, views.people);
@@ -87,11 +90,13 @@ void DigestKeeper::gather(const Views& views, Place& at, std::size_t most_bytes)
     pass(3, views.proposals);
     pass(4, views.arguments);
     pass(5, views.feed);
+    pass(6, std::span(&views.themes, 1));
+    pass(7, std::span(&views.districts, 1));
 }
 
 // From `at` on until the end of the table or about `most_bytes`; how many of them.
 template <class Row>
-std::size_t DigestKeeper::gather_rows(const Views& views, const std::vector<Row>& rows, Place& at,
+std::size_t DigestKeeper::gather_rows(const Views& views, std::span<const Row> rows, Place& at,
                                       std::size_t most_bytes) {
     const std::vector<Kept>& kept = tables_[at.table];
     std::size_t bytes = 0;

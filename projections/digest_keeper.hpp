@@ -5,6 +5,7 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "projections/digest_rows.hpp"
@@ -28,7 +29,7 @@ class DigestKeeper {
     std::optional<Digests> step(const LiveViews& views);
 
   private:
-    static constexpr std::size_t table_count = 6;
+    static constexpr std::size_t table_count = 8;
     static constexpr std::uint64_t never = ~std::uint64_t{0};
 
     struct Kept {
@@ -50,7 +51,7 @@ class DigestKeeper {
     bool serves_still(const LiveViews& views);
     void gather(const Views& views, Place& at, std::size_t most_bytes);
     template <class Row>
-    std::size_t gather_rows(const Views& views, const std::vector<Row>& rows, Place& at,
+    std::size_t gather_rows(const Views& views, std::span<const Row> rows, Place& at,
                             std::size_t most_bytes);
     bool name_tokens(const LiveViews& views);
     void keep_copied();

@@ -18,7 +18,7 @@ auto id_at(const std::vector<Row>& rows, std::uint32_t position) {
 
 std::string hex_of(std::uint64_t position, const RowBytes& tables) {
     const Digest digest =
-        storage::sha256({storage::as_bytes("imaginons/views/v3\n"),
+        storage::sha256({storage::as_bytes("imaginons/views/v4\n"),
                          {reinterpret_cast<const std::uint8_t*>(&position), sizeof position},
                          tables.bytes()});
     constexpr std::string_view digits = "0123456789abcdef";
@@ -124,6 +124,7 @@ void RowCopy::copy(const Views& views, const Project& row) {
     public_.add(row.taken_up);
     public_.count(row.meetings.size());
     for (const std::uint32_t meeting : row.meetings) add(views.meetings[meeting]);
+    add(row.labels);
 }
 
 void RowCopy::copy(const Views& views, const Proposal& row) {
@@ -150,6 +151,7 @@ void RowCopy::copy(const Views& views, const Proposal& row) {
     if (row.writing != Proposal::none) add(views, views.writings[row.writing]);
     public_.add(row.amending != Proposal::none);
     if (row.amending != Proposal::none) add(views, views.amendings[row.amending]);
+    add(row.labels);
     add_stances(row);
 }
 
@@ -177,6 +179,22 @@ void RowCopy::copy(const Views& views, const FeedItem& row) {
     public_.add(id_at(views.people, row.person));
     public_.add(id_at(views.people, row.to));
     public_.add(row.detail);
+}
+
+void RowCopy::copy(const Views&, const Vocabulary& row) {
+    public_.count(row.labels.all().size());
+    for (const events::Label& label : row.labels.all()) {
+        public_.add(label.code);
+        public_.add(label.french);
+        public_.add(label.english);
+        public_.add(label.retired);
+    }
+    public_.add(row.labels.in_force());
+}
+
+void RowCopy::add(const events::Labels& labels) {
+    for (const std::uint8_t theme : labels.themes) public_.add(theme);
+    public_.add(labels.district);
 }
 
 void RowCopy::add(const Words& words) {

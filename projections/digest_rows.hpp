@@ -58,6 +58,7 @@ class RowCopy {
     void copy(const Views& views, const Proposal& row);
     void copy(const Views& views, const Argument& row);
     void copy(const Views& views, const FeedItem& row);
+    void copy(const Views& views, const Vocabulary& row);
 
     std::size_t bytes() const;
     // Of the views that it was copied from, then or later: tokens keep their numbers. Names at most
@@ -82,6 +83,7 @@ class RowCopy {
     };
 
     void add(const Words& words);
+    void add(const events::Labels& labels);
     void add(const Views& views, const Answering& row);
     void add(const Views& views, const Writing& row);
     void add(const Views& views, const Amending& row);

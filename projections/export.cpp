@@ -98,6 +98,8 @@ class Export {
         write_arguments();
         write_answers();
         write_meetings();
+        write_labels(ExportTable::themes, views_.themes);
+        write_labels(ExportTable::districts, views_.districts);
         write_events_and_stances(line);
         write_openings();
         const PackageFacts facts{log_.origin(), views_.position, last_recorded_at_ms_};
@@ -141,6 +143,7 @@ class Export {
             csv.text(name_of(row.stance_choice));
             csv.text(row.phases.empty() ? std::string() : std::to_string(row.current_phase));
             csv.text(row.words.title).text(row.words.body);
+            csv.text(themes_of(row.labels)).text(district_of(row.labels));
             csv.text(events::iso_time(row.opened_at_ms)).number(shown_proposals);
             csv.number(row.arguments).number(row.stances).end_row();
         }
@@ -163,6 +166,30 @@ class Export {
         csv.close();
     }
 
+    void write_labels(ExportTable table, const Vocabulary& vocabulary) {
+        CsvWriter csv(dir_, export_table(table));
+        for (const events::Label& label : vocabulary.labels.all()) {
+            csv.text(label.code).text(label.french).text(label.english);
+            csv.flag(label.retired).end_row();
+        }
+        csv.close();
+    }
+
+    std::string themes_of(const events::Labels& labels) const {
+        std::string codes;
+        for (const std::uint8_t theme : labels.themes) {
+            if (theme == events::no_label) continue;
+            codes += (codes.empty() ? "" : " ") + views_.themes.labels[theme].code;
+        }
+        return codes;
+    }
+
+    std::string district_of(const events::Labels& labels) const {
+        const std::uint8_t district = labels.district;
+        return district == events::no_label ? std::string()
+                                            : views_.districts.labels[district].code;
+    }
+
     void write_proposals() {
         CsvWriter csv(dir_, export_table(ExportTable::proposals));
         for (const Proposal& row : views_.proposals) {
@@ -174,6 +201,7 @@ class Export {
             csv.text(row.state == State::withdrawn ? "withdrawn" : "submitted");
             csv.text(name_of(row.stage)).text(time_or_empty(row.waits_since_ms));
             csv.number(row.version).text(row.words.title).text(row.words.body);
+            csv.text(themes_of(row.labels)).text(district_of(row.labels));
             csv.text(pseudonym(row.author)).text(events::iso_time(row.created_at_ms));
             csv.text(time_or_empty(row.edited_at_ms));
             write_tally(csv, row.tally);

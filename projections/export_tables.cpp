@@ -16,12 +16,32 @@ constexpr std::string_view origin_words =
     "where it was imported from, as source/number; empty if it was made here";
 constexpr std::string_view finding_words =
     "whether the criterion is met; empty while information that it takes is asked for";
+constexpr std::string_view code_words = "lower-case letters, digits and hyphens";
+constexpr std::string_view retired_words = "whether it is not in the latest list any more";
 constexpr std::string_view findings = "met partly not_met";
 
 }  // namespace
 
 const std::array<Table, export_table_count>& export_tables() {
     static const std::array<Table, export_table_count> tables = {{
+        {"themes",
+         "Themes",
+         "What the city sorts ideas by. A code means the same for ever.",
+         "code",
+         {{"code", "string", true, code_words},
+          {"french", "string", false, "French name"},
+          {"english", "string", false, "English name"},
+          {"retired", "boolean", true, retired_words}},
+         {}},
+        {"districts",
+         "Districts",
+         "The parts of the city. A code means the same for ever.",
+         "code",
+         {{"code", "string", true, code_words},
+          {"french", "string", false, "French name"},
+          {"english", "string", false, "English name"},
+          {"retired", "boolean", true, retired_words}},
+         {}},
         {"projects",
          "Projects",
          "Participatory projects, by the city or by residents.",
@@ -38,11 +58,13 @@ const std::array<Table, export_table_count>& export_tables() {
            "number of the current phase, from 0; empty if it has none"},
           {"title", "string", false, "title"},
           {"body", "string", false, "description in Markdown"},
+          {"themes", "string", false, "codes of its themes, a space between; empty if none"},
+          {"district", "string", false, "code of its district; empty if none"},
           {"opened_at", "datetime", true, "when it was opened"},
           {"proposals", "integer", true, "proposals, amendments and statements that are shown"},
           {"arguments", "integer", true, "arguments on them that are shown"},
           {"stances", "integer", true, "current stances on them"}},
-         {}},
+         {{"district", "districts", "code"}}},
         {"proposals",
          "Proposals",
          "Ideas and amendments, in a project or free-standing.",
@@ -61,6 +83,8 @@ const std::array<Table, export_table_count>& export_tables() {
           {"version", "integer", true, "version of the text, 1 for the first"},
           {"title", "string", false, "title"},
           {"body", "string", false, "text in Markdown"},
+          {"themes", "string", false, "codes of its themes, a space between; empty if none"},
+          {"district", "string", false, "code of its district; empty if none"},
           {"author", "string", false, author_words},
           {"created_at", "datetime", true, "when it was submitted"},
           {"edited_at", "datetime", false, "when its text was last changed"},
@@ -69,7 +93,7 @@ const std::array<Table, export_table_count>& export_tables() {
           {"against", "integer", true, tally_against},
           {"superseded", "integer", true, tally_superseded},
           {"arguments", "integer", true, "arguments on it that are shown"}},
-         {{"project", "projects", "id"}, {"amends", "", "id"}}},
+         {{"project", "projects", "id"}, {"amends", "", "id"}, {"district", "districts", "code"}}},
         {"statements",
          "Statements",
          "Short sentences to take a stance on.",

@@ -11,6 +11,8 @@ namespace imaginons::projections {
 
 // In the order of export_tables().
 enum class ExportTable : std::size_t {
+    themes,
+    districts,
     projects,
     proposals,
     statements,
@@ -19,7 +21,7 @@ enum class ExportTable : std::size_t {
     answers,
     meetings
 };
-inline constexpr std::size_t export_table_count = 7;
+inline constexpr std::size_t export_table_count = 9;
 
 const std::array<Table, export_table_count>& export_tables();
 

@@ -21,12 +21,28 @@ FeedItem line(const Meta& meta, What what) {
     return item;
 }
 
+void add_to(Vocabulary& vocabulary, std::uint8_t label, std::uint32_t position) {
+    if (label == events::no_label) return;
+    if (vocabulary.feeds.size() <= label) vocabulary.feeds.resize(label + std::size_t{1});
+    vocabulary.feeds[label].push_back(position);
+}
+
+void add_to_labels(Views& views, const events::Labels& labels, std::uint32_t position) {
+    for (const std::uint8_t theme : labels.themes) add_to(views.themes, theme, position);
+    add_to(views.districts, labels.district, position);
+}
+
 void add(Views& views, const FeedItem& item) {
     const auto position = static_cast<std::uint32_t>(views.feed.size());
     if (item.project != Proposal::none) views.projects[item.project].feed.push_back(position);
     if (item.proposal != Proposal::none) views.proposals[item.proposal].feed.push_back(position);
     if (item.person != Proposal::none) views.people[item.person].feed.push_back(position);
     if (Meeting* meeting = meeting_of(views, item)) meeting->feed.push_back(position);
+    if (item.proposal != Proposal::none) {
+        add_to_labels(views, views.proposals[item.proposal].labels, position);
+    } else if (item.project != Proposal::none) {
+        add_to_labels(views, views.projects[item.project].labels, position);
+    }
     views.feed.push_back(item);
 }
 

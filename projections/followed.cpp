@@ -101,8 +101,15 @@ class Sources {
                 const bool gone = row == nullptr || row->erased != events::ErasedWords::unset;
                 return gone ? nullptr : &row->feed;
             }
+            case FollowedKind::theme: return lines_of(LabelKind::theme, follow.object);
+            case FollowedKind::district: return lines_of(LabelKind::district, follow.object);
         }
         return nullptr;
+    }
+
+    const Positions* lines_of(LabelKind kind, const events::Id& object) const {
+        const auto& labels = vocabulary(views_, kind).labels;
+        return feed_of(views_, kind, labels.find(events::code_of_id(object)));
     }
 
     const Views& views_;

@@ -46,6 +46,8 @@ struct Reader {
     void operator()(const events::Meta&, const events::RoleTaken&) { known = false; }
     void operator()(const events::Meta&, const events::RegistrationTaken&) { known = false; }
     void operator()(const events::Meta&, const events::RegistrationWithdrawn&) { known = false; }
+    void operator()(const events::Meta&, const events::ThemesPublished&) { known = false; }
+    void operator()(const events::Meta&, const events::DistrictsPublished&) { known = false; }
 
     void operator()(const events::Meta&, const events::ProjectOpened& e) {
         act.what = Act::What::project_opened;

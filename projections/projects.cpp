@@ -37,6 +37,7 @@ void Projects::apply(Views& views, const Meta& meta, const events::ProjectOpened
     project.stance_choice = e.stance_choice;
     project.phases = e.phases;
     project.opened_at_ms = meta.happened_at_ms();
+    project.labels = labels_in(views, e.themes, e.district, meta.seq);
     set_words(project.words, meta, e.text.get());
     own_event(views, meta, e.project);
     if (e.owner_kind != events::OwnerKind::person) return;
@@ -50,6 +51,7 @@ void Projects::apply(Views& views, const Meta& meta, const events::ProjectChange
     if (project == nullptr) return;
     project->level = e.level;
     project->phases = e.phases;
+    project->labels = labels_in(views, e.themes, e.district, meta.seq);
     set_words(project->words, meta, e.text.get());
     touch_all_of_project(views, position_of(views.project_by_id, e.project), meta.seq);
 }

@@ -60,7 +60,10 @@ void keep_former(Views& views, std::uint32_t position, std::uint32_t by) {
 void Proposals::apply(Views& views, const Meta& meta, const events::ProposalSubmitted& e) {
     const Kind kind = e.kind == events::ProposalKind::amendment ? Kind::amendment : Kind::proposal;
     const std::uint32_t position = add(views, meta, e.proposal, e.project, e.author, kind);
-    if (position == Proposal::none || events::is_nil(e.amends)) return;
+    if (position == Proposal::none) return;
+    views.proposals[position].labels = labels_in(views, e.themes, e.district, meta.seq);
+    refresh_list_row(views, position);
+    if (events::is_nil(e.amends)) return;
     views.proposals[position].amends = e.amends;
     if (e.amends_version != 0) {
         amending_at(views, position).version = e.amends_version;
@@ -84,8 +87,10 @@ void Proposals::apply(Views& views, const Meta& meta, const events::ProposalEdit
     row.version = e.version;
     if (e.amends_version != 0) amending_at(views, position).version = e.amends_version;
     row.edited_at_ms = meta.happened_at_ms();
+    row.labels = labels_in(views, e.themes, e.district, meta.seq);
     set_words(row.words, meta, nullptr);
     refresh_search(row);
+    refresh_list_row(views, position);
 }
 
 void Proposals::apply(Views& views, const Meta& meta, const events::ProposalWithdrawn& e) {

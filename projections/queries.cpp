@@ -60,6 +60,8 @@ storage::Digest check_of(const ProposalFilter& filter, storage::Bytes place) {
     list.push_back(filter.state ? static_cast<std::uint8_t>(*filter.state) : 0xFF);
     list.push_back(filter.stage ? static_cast<std::uint8_t>(*filter.stage) : 0xFF);
     list.push_back(filter.waiting_since_before_ms ? 1 : 0);
+    list.push_back(filter.theme.value_or(events::no_label));
+    list.push_back(filter.district.value_or(events::no_label));
     return storage::sha256({storage::as_bytes("imaginons/cursor/v1\n"), place, list,
                             storage::as_bytes(folded(filter.text))});
 }
@@ -163,6 +165,11 @@ bool stage_matches(const ListRow& row, const ProposalFilter& filter) {
     return row.waits_since_ms != 0 && row.waits_since_ms < *filter.waiting_since_before_ms;
 }
 
+bool labels_match(const events::Labels& labels, const ProposalFilter& filter) {
+    return (!filter.theme || labels.has_theme(*filter.theme)) &&
+           (!filter.district || labels.district == *filter.district);
+}
+
 // --- one page
 
 // Keeps the rows nearest to the page's open end, at most one more than fit.
@@ -259,7 +266,7 @@ std::optional<ProposalPage> list_proposals(const Views& views, const ProposalFil
         const ListRow& row = views.list[position];
         if (row.with_amended && filter.which == ProposalFilter::Which::proposals) return;
         if (!state_matches(row.state, filter.state) || !kind_matches(row.kind, filter.which) ||
-            !stage_matches(row, filter)) {
+            !stage_matches(row, filter) || !labels_match(row.labels, filter)) {
             return;
         }
         // Nobody finds out by searching what the words were that are not shown.
@@ -301,6 +308,19 @@ const Proposal* find(const Views& views, const events::ProposalId& id) {
 }
 const Argument* find(const Views& views, const events::ArgumentId& id) {
     return row_of(views.argument_by_id, views.arguments, id);
+}
+
+const Vocabulary& vocabulary(const Views& views, LabelKind kind) {
+    return kind == LabelKind::theme ? views.themes : views.districts;
+}
+
+bool bears(const events::Labels& labels, LabelKind kind, std::uint8_t label) {
+    return kind == LabelKind::theme ? labels.has_theme(label) : labels.district == label;
+}
+
+const std::vector<std::uint32_t>* feed_of(const Views& views, LabelKind kind, std::uint8_t label) {
+    const auto& feeds = vocabulary(views, kind).feeds;
+    return label < feeds.size() ? &feeds[label] : nullptr;
 }
 
 events::Id scope_of(const Views& views, const Proposal& proposal) {

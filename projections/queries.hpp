@@ -19,6 +19,9 @@ struct ProposalFilter {
     // Hidden ones are listed only when asked for by name.
     std::optional<State> state;
     std::optional<events::ProposalStage> stage;
+    // Only those that bear it: places in Views::themes and Views::districts.
+    std::optional<std::uint8_t> theme;
+    std::optional<std::uint8_t> district;
     // Only those to which the city has owed an answer since before this; nothing = all.
     std::optional<std::int64_t> waiting_since_before_ms;
     std::string
@@ -49,6 +52,12 @@ const Project* find(const Views& views, const events::ProjectId& id);
 const Proposal* find(const Views& views, const events::ProposalId& id);
 const Argument* find(const Views& views, const events::ArgumentId& id);
 const Meeting* find(const Views& views, const events::MeetingId& id);
+
+enum class LabelKind : std::uint8_t { theme, district };
+const Vocabulary& vocabulary(const Views& views, LabelKind kind);
+bool bears(const events::Labels& labels, LabelKind kind, std::uint8_t label);
+// What happened to what bears the label: positions in Views::feed. Null if nothing did.
+const std::vector<std::uint32_t>* feed_of(const Views& views, LabelKind kind, std::uint8_t label);
 
 // Where a person's token for stances on the object counts: its project, or the proposal itself if
 // free-standing.

@@ -71,7 +71,9 @@ class Counter {
             case Payload::MeetingCancelled:
             case Payload::MinutesPublished:
             case Payload::RegistrationTaken:
-            case Payload::RegistrationWithdrawn: return;
+            case Payload::RegistrationWithdrawn:
+            case Payload::ThemesPublished:
+            case Payload::DistrictsPublished: return;
         }
     }
 

@@ -93,7 +93,28 @@ void refresh_list_row(Views& views, std::uint32_t position) {
                             proposal.kind,
                             proposal.stage,
                             proposal.waits_since_ms,
-                            proposal.amending != Proposal::none};
+                            proposal.amending != Proposal::none,
+                            proposal.labels};
+}
+
+namespace {
+
+std::uint8_t label_at(Vocabulary& vocabulary, const std::string& code, std::uint64_t seq) {
+    const std::size_t before = vocabulary.labels.all().size();
+    const std::uint8_t place = vocabulary.labels.at(code);
+    if (vocabulary.labels.all().size() != before) vocabulary.touched = seq + 1;
+    return place;
+}
+
+}  // namespace
+
+events::Labels labels_in(Views& views, const std::vector<std::string>& themes,
+                         const std::string& district, std::uint64_t seq) {
+    events::Labels labels;
+    for (std::size_t i = 0; i < std::min(themes.size(), events::themes_borne); ++i)
+        labels.themes[i] = label_at(views.themes, themes[i], seq);
+    if (!district.empty()) labels.district = label_at(views.districts, district, seq);
+    return labels;
 }
 
 Writing& writing_at(Views& views, std::uint32_t position) {

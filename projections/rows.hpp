@@ -53,6 +53,10 @@ void refresh_search(Proposal& proposal);
 // After anything that lists sort or filter by has changed.
 void refresh_list_row(Views& views, std::uint32_t proposal);
 
+// What an event says that something bears; a code that no list named gets a place too.
+events::Labels labels_in(Views& views, const std::vector<std::string>& themes,
+                         const std::string& district, std::uint64_t seq);
+
 // Made if there is none. A later call may move it.
 Writing& writing_at(Views& views, std::uint32_t proposal);
 Amending& amending_at(Views& views, std::uint32_t proposal);

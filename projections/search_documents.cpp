@@ -49,7 +49,8 @@ bool shows_person(const Views& views, const SearchKey& key) {
 
 SearchDocument of_proposal(const Views& views, const SearchKey& key) {
     const Proposal& row = views.proposals[key.row];
-    return {key, row.words.title, row.words.body, row.created_at_ms, row.project, row.state};
+    return {key,         row.words.title, row.words.body, row.created_at_ms,
+            row.project, row.state,       row.labels};
 }
 
 SearchDocument of_argument(const Views& views, const SearchKey& key) {
@@ -59,7 +60,8 @@ SearchDocument of_argument(const Views& views, const SearchKey& key) {
             row.words.body,
             row.created_at_ms,
             views.proposals[row.proposal].project,
-            row.state};
+            row.state,
+            views.proposals[row.proposal].labels};
 }
 
 SearchDocument of_project(const Views& views, const SearchKey& key) {
@@ -73,7 +75,8 @@ SearchDocument of_project(const Views& views, const SearchKey& key) {
         const Words& words = views.meetings[at].words;
         if (can_be_read(words)) body += "\n" + words.title + "\n" + words.place + "\n" + words.body;
     }
-    return {key, row.words.title, std::move(body), row.opened_at_ms, key.row, State::submitted};
+    return {key,     row.words.title,  std::move(body), row.opened_at_ms,
+            key.row, State::submitted, row.labels};
 }
 
 SearchDocument of_news(const Views& views, const SearchKey& key) {

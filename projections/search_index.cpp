@@ -1,6 +1,7 @@
 // Terms of a document: "W" and a word as folded() gives it, with its place; "Z" and a stem; "T" and
-// a stem of the title; "K" and its kind, "P" and its project, "S" and its state. Words joined by
-// hyphens are also there as one. Its number is its row and kind.
+// a stem of the title; "K" and its kind, "P" and its project, "S" and its state, "N" and each
+// theme, "D" and its district. Words joined by hyphens are also there as one. Its number is its row
+// and kind.
 #include "projections/search_index.hpp"
 
 #include <xapian.h>
@@ -18,7 +19,7 @@ namespace imaginons::projections {
 namespace {
 
 // To be changed with the terms: an index of another version is made anew.
-constexpr std::string_view index_version = "imaginons/search/v1";
+constexpr std::string_view index_version = "imaginons/search/v2";
 constexpr Xapian::valueno slot_time = 0;
 constexpr Xapian::termcount title_weight = 4;
 // Between title and body, so that no phrase goes over it.
@@ -47,6 +48,13 @@ std::string project_term(std::uint32_t project) {
 }
 std::string state_term(State state) {
     return "S" + std::to_string(static_cast<int>(state));
+}
+
+std::string theme_term(std::uint8_t theme) {
+    return "N" + std::to_string(theme);
+}
+std::string district_term(std::uint8_t district) {
+    return "D" + std::to_string(district);
 }
 
 template <class F>
@@ -180,6 +188,11 @@ void SearchWriter::put(const SearchDocument& given) {
         document.add_boolean_term(kind_term(given.key.kind));
         document.add_boolean_term(state_term(given.state));
         if (given.project != Proposal::none) document.add_boolean_term(project_term(given.project));
+        for (const std::uint8_t theme : given.labels.themes) {
+            if (theme != events::no_label) document.add_boolean_term(theme_term(theme));
+        }
+        if (given.labels.district != events::no_label)
+            document.add_boolean_term(district_term(given.labels.district));
         document.add_value(slot_time, Xapian::sortable_serialise(static_cast<double>(given.at_ms)));
         impl_->put(number, document);
     });
@@ -344,6 +357,8 @@ Xapian::Query filtered(Xapian::Query query, const SearchRequest& request) {
     if (!request.kinds.empty()) keep(any_of(request.kinds, kind_term));
     if (request.project) keep(Xapian::Query(project_term(*request.project)));
     if (request.state) keep(Xapian::Query(state_term(*request.state)));
+    if (request.theme) keep(Xapian::Query(theme_term(*request.theme)));
+    if (request.district) keep(Xapian::Query(district_term(*request.district)));
     const auto at = [](std::int64_t ms) {
         return Xapian::sortable_serialise(static_cast<double>(ms));
     };

@@ -34,6 +34,7 @@ struct SearchDocument {
     std::int64_t at_ms = 0;
     std::uint32_t project = Proposal::none;
     State state = State::submitted;
+    events::Labels labels{};  // of a project or a proposal, also that which an argument is about
 };
 
 struct SearchRequest {
@@ -42,6 +43,8 @@ struct SearchRequest {
     std::vector<SearchKind> kinds;  // none = all
     std::optional<std::uint32_t> project;
     std::optional<State> state;
+    std::optional<std::uint8_t> theme;  // places in Views::themes and Views::districts
+    std::optional<std::uint8_t> district;
     std::optional<std::int64_t> from_ms;
     std::optional<std::int64_t> until_ms;  // exclusive
     Sort sort = Sort::relevance;

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "events/codec.hpp"
+#include "events/label_table.hpp"
 #include "events/stance_table.hpp"
 
 namespace imaginons::projections {
@@ -32,6 +33,15 @@ struct Words {
 
 enum class State : std::uint8_t { submitted, withdrawn, hidden };
 enum class Kind : std::uint8_t { proposal, amendment, statement };
+
+// The city's themes or its districts, and the feed of each.
+struct Vocabulary {
+    events::LabelTable labels;
+    // Positions in Views::feed: what happened to what bears the label at the same place. May be
+    // shorter than there are labels.
+    std::vector<std::vector<std::uint32_t>> feeds;
+    std::uint64_t touched = 0;  // position after the last event that changed a label
+};
 
 struct CharterVersion {
     std::uint32_t version = 0;
@@ -94,6 +104,7 @@ struct Project {
     std::vector<events::Phase> phases;
     std::uint16_t current_phase = 0;
     Words words;  // title, body, phases
+    events::Labels labels;
     std::vector<Milestone> milestones;
     std::vector<News> news;
     std::vector<std::uint32_t> proposals;      // ideas, amendments and statements, oldest first
@@ -155,6 +166,7 @@ struct Proposal {
     std::uint32_t answering = none;  // position in Views::answerings, or none
     std::uint32_t writing = none;    // position in Views::writings, or none
     std::uint32_t amending = none;   // position in Views::amendings, or none
+    events::Labels labels;           // places in Views::themes and Views::districts
     // Since when the city owes an answer; 0 = it owes none: answered, waiting for the author,
     // withdrawn, hidden, no proposal but an amendment or a statement, or an import's.
     std::int64_t waits_since_ms = 0;
@@ -280,6 +292,7 @@ struct ListRow {
     events::ProposalStage stage = events::ProposalStage::submitted;
     std::int64_t waits_since_ms = 0;
     bool with_amended = false;  // an amendment, which is listed with what it amends
+    events::Labels labels;
     bool operator==(const ListRow&) const = default;
 };
 
@@ -349,6 +362,8 @@ struct Views {
     std::vector<Meeting> meetings;
     std::vector<Writing> writings;
     std::vector<Amending> amendings;
+    Vocabulary themes;
+    Vocabulary districts;
     events::TokenTable tokens;  // stance tokens, interned to 32 bits
     std::unordered_map<events::Id, std::uint32_t, events::IdHash> person_by_id, project_by_id,
         proposal_by_id, argument_by_id, meeting_by_id;

@@ -5,6 +5,7 @@
 #include <cassert>
 #include <cstring>
 
+#include "events/label_table.hpp"
 #include "storage/limits.hpp"
 
 namespace imaginons::storage {
@@ -18,6 +19,13 @@ struct Head {
 };
 static_assert(sizeof(Head) == 24);
 
+// After the words; drafts of before have none, and may have no room for it.
+struct Tail {
+    events::Id themes[events::themes_borne];
+    events::Id district;
+};
+static_assert(sizeof(Tail) == 64);
+
 }  // namespace
 
 std::vector<std::uint8_t> encoded(const Draft& draft) {
@@ -25,13 +33,18 @@ std::vector<std::uint8_t> encoded(const Draft& draft) {
     assert(draft.body.size() <= limits::draft_body_bytes);
     const Head head{draft.project, static_cast<std::uint32_t>(draft.title.size()),
                     static_cast<std::uint32_t>(draft.body.size())};
-    const std::size_t size = sizeof head + draft.title.size() + draft.body.size();
+    Tail tail{};
+    for (std::size_t i = 0; i < std::min(draft.themes.size(), events::themes_borne); ++i)
+        tail.themes[i] = events::id_of_code(draft.themes[i]);
+    tail.district = events::id_of_code(draft.district);
+    const std::size_t size = sizeof head + draft.title.size() + draft.body.size() + sizeof tail;
     constexpr std::size_t step = limits::draft_step_bytes;
     std::vector<std::uint8_t> out((size + step - 1) / step * step);
     std::memcpy(out.data(), &head, sizeof head);
     const auto words = out.begin() + sizeof head;
-    std::copy(draft.body.begin(), draft.body.end(),
-              std::copy(draft.title.begin(), draft.title.end(), words));
+    const auto end = std::copy(draft.body.begin(), draft.body.end(),
+                               std::copy(draft.title.begin(), draft.title.end(), words));
+    std::memcpy(&*end, &tail, sizeof tail);
     return out;
 }
 
@@ -48,6 +61,14 @@ std::optional<Draft> decode_draft(events::Bytes bytes) {
     draft.project = head.project;
     draft.title.assign(words, head.title_bytes);
     draft.body.assign(words + head.title_bytes, head.body_bytes);
+    const std::size_t words_end = sizeof head + head.title_bytes + head.body_bytes;
+    Tail tail{};
+    if (words_end + sizeof tail <= bytes.size())
+        std::memcpy(static_cast<void*>(&tail), bytes.data() + words_end, sizeof tail);
+    for (const events::Id& theme : tail.themes) {
+        if (!events::is_nil(theme)) draft.themes.push_back(events::code_of_id(theme));
+    }
+    draft.district = events::code_of_id(tail.district);
     return draft;
 }
 

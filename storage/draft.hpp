@@ -18,6 +18,9 @@ struct Draft {
     std::int64_t saved_at_ms = 0;
     std::string title;  // at most limits::draft_title_bytes; any text that is UTF-8
     std::string body;   // at most limits::draft_body_bytes
+    // Codes; what is no code of at most events::label_code_bytes, or a fourth theme, is not kept.
+    std::vector<std::string> themes{};
+    std::string district{};
     bool operator==(const Draft&) const = default;
 };
 

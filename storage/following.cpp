@@ -37,7 +37,7 @@ static_assert(sizeof(Entry) == 32);
 
 bool is_known(const Entry& entry) {
     return entry.kind >= static_cast<std::uint8_t>(FollowedKind::project) &&
-           entry.kind <= static_cast<std::uint8_t>(FollowedKind::meeting) && entry.stopped <= 1;
+           entry.kind <= static_cast<std::uint8_t>(FollowedKind::district) && entry.stopped <= 1;
 }
 
 bool is_known(const Head& head) {

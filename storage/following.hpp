@@ -12,7 +12,15 @@
 
 namespace imaginons::storage {
 
-enum class FollowedKind : std::uint8_t { project = 1, proposal = 2, person = 3, meeting = 4 };
+// A theme or a district is named by its code (events::id_of_code).
+enum class FollowedKind : std::uint8_t {
+    project = 1,
+    proposal = 2,
+    person = 3,
+    meeting = 4,
+    theme = 5,
+    district = 6
+};
 
 // How often letters come, if there is anything to say.
 enum class LetterRhythm : std::uint8_t { never = 1, immediately = 2, daily = 3, weekly = 4 };

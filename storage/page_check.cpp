@@ -419,7 +419,7 @@ void PageCheck::check_free_list(Key key, Key value, bool is_table) {
 
 constexpr std::array<ExpectedTable, 4> tables_of_the_log{
     {{"events", true}, {"tree", true}, {"sealed", true}, {"meta", false}}};
-constexpr std::array<ExpectedTable, 10> tables_of_the_vault{{{"keys", false},
+constexpr std::array<ExpectedTable, 11> tables_of_the_vault{{{"keys", false},
                                                              {"scopes", false},
                                                              {"identities", false},
                                                              {"people", false},
@@ -428,6 +428,7 @@ constexpr std::array<ExpectedTable, 10> tables_of_the_vault{{{"keys", false},
                                                              {"followings", false, true},
                                                              {"drafts", false, true},
                                                              {"passkeys", false, true},
+                                                             {"interests", false, true},
                                                              {"meta", false}}};
 
 }  // namespace

@@ -15,6 +15,7 @@
 #include "events/ids.hpp"
 #include "storage/draft.hpp"
 #include "storage/following.hpp"
+#include "storage/interests.hpp"
 #include "storage/limits.hpp"
 #include "storage/passkey.hpp"
 #include "storage/sealed.hpp"
@@ -72,6 +73,8 @@ class VaultView {
     // In the order in which they came.
     std::vector<Passkey> passkeys_of(const events::PersonId& person) const;
 
+    std::optional<Interests> interests(const events::PersonId& person) const;
+
     std::optional<Following> following(const events::PersonId& person) const;
     // Who is due at `now_ms` or before, after `after` (nil: from the start) in the order of ids; at
     // most `most`. Steps over every row, about 0.1 us each.
@@ -121,14 +124,17 @@ class VaultTxn {
     // All that the person has, at most limits::passkeys_of_person.
     void put_passkeys(const events::PersonId& person, const std::vector<Passkey>& passkeys);
 
+    // Who takes all of it back has no row.
+    void put_interests(const events::PersonId& person, const Interests& interests);
+
     void put_following(const events::PersonId& person, const Following& following);
 
     void put_draft(const events::PersonId& person, const Draft& draft);
     // Its ciphertext stays in LMDB's free pages until they are written again or compacted.
     bool drop_draft(const events::PersonId& person, const events::ProposalId& id);
 
-    // Removes key, identity, sessions, links, drafts, passkeys and what they follow. LMDB's free
-    // pages keep old bytes until Vault::compact(), which is noted to be due.
+    // Removes key, identity, sessions, links, drafts, passkeys, interests and what they follow.
+    // LMDB's free pages keep old bytes until Vault::compact(), which is noted to be due.
     void erase_person(const events::PersonId& person);
     // Removes sessions and links that expired before `now_ms`; gives how many.
     std::size_t sweep(std::int64_t now_ms);

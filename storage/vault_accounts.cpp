@@ -1,5 +1,5 @@
 // Everything that the vault's tables hold, row by row: keys and secrets, identities, sessions,
-// links, passkeys, follows, drafts.
+// links, passkeys, follows, drafts, interests.
 #include <algorithm>
 
 #include "storage/vault_view.hpp"
@@ -133,7 +133,8 @@ bool VaultView::holds(const events::PersonId& person) const {
     const auto id = events::bytes_of(person);
     const Tables& tables = impl_->tables();
     return impl_->txn.get(tables.keys, id) || impl_->txn.get(tables.people, id) ||
-           impl_->txn.get(tables.followings, id) || impl_->txn.get(tables.passkeys, id);
+           impl_->txn.get(tables.followings, id) || impl_->txn.get(tables.passkeys, id) ||
+           impl_->txn.get(tables.interests, id);
 }
 
 std::optional<Session> VaultView::session(std::string_view token) const {
@@ -172,6 +173,16 @@ std::vector<Passkey> VaultView::passkeys_of(const events::PersonId& person) cons
     auto passkeys = row ? decode_passkeys(*row) : std::nullopt;
     if (!passkeys) throw Error("the vault is damaged: somebody's passkeys cannot be opened");
     return std::move(*passkeys);
+}
+
+std::optional<Interests> VaultView::interests(const events::PersonId& person) const {
+    const auto id = events::bytes_of(person);
+    const auto value = impl_->txn.get(impl_->tables().interests, id);
+    if (!value) return std::nullopt;
+    const auto row = unwrap(impl_->keys.wrapping, Purpose::interests, id, *value);
+    auto interests = row ? decode_interests(*row) : std::nullopt;
+    if (!interests) throw Error("the vault is damaged: somebody's interests cannot be opened");
+    return interests;
 }
 
 std::optional<Following> VaultView::following(const events::PersonId& person) const {
@@ -307,6 +318,17 @@ void VaultTxn::put_passkeys(const events::PersonId& person, const std::vector<Pa
                   wrap(at.keys.wrapping, Purpose::passkeys, id, encoded(passkeys)));
 }
 
+void VaultTxn::put_interests(const events::PersonId& person, const Interests& interests) {
+    const auto& at = *view_.impl_;
+    const auto id = events::bytes_of(person);
+    if (interests == Interests{}) {
+        at.write->erase(at.tables().interests, id);
+        return;
+    }
+    at.write->put(at.tables().interests, id,
+                  wrap(at.keys.wrapping, Purpose::interests, id, encoded(interests)));
+}
+
 void VaultTxn::put_following(const events::PersonId& person, const Following& following) {
     const auto& at = *view_.impl_;
     const auto id = events::bytes_of(person);
@@ -345,6 +367,7 @@ void VaultTxn::erase_person(const events::PersonId& person) {
     at.write->erase(at.tables().followings, events::bytes_of(person));
     at.erase_drafts_of(person);
     at.write->erase(at.tables().passkeys, events::bytes_of(person));
+    at.write->erase(at.tables().interests, events::bytes_of(person));
     at.write->put(at.tables().meta, as_bytes(compact_name), lmdb::key_of(format_number));
 }
 

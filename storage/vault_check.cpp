@@ -70,6 +70,11 @@ struct Check {
         return row && decode_passkeys(*row) ? nullptr : "a row cannot be opened";
     }
 
+    const char* defect_of_interests(Bytes key, Bytes value) const {
+        const auto row = unwrap(keys.wrapping, Purpose::interests, key, value);
+        return row && decode_interests(*row) ? nullptr : "a row cannot be opened";
+    }
+
     const char* defect_of_own(Bytes key, Bytes value) const {
         const std::string_view name(reinterpret_cast<const char*>(key.data()), key.size());
         if (name == format_name || name == compact_name) {
@@ -105,7 +110,7 @@ std::optional<std::string> defect_in(lmdb::Environment& env, const Tables& table
             return check.defect_of_key(purpose, key, value);
         };
     };
-    const std::array<Kind, 10> kinds{
+    const std::array<Kind, 11> kinds{
         Kind{"keys", tables.keys, secret(Purpose::key)},
         Kind{"scopes", tables.scopes, secret(Purpose::scope)},
         Kind{"identities", tables.identities, std::mem_fn(&Check::defect_of_identity)},
@@ -115,6 +120,7 @@ std::optional<std::string> defect_in(lmdb::Environment& env, const Tables& table
         Kind{"followings", tables.followings, std::mem_fn(&Check::defect_of_following)},
         Kind{"drafts", tables.drafts, std::mem_fn(&Check::defect_of_draft)},
         Kind{"passkeys", tables.passkeys, std::mem_fn(&Check::defect_of_passkeys)},
+        Kind{"interests", tables.interests, std::mem_fn(&Check::defect_of_interests)},
         Kind{"meta", tables.meta, std::mem_fn(&Check::defect_of_own)}};
     lmdb::ReadTxn txn(env);
     const Check check{txn, tables, keys};

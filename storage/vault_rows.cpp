@@ -124,6 +124,7 @@ Tables::Tables(lmdb::Environment& env)
       followings(env.table_if_any("followings", lmdb::Keys::bytes)),
       drafts(env.table_if_any("drafts", lmdb::Keys::bytes)),
       passkeys(env.table_if_any("passkeys", lmdb::Keys::bytes)),
+      interests(env.table_if_any("interests", lmdb::Keys::bytes)),
       meta(env.table("meta", lmdb::Keys::bytes)) {}
 
 }  // namespace imaginons::storage::vault_rows

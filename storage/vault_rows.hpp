@@ -24,7 +24,8 @@ enum class Purpose : std::uint8_t {
     own = 5,
     following = 6,
     draft = 7,
-    passkeys = 8
+    passkeys = 8,
+    interests = 9
 };
 
 using Wrapped = std::vector<std::uint8_t>;
@@ -119,6 +120,7 @@ struct Tables {
                              // only read and was made before there was one
     lmdb::Table drafts;      // person, draft -> DraftHead, wrapped Draft; likewise
     lmdb::Table passkeys;    // person -> wrapped list of Passkey; likewise
+    lmdb::Table interests;   // person -> wrapped Interests; likewise
     lmdb::Table meta;        // format, request key, e-mail key
 };
 

@@ -57,6 +57,9 @@ constexpr CodePhrase too_many = {
 constexpr CodePhrase closed = {
     "Cette proposition ne peut plus changer : elle est retirée, masquée ou décidée.", {}};
 
+constexpr CodePhrase too_many_themes = {"Choisissez au plus {n} thème.",
+                                        "Choisissez au plus {n} thèmes."};
+
 constexpr CodePhrase text_gone = {"Texte effacé", {}};
 constexpr CodePhrase text_hidden = {"Texte masqué", {}};
 constexpr CodePhrase person_gone = {"Personne qui a supprimé son compte", {}};
@@ -93,6 +96,8 @@ constexpr std::array missing_words = {
     missing::step_word,
     missing::project,
     missing::other_project,
+    missing::other_theme,
+    missing::other_district,
     missing::meeting_title,
     missing::meeting_date,
     missing::meeting_time,
@@ -162,6 +167,7 @@ std::string fault_words(const Catalogue& words, const Field& field,
         case Fault::already_invited: return said(words, already_invited.one);
         case Fault::too_many: return said(words, too_many.one);
         case Fault::closed: return said(words, closed.one);
+        case Fault::too_many_themes: return counted(words, too_many_themes, field.limit);
     }
     return {};
 }
@@ -308,6 +314,44 @@ void bind_chrome(Fields& out, const Chrome& chrome, std::span<const Catalogue> l
     bind_notice(out, chrome);
 }
 
+std::string name_of(const Fields& out, const LabelName& label) {
+    return out.words().code() == "en" ? label.english : label.french;
+}
+
+namespace {
+
+void bind_theme(Fields& out, const LabelName& theme) {
+    out.text("theme_code", theme.code);
+    out.text("theme_name", name_of(out, theme));
+}
+
+void bind_district(Fields& out, const LabelName& district) {
+    out.text("district_code", district.code);
+    out.text("district_name", name_of(out, district));
+}
+
+}  // namespace
+
+void bind_labels(Fields& out, const std::vector<LabelName>& themes, const LabelName& district) {
+    out.list("themes", themes, bind_theme);
+    out.flag("has_district", !district.code.empty());
+    bind_district(out, district);
+}
+
+void bind_label_choices(Fields& out, const LabelChoices& choices,
+                        const std::vector<std::string>& themes, std::string_view district) {
+    out.flag("has_theme_choices", !choices.themes.empty());
+    out.list("theme_choices", choices.themes, [&](Fields& item, const LabelName& theme) {
+        bind_theme(item, theme);
+        item.flag("chosen", std::ranges::find(themes, theme.code) != themes.end());
+    });
+    out.flag("has_district_choices", !choices.districts.empty());
+    out.list("district_choices", choices.districts, [&](Fields& item, const LabelName& place) {
+        bind_district(item, place);
+        item.flag("chosen", place.code == district);
+    });
+}
+
 void bind_receipt(Fields& out, const ReceiptStub& receipt) {
     out.number("receipt_number", receipt.seq);
     out.text("receipt_seq", std::to_string(receipt.seq));
@@ -395,6 +439,7 @@ void bind_proposal_row(Fields& out, const ProposalRow& row) {
     bind_author(out, row.author);
     out.flag("has_project", !row.project_title.empty());
     out.text("project_title", row.project_title);
+    bind_labels(out, row.themes, row.district);
     out.date("created", row.created_at);
     out.number("arguments", row.arguments);
     bind_tally(out, row.tally);
@@ -411,6 +456,7 @@ void bind_project_card(Fields& out, const ProjectCard& card) {
     out.day("phase_ends", card.phase_ends_on);
     out.flag("any_proposals", card.proposals > 0);
     out.number("proposals", card.proposals);
+    bind_labels(out, card.themes, card.district);
     for (std::uint32_t i = 0; i < pictures; ++i) {
         out.flag("picture_" + std::to_string(i), card.picture % pictures == i);
     }
@@ -579,11 +625,11 @@ int colour_of(std::string_view id) {
 
 std::vector<CodePhrase> code_phrases() {
     std::vector<CodePhrase> all{
-        too_long,      not_text,       not_a_link,      not_an_email, taken,
-        not_a_date,    order,          changed,         text_gone,    person_gone,
-        not_a_time,    is_past,        no_place,        not_a_number, no_seats,
-        too_far_ahead, lasts_too_long, too_many_seats,  fewer_seats,  meeting_changed,
-        unknown_name,  already_author, already_invited, too_many,     closed};
+        too_long,    not_text,        not_a_link,   not_an_email,   taken,           not_a_date,
+        order,       changed,         text_gone,    person_gone,    not_a_time,      is_past,
+        no_place,    not_a_number,    no_seats,     too_far_ahead,  lasts_too_long,  too_many_seats,
+        fewer_seats, meeting_changed, unknown_name, already_author, already_invited, too_many,
+        closed,      too_many_themes};
     for (const auto words : missing_words) {
         all.push_back({words, {}});
     }
@@ -622,6 +668,17 @@ void FormBinding::field(std::string_view name, const Field& field, std::string_v
             extra(group);
         }
     });
+}
+
+void FormBinding::labels(const LabelChoices& choices, const std::vector<std::string>& themes,
+                         std::string_view district, Fault themes_fault, Fault district_fault) {
+    bind_label_choices(out_, choices, themes, district);
+    out_.flag("themes_wrong", themes_fault != Fault::none);
+    out_.text("themes_fault", fault({.value = {}, .fault = themes_fault, .limit = most_themes},
+                                    "themes", missing::other_theme));
+    out_.flag("district_wrong", district_fault != Fault::none);
+    out_.text("district_fault", fault({.value = {}, .fault = district_fault, .limit = 0},
+                                      "district", missing::other_district));
 }
 
 void FormBinding::finish() {

@@ -23,6 +23,19 @@ namespace imaginons::http::pages {
 // Around every page.
 void bind_chrome(Fields& out, const Chrome& chrome, std::span<const Catalogue> languages);
 
+// Its name in the page's language.
+std::string name_of(const Fields& out, const LabelName& label);
+// Fields: themes {theme_code, theme_name}, has_district, district_code, district_name.
+void bind_labels(Fields& out, const std::vector<LabelName>& themes, const LabelName& district);
+// Fields of lists to choose from: has_theme_choices, theme_choices {theme_code, theme_name,
+// chosen}, and likewise for districts.
+struct LabelChoices {
+    const std::vector<LabelName>& themes;
+    const std::vector<LabelName>& districts;
+};
+void bind_label_choices(Fields& out, const LabelChoices& choices,
+                        const std::vector<std::string>& themes, std::string_view district);
+
 // Fields: in_favour, neutral, against, support_only, tally_none, tally_bars {bar, bar_x,
 // bar_width}.
 void bind_tally(Fields& out, const Tally& tally);
@@ -115,6 +128,9 @@ class FormBinding {
                std::string_view missing, const std::function<void(Fields&)>& extra = {});
     // Only the fault's words, and its line in the summary.
     std::string fault(const Field& field, std::string_view anchor, std::string_view missing);
+    // Fields of the partial "label_fields": what may be chosen, what is, and what is wrong with it.
+    void labels(const LabelChoices& choices, const std::vector<std::string>& themes,
+                std::string_view district, Fault themes_fault, Fault district_fault);
     // Group faults with fault_count and fault_list; after all fields.
     void finish();
 
@@ -165,6 +181,10 @@ inline constexpr std::string_view step_word = "Dites en un mot où cela en est."
 inline constexpr std::string_view project = "Choisissez un projet.";
 inline constexpr std::string_view other_project =
     "Ce projet n’est pas ouvert aux idées. Choisissez-en un autre, ou aucun.";
+inline constexpr std::string_view other_theme =
+    "Un de ces thèmes n’est plus dans la liste. Choisissez à nouveau.";
+inline constexpr std::string_view other_district =
+    "Ce quartier n’est plus dans la liste. Choisissez-en un autre, ou aucun.";
 inline constexpr std::string_view meeting_title = "Dites de quoi l’on parlera.";
 inline constexpr std::string_view meeting_date = "Choisissez un jour.";
 inline constexpr std::string_view meeting_time = "Choisissez une heure.";

@@ -63,6 +63,16 @@ struct ReceiptStub {
     bool is_choice = false;  // it leads to what somebody thinks
 };
 
+// A theme or a district; which of its names is shown depends on the page's language.
+struct LabelName {
+    std::string code;  // empty: none
+    std::string french;
+    std::string english;
+};
+
+// That a proposal or a project may bear.
+inline constexpr std::size_t most_themes = 3;
+
 // A proposal or a statement in a list.
 struct ProposalRow {
     std::string id;
@@ -75,6 +85,8 @@ struct ProposalRow {
     PersonName author;
     std::string project_id;  // empty: free-standing, or the page says it already
     std::string project_title;
+    std::vector<LabelName> themes;
+    LabelName district;
     std::int64_t created_at = 0;  // ms
     std::uint64_t arguments = 0;
     Tally tally;
@@ -108,7 +120,8 @@ enum class Fault : std::uint8_t {
     already_author,
     already_invited,
     too_many,
-    closed,  // what it is about: withdrawn, hidden or decided
+    closed,           // what it is about: withdrawn, hidden or decided
+    too_many_themes,  // limit
 };
 
 struct Field {

@@ -16,6 +16,8 @@ void bind_followed(Fields& out, const Followed& followed) {
     out.flag("is_proposal", followed.kind == "proposal");
     out.flag("is_person", followed.kind == "person");
     out.flag("is_meeting", followed.kind == "meeting");
+    out.flag("is_theme", followed.kind == "theme");
+    out.flag("is_district", followed.kind == "district");
     out.flag("is_author", followed.reason == FollowReason::author);
     out.flag("took_part", followed.reason == FollowReason::took_part);
 }

@@ -5,11 +5,11 @@
 
 namespace imaginons::http::pages {
 
-// On the page of a project, a proposal or a person.
+// On the page of a project, a proposal, a person, a meeting, a theme or a district.
 struct FollowButton {
     bool shown = false;
-    std::string kind;  // "project", "proposal", "person", "meeting"
-    std::string id;
+    std::string kind;  // "project", "proposal", "person", "meeting", "theme", "district"
+    std::string id;    // of a theme or a district, its code
     bool follows = false;
 };
 

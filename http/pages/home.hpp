@@ -14,6 +14,8 @@ struct ProjectCard {
     std::string phase;               // title of the present phase; empty: none
     std::int32_t phase_ends_on = 0;  // days since 1970-01-01; 0: not said
     std::uint64_t proposals = 0;
+    std::vector<LabelName> themes;
+    LabelName district;
     std::uint32_t picture =
         0;  // any number that stays the same for the project: chooses one of the drawings
 };

@@ -109,6 +109,9 @@ struct Pages::Impl {
             load<MeetingsPage>("meetings", sources, words);
             load<MeetingForm>("meeting_form", sources, words);
             load<MeetingTextForm>("meeting_text", sources, words);
+            load<LabelsPage>("labels", sources, words);
+            load<LabelPage>("label", sources, words);
+            load<InterestsPage>("interests", sources, words);
             load<PersonPage>("person", sources, words);
             load<HistoryPage>("history", sources, words);
             load<ChangesPage>("changes", sources, words);
@@ -249,6 +252,15 @@ std::string Pages::render(const MeetingForm& page, const Chrome& chrome) const {
 }
 std::string Pages::render(const MeetingTextForm& page, const Chrome& chrome) const {
     return render_as("meeting_text", page, chrome);
+}
+std::string Pages::render(const LabelsPage& page, const Chrome& chrome) const {
+    return render_as("labels", page, chrome);
+}
+std::string Pages::render(const LabelPage& page, const Chrome& chrome) const {
+    return render_as("label", page, chrome);
+}
+std::string Pages::render(const InterestsPage& page, const Chrome& chrome) const {
+    return render_as("interests", page, chrome);
 }
 std::string Pages::render(const PersonPage& page, const Chrome& chrome) const {
     return render_as("person", page, chrome);

@@ -13,6 +13,7 @@
 #include "http/pages/proposals.hpp"
 #include "http/pages/receipts.hpp"
 #include "http/pages/search.hpp"
+#include "http/pages/territory.hpp"
 #include "http/pages/texts.hpp"
 
 #include <filesystem>
@@ -76,6 +77,9 @@ class Pages {
     std::string render(const MeetingsPage& page, const Chrome& chrome) const;
     std::string render(const MeetingForm& page, const Chrome& chrome) const;
     std::string render(const MeetingTextForm& page, const Chrome& chrome) const;
+    std::string render(const LabelsPage& page, const Chrome& chrome) const;
+    std::string render(const LabelPage& page, const Chrome& chrome) const;
+    std::string render(const InterestsPage& page, const Chrome& chrome) const;
     std::string render(const PersonPage& page, const Chrome& chrome) const;
     std::string render(const HistoryPage& page, const Chrome& chrome) const;
     std::string render(const ChangesPage& page, const Chrome& chrome) const;

@@ -150,6 +150,7 @@ void bind_project_changes(Fields& out, const ChangesPage& page) {
     out.text("phase_before", page.phase_before);
     out.flag("has_phase_after", !page.phase_after.empty());
     out.text("phase_after", page.phase_after);
+    bind_diff(out, "labels", page.labels);
     bind_diff(out, "phases", page.phases);
     bind_diff(out, "milestones", page.milestones);
     bind_diff(out, "news", page.news);
@@ -162,8 +163,8 @@ void bind_project_changes(Fields& out, const ChangesPage& page) {
 }
 
 bool anything_changed(const ChangesPage& page) {
-    const bool texts = page.heading.changed || page.body.changed || page.phases.changed ||
-                       page.milestones.changed || page.news.changed;
+    const bool texts = page.heading.changed || page.body.changed || page.labels.changed ||
+                       page.phases.changed || page.milestones.changed || page.news.changed;
     const bool facts =
         page.state_before != page.state_after || page.version_before != page.version_after ||
         page.level_before != page.level_after || page.phase_before != page.phase_after ||

@@ -171,6 +171,9 @@ void bind(Fields& out, const OwnDataPage& page) {
         item.date("created", passkey.created_at);
         item.day("seen", passkey.seen_on);
     });
+    out.flag("has_interests", !page.interests.empty());
+    out.list("interests", page.interests,
+             [](Fields& item, const std::string& interest) { item.text("interest", interest); });
     out.flag("has_follows", !page.follows.empty());
     out.list("follows", page.follows, bind_followed);
     bind_rhythm(out, page.rhythm);

@@ -115,6 +115,7 @@ struct OwnDataPage {
     std::int64_t made_at = 0;
     std::vector<OwnSession> sessions;
     std::vector<OwnPasskey> passkeys;
+    std::vector<std::string> interests;  // names of their district and themes
     std::vector<Followed> follows;
     Rhythm rhythm = Rhythm::weekly;
     std::vector<OwnDraft> drafts;

@@ -93,6 +93,7 @@ void bind(Fields& out, const ProjectPage& page) {
     out.flag("by_city", page.by_city);
     bind_author(out, page.owner);
     bind_level(out, page.level);
+    bind_labels(out, page.themes, page.district);
     for (int step = 1; step <= 4; ++step) {
         const int here = static_cast<int>(page.level) + 1;
         out.text("level_" + std::to_string(step), step == here  ? "now"
@@ -154,6 +155,8 @@ void bind(Fields& out, const ProjectForm& page) {
         group.flag("is_three", page.choice.value == "for_neutral_against");
         group.flag("is_support", page.choice.value == "support_only");
     });
+    form.labels({page.theme_choices, page.district_choices}, page.themes, page.district,
+                page.themes_fault, page.district_fault);
     out.flag("has_phases", !page.phases.empty());
     std::size_t row = 0;
     out.list("phases", page.phases, [&](Fields& item, const PhaseField& phase) {

@@ -61,6 +61,8 @@ struct ProjectPage {
     bool is_owner = false;
     Level level = Level::inform;
     bool support_only = false;
+    std::vector<LabelName> themes;
+    LabelName district;
     std::vector<Phase> phases;
     bool has_current_phase = false;
     std::size_t current_phase = 0;  // position in phases
@@ -97,6 +99,12 @@ struct ProjectForm {
     std::vector<PhaseField> phases;  // as many rows as are shown
     std::string takes_up;  // id of the accepted proposal that the city opens it for; may be empty
     std::string takes_up_title;
+    std::vector<std::string> themes{};  // codes that are chosen
+    std::string district{};             // likewise; empty: none
+    std::vector<LabelName> theme_choices{};
+    std::vector<LabelName> district_choices{};
+    Fault themes_fault = Fault::none;
+    Fault district_fault = Fault::none;
 };
 
 }  // namespace imaginons::http::pages

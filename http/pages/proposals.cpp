@@ -125,6 +125,12 @@ std::string list_path(const ProposalsPage& page, std::string_view ending = {}) {
     if (!page.project_id.empty()) {
         path += "&project=" + query_encoded(page.project_id);
     }
+    if (!page.theme.empty()) {
+        path += "&theme=" + query_encoded(page.theme);
+    }
+    if (!page.district.empty()) {
+        path += "&district=" + query_encoded(page.district);
+    }
     if (!page.query.empty()) {
         path += "&q=" + query_encoded(page.query);
     }
@@ -183,7 +189,7 @@ void bind_stance_form(Fields& out, const ProposalPage& page) {
 void bind(Fields& out, const ProposalsPage& page) {
     const bool filtered = !page.query.empty() || page.sort != Sort::recent ||
                           page.state != StateFilter::open || page.statements ||
-                          !page.project_id.empty();
+                          !page.project_id.empty() || !page.theme.empty() || !page.district.empty();
     out.text("query", page.query);
     out.flag("has_query", !page.query.empty());
     out.flag("filtered", filtered);
@@ -210,6 +216,12 @@ void bind(Fields& out, const ProposalsPage& page) {
     out.flag("in_project", !page.project_id.empty());
     out.text("project_id", page.project_id);
     bind_choices(out, page.projects, page.project_id);
+    out.flag("of_theme", !page.theme.empty());
+    out.text("theme", page.theme);
+    out.flag("of_district", !page.district.empty());
+    out.text("district", page.district);
+    bind_label_choices(out, {page.themes, page.districts}, {page.theme}, page.district);
+    out.flag("has_labels", !page.themes.empty() || !page.districts.empty());
     out.path("atom_url", list_path(page, ".atom"));
     out.path("json_url", list_path(page, ".json"));
     out.flag("has_items", !page.items.empty());
@@ -259,6 +271,7 @@ void bind(Fields& out, const ProposalPage& page, bool signed_in) {
     out.flag("in_project", !page.project_id.empty());
     out.text("project_id", page.project_id);
     out.text("project_title", title_or_gone(out, page.project_title));
+    bind_labels(out, page.themes, page.district);
     out.flag("has_origin", !page.origin.empty());
     out.text("origin", page.origin);
     out.date("created", page.created_at);
@@ -304,6 +317,8 @@ void bind(Fields& out, const ProposeForm& page) {
     out.flag("project_wrong", page.project_fault != Fault::none);
     out.text("project_fault", form.fault({.value = {}, .fault = page.project_fault, .limit = 0},
                                          "project", missing::other_project));
+    form.labels({page.theme_choices, page.district_choices}, page.themes, page.district,
+                page.themes_fault, page.district_fault);
     out.flag("published", !page.published_title.empty() || !page.published_body.empty());
     out.flag("has_published_title", !page.published_title.empty());
     out.text("published_title", page.published_title);

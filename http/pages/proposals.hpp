@@ -39,6 +39,10 @@ struct ProposalsPage {
     bool statements = false;              // lists statements instead of proposals
     std::string project_id;               // empty: all
     std::vector<ProjectChoice> projects;  // to choose from
+    std::string theme;                    // a code; empty: all
+    std::string district;                 // likewise
+    std::vector<LabelName> themes;        // to choose from
+    std::vector<LabelName> districts;
     std::vector<ProposalRow> items;
     std::uint64_t total = 0;        // that fit the filters
     std::uint64_t overdue = 0;      // answers, in the whole site
@@ -115,6 +119,8 @@ struct ProposalPage {
     FollowButton follow;
     std::string project_id;  // empty: free-standing
     std::string project_title;
+    std::vector<LabelName> themes;
+    LabelName district;
     std::string origin;  // of imported ones; may be empty
     std::int64_t created_at = 0;
     std::int64_t edited_at = 0;
@@ -141,6 +147,12 @@ struct ProposeForm {
     std::string project_title;
     std::vector<ProjectChoice> projects;  // to choose from when none is given
     Fault project_fault = Fault::none;
+    std::vector<std::string> themes;  // codes that are chosen
+    std::string district;             // likewise; empty: none
+    std::vector<LabelName> theme_choices;
+    std::vector<LabelName> district_choices;
+    Fault themes_fault = Fault::none;
+    Fault district_fault = Fault::none;
     KeptDraft draft;
     Field title;
     Field body;

@@ -49,6 +49,7 @@ void bind_entry(Fields& out, const EntryWords& entry) {
         {"entry_co_author_left", EntryKind::co_author_left},
         {"entry_amendment_accepted", EntryKind::amendment_accepted},
         {"entry_amendment_refused", EntryKind::amendment_refused},
+        {"entry_labels_published", EntryKind::labels_published},
     };
     for (const auto& [name, kind] : kinds) {
         out.flag(name, entry.kind == kind);

@@ -49,6 +49,7 @@ enum class EntryKind : std::uint8_t {
     co_author_left,
     amendment_accepted,
     amendment_refused,
+    labels_published,
 };
 
 // Never who.

@@ -32,6 +32,8 @@ std::string path_of(const SearchPage& page, std::string_view query) {
     add("state", page.state);
     add("since", name_of(page.since));
     add("project", page.project_id);
+    add("theme", page.theme);
+    add("district", page.district);
     add("sort", page.recent_first ? "recent" : "");
     return path;
 }
@@ -78,6 +80,11 @@ void bind_filters(Fields& out, const SearchPage& page) {
     out.text("kept_since", name_of(page.since));
     out.flag("in_project", !page.project_id.empty());
     out.text("project_id", page.project_id);
+    out.flag("of_theme", !page.theme.empty());
+    out.text("theme", page.theme);
+    out.flag("of_district", !page.district.empty());
+    out.text("district", page.district);
+    bind_label_choices(out, {page.themes, page.districts}, {page.theme}, page.district);
     out.flag("has_choices", !page.projects.empty());
     out.list("choices", page.projects, [&](Fields& item, const ProjectChoice& project) {
         item.text("choice_id", project.id);
@@ -97,6 +104,7 @@ std::string_view name_of(FoundKind kind) {
 
 void bind(Fields& out, const SearchPage& page) {
     const bool filtered = !page.kind.empty() || !page.state.empty() || !page.project_id.empty() ||
+                          !page.theme.empty() || !page.district.empty() ||
                           page.since != FoundSince::ever || page.recent_first;
     out.text("query", page.query);
     out.flag("has_query", !page.query.empty());

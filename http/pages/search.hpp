@@ -37,6 +37,10 @@ struct SearchPage {
     bool recent_first = false;  // otherwise what fits best
     std::string project_id;     // empty: all
     std::vector<ProjectChoice> projects;
+    std::string theme;     // a code; empty: all
+    std::string district;  // likewise
+    std::vector<LabelName> themes;
+    std::vector<LabelName> districts;
     std::vector<Found> found;
     std::uint64_t total = 0;
     bool more_than_total = false;  // nobody counted further

@@ -11,6 +11,7 @@
 #include "http/pages/proposals.hpp"
 #include "http/pages/receipts.hpp"
 #include "http/pages/search.hpp"
+#include "http/pages/territory.hpp"
 #include "http/pages/texts.hpp"
 #include "http/template.hpp"
 
@@ -41,6 +42,9 @@ void bind(Fields& out, const MeetingPage& page);
 void bind(Fields& out, const MeetingsPage& page);
 void bind(Fields& out, const MeetingForm& page);
 void bind(Fields& out, const MeetingTextForm& page);
+void bind(Fields& out, const LabelsPage& page);
+void bind(Fields& out, const LabelPage& page);
+void bind(Fields& out, const InterestsPage& page);
 void bind(Fields& out, const PersonPage& page);
 void bind(Fields& out, const HistoryPage& page);
 void bind(Fields& out, const ChangesPage& page);

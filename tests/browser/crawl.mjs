@@ -1,6 +1,6 @@
 // Which pages a site has: those that links lead to from the front page, so many addresses of each shape ("/proposals/:id"), in
 // both languages; and those that only somebody who is signed in sees.
-const shapeOf = (path) => path.replace(/\/[0-9a-f-]{16,}/g, "/:id").replace(/([?&][a-z_]+)=[^&]*/g, "$1");
+const shapeOf = (path) => path.replace(/\/[0-9a-f-]{16,}/g, "/:id").replace(/\/(themes|districts)\/[^/?]+/, "/$1/:code").replace(/([?&][a-z_]+)=[^&]*/g, "$1");
 
 export async function reachable(browser, base, perShape) {
     const page = await browser.newPage();
@@ -34,7 +34,7 @@ export async function reachable(browser, base, perShape) {
 // Pages that a visitor never sees, and one that looks otherwise to who may act on it.
 export function ownPages(seen) {
     const own = ["/account", "/account/receipts", "/account/data", "/account/delete", "/account/receipts?cursor=0",
-        "/account/drafts", "/account/following", "/following",
+        "/account/drafts", "/account/following", "/account/interests", "/following",
         "/proposals/new", "/projects/new", ...seen.filter((path) => /^\/proposals\/[0-9a-f-]{36}$/.test(path)).slice(0, 1)];
     return ["", "/en"].flatMap((language) => own.map((path) => language + path));
 }

@@ -1,8 +1,9 @@
 // node journeys.mjs PROGRAM [OPTION...]: what people come to do, done in a real browser against the real program with an empty data
 // folder, once with scripts and once without: sign in, join, open a project, propose, argue, answer, take a stance, change
 // it, withdraw it, follow, read one's own feed, change the text, search, sign out, keep a receipt and have it checked, take one's data
-// along, delete one's account; two agents answer an idea until it is carried out; an agent holds a meeting with one seat; a passkey
-// opens an account; and a witness cosigns, and finds a fork. Each step looks at what the page then says.
+// along, delete one's account; two agents answer an idea until it is carried out; an agent holds a meeting with one seat; a
+// district has its ideas; a passkey opens an account; and a witness cosigns, and finds a fork. Each step looks at what the page
+// then says.
 import assert from "node:assert/strict";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -12,6 +13,7 @@ import { meetings } from "./meetings.mjs";
 import { passkeys } from "./passkeys.mjs";
 import { becomesAgent, joined, signIn } from "./people.mjs";
 import { serve } from "./programs.mjs";
+import { territory } from "./territory.mjs";
 import { witnesses } from "./witnesses.mjs";
 
 const [program, ...options] = process.argv.slice(2);
@@ -553,6 +555,8 @@ for (const step of [
     () => passkeys(program, browser),
     () => meetings(program, browser, false, options),
     () => meetings(program, browser, true, options),
+    () => territory(program, browser, false, options),
+    () => territory(program, browser, true, options),
 ]) {
     await step().catch((error) => {
         failed = true;

@@ -47,6 +47,8 @@ TEST_CASE("the demo is whole: projects, proposals, arguments, statements, stance
     CHECK(log.kinds.at("NewsPublished") >= 8);
     CHECK(log.kinds.at("ProposalEdited") >= 3);
     CHECK(log.kinds.at("ProposalWithdrawn") == 1);
+    CHECK(log.kinds.at("ThemesPublished") == 1);
+    CHECK(log.kinds.at("DistrictsPublished") == 1);
     std::size_t free_standing = 0;
     std::set<events::Side> sides;
     bool reply = false;

@@ -45,6 +45,8 @@ void add_projects(Lines& lines, const Projects& projects) {
         lines.add("project", to_text(id), static_cast<int>(project.owner_kind),
                   to_text(project.owner), static_cast<int>(project.stance_choice), project.phases,
                   project.current_phase);
+        for (const auto& theme : project.themes) lines.add("theme", to_text(id), theme);
+        lines.add("district", to_text(id), project.district);
         for (std::size_t i = 0; i < project.milestones.size(); ++i) {
             lines.add("milestone", to_text(id), i, to_text(project.milestones[i].id),
                       project.milestones[i].reached);
@@ -75,6 +77,8 @@ std::string dump(const State& state) {
     for (const auto& [id, p] : state.proposals.by_id) {
         lines.add("proposal", to_text(id), to_text(p.project), to_text(p.author), p.version,
                   p.statement, p.withdrawn, p.decided, p.amends_version, to_text(p.amends));
+        for (const auto& theme : p.themes) lines.add("theme", to_text(id), theme);
+        lines.add("district", to_text(id), p.district);
         for (const auto& person : p.co_authors) lines.add("signs", to_text(id), to_text(person));
         for (const auto& person : p.invited) lines.add("invited", to_text(id), to_text(person));
         for (const auto& one : p.written)
@@ -84,6 +88,11 @@ std::string dump(const State& state) {
         lines.add("argument", to_text(id), to_text(a.proposal), a.depth);
     add_stances(lines, state.stances);
     add_meetings(lines, state.meetings);
+    for (const auto* table : {&state.territory.themes, &state.territory.districts}) {
+        for (const events::Label& label : table->all())
+            lines.add("label", label.code, label.french, label.english, label.retired);
+        for (const std::uint8_t place : table->in_force()) lines.add("in force", int{place});
+    }
     for (const auto& id : state.moderation.hidden) lines.add("hidden", to_text(id));
     return lines.sorted();
 }

@@ -17,7 +17,7 @@ struct Case {
     Actor actor;
 };
 
-constexpr auto last = RefusalCode::too_many_amendments;
+constexpr auto last = RefusalCode::too_many_themes;
 
 const Actor gone = by(3);
 const Actor ann = by(5);  // agents
@@ -38,6 +38,13 @@ GiveRole give(const Actor& to, events::Role role) {
 }
 ReviewAnswer approve(std::uint64_t about) {
     return {proposal(about), 1, events::ReviewVerdict::approved, {}};
+}
+
+SubmitProposal bears(std::vector<std::string> themes, std::string district) {
+    SubmitProposal command = submit(30);
+    command.themes = std::move(themes);
+    command.district = std::move(district);
+    return command;
 }
 
 constexpr std::int64_t hour = std::int64_t{60} * 60 * 1000;
@@ -115,6 +122,8 @@ SubmitProposal amend(std::uint64_t number, std::uint64_t amended, std::uint32_t 
 // A town where something stands in the way of everything.
 World busy_town() {
     World world = small_town();
+    world.happen(PublishThemes{{{"eau", "Eau", "Water"}}}, city);
+    world.happen(PublishThemes{}, city);
     add_meetings(world);
     world.join(gone, "Chloé");
     world.happen(submit(16), gone);
@@ -255,6 +264,14 @@ std::vector<Case> cases() {
         {RefusalCode::amendment_decided, RefuseAmendment{proposal(40), 1, "Non."}, ada},
         {RefusalCode::amended_text_has_changed, AcceptAmendment{proposal(41), 1, "A", "B"}, ada},
         {RefusalCode::too_many_amendments, amend(50, 19, 2), ben},
+        {RefusalCode::not_a_code, PublishThemes{{{"À", "A", "A"}}}, city},
+        {RefusalCode::code_used_twice, PublishThemes{{{"a", "A", "A"}, {"a", "A", "A"}}}, city},
+        {RefusalCode::code_meant_another, PublishThemes{{{"eau", "Lune", "Moon"}}}, city},
+        {RefusalCode::too_many_labels,
+         PublishThemes{std::vector<NamedCode>(limits::labels + 1, {"a", "A", "A"})}, city},
+        {RefusalCode::unknown_theme, bears({"eau"}, ""), ada},
+        {RefusalCode::unknown_district, bears({}, "lune"), ada},
+        {RefusalCode::too_many_themes, bears({"a", "b", "c", "d"}, ""), ada},
     };
 }
 

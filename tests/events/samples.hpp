@@ -397,6 +397,16 @@ Registration registration() {
 }
 
 // In the order of the union; codec_test asserts that no kind is missing.
+template <class List>
+List published_list() {
+    List e;
+    e.codes = {"velo", "eau"};
+    e.french = {"À vélo", "L'eau"};
+    e.english = {"By bike", "Water"};
+    e.by = id<PersonId>(0x50);
+    return e;
+}
+
 inline std::vector<Fact> one_of_each() {
     std::vector<Fact> all;
     all.emplace_back(charter_published());
@@ -438,6 +448,8 @@ inline std::vector<Fact> one_of_each() {
     all.emplace_back(minutes_published());
     all.emplace_back(registration<RegistrationTaken>());
     all.emplace_back(registration<RegistrationWithdrawn>());
+    all.emplace_back(published_list<ThemesPublished>());
+    all.emplace_back(published_list<DistrictsPublished>());
     return all;
 }
 

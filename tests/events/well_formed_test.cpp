@@ -325,6 +325,16 @@ TEST_CASE("sizes are allowed up to their limit and not one past it") {
     opened.phases.resize(limits::phases);
     opened.text->phases.resize(limits::phases + 1);
     CHECK(defect(Fact(opened)) == "a list is too long");
+
+    // The longest list that the rules of commands/ let through: codes of 16 bytes, names of 40
+    // characters of four.
+    ThemesPublished themes;
+    themes.codes.resize(limits::phases, std::string(16, 'c'));
+    themes.french.resize(limits::phases, std::string(160, 'n'));
+    themes.english = themes.french;
+    CHECK(defect(Fact(themes)) == "none");
+    themes.codes.emplace_back("one-more");
+    CHECK(defect(Fact(themes)) == "a list is too long");
 }
 
 TEST_CASE("times and dates are those of a calendar with four digits of year") {

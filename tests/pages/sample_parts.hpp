@@ -178,6 +178,9 @@ std::vector<Sample> of_meetings_filled_with(const std::string& text, const Chrom
 std::vector<Sample> of_search();
 // samples_writing.cpp
 std::vector<Sample> of_writing();
+// samples_territory.cpp
+std::vector<Sample> of_territory();
+std::vector<Sample> of_territory_filled_with(const Chrome& chrome, const std::string& text);
 std::vector<Sample> of_search_filled_with(const Chrome& chrome, const std::string& text);
 
 }  // namespace imaginons::http::pages::samples

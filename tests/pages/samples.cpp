@@ -520,6 +520,7 @@ std::vector<Sample> rich_and_empty() {
     std::ranges::move(of_meetings(), std::back_inserter(all));
     std::ranges::move(of_search(), std::back_inserter(all));
     std::ranges::move(of_writing(), std::back_inserter(all));
+    std::ranges::move(of_territory(), std::back_inserter(all));
     ChangesPage masked;
     masked.hidden = true;
     all.push_back(sample("changes-empty", visitor("/proposals/p44/changes?from=1"), masked));

@@ -92,6 +92,7 @@ std::vector<Sample> filled_with(const std::string& text) {
     list.cursors = {text, text};
     all.push_back(sample("proposals", chrome, list));
     std::ranges::move(of_search_filled_with(chrome, text), std::back_inserter(all));
+    std::ranges::move(of_territory_filled_with(chrome, text), std::back_inserter(all));
     ProposalPage page;
     page.id = page.title = page.excerpt = page.project_id = page.project_title = page.origin = text;
     page.body = page.withdrawal_reason = body;

@@ -218,7 +218,7 @@ void RandomWorld::step() {
         case 0: return join();
         case 1: return person_event();
         case 2: return one_in(5) ? open_project() : project_event();
-        case 3: return project_event();
+        case 3: return one_in(4) ? publish_labels() : project_event();
         case 4:
         case 5: return submit();
         case 6: return proposal_event();
@@ -273,6 +273,7 @@ void RandomWorld::open_project() {
     projects_.push_back(number);
     ProjectOpened e = city_project(id_of<ProjectId>(number), "Projet");
     e.phases = {Phase(20'000, 20'010, PhaseKind::propose), Phase(0, 0, PhaseKind::debate)};
+    e.themes = some_codes(themes_borne);
     if (one_in(2)) {
         recorder.add(std::move(e), when());
         return;
@@ -305,6 +306,8 @@ void RandomWorld::project_event() {
             e.project = project;
             e.level = ParticipationLevel::decide;
             e.phases = {Phase(1, 2, PhaseKind::review)};
+            e.themes = some_codes(themes_borne);
+            e.district = "gare";
             return record(std::move(e));
         }
         case 1: {
@@ -364,6 +367,10 @@ void RandomWorld::submit() {
         if (amended && versions_.contains(*amended) && one_in(4)) {
             e.kind = ProposalKind::amendment;
             e.amends = id_of<ProposalId>(*amended);
+        } else {
+            objects[number] = object;
+            bear(number, e.themes, e.district);
+            object = objects[number];
         }
         recorder.add_sealed(e, random_words(), e.author, when());
         versions_[number] = 1;
@@ -392,6 +399,7 @@ void RandomWorld::proposal_event() {
         e.proposal = id_of<ProposalId>(*number);
         e.author = author;
         e.version = ++versions_[*number];
+        bear(*number, e.themes, e.district);
         recorder.add_sealed(e, random_words(), author);
         return;
     }
@@ -466,6 +474,8 @@ class Dump {
         for (std::size_t i = 0; i < views_.proposals.size(); ++i) proposal(i);
         for (const auto& row : views_.arguments) argument(row);
         for (const auto& row : views_.feed) feed(row);
+        vocabulary(views_.themes);
+        vocabulary(views_.districts);
         names();
         return out_.str();
     }
@@ -528,6 +538,7 @@ class Dump {
                  << static_cast<int>(phase.kind());
         }
         words(row.words);
+        labels(row.labels);
         for (const auto& m : row.milestones) {
             out_ << " milestone " << to_text(m.id) << ' ' << m.due_on << ' '
                  << int{m.progress_percent} << ' ' << m.reached << ' ' << m.updated_at_ms;
@@ -596,7 +607,10 @@ class Dump {
         out_ << " list " << listed.created_at_ms << ' ' << listed.for_ << ' ' << listed.arguments
              << ' ' << listed.stances << ' ' << listed.project << ' '
              << static_cast<int>(listed.state) << ' ' << static_cast<int>(listed.kind) << ' '
-             << static_cast<int>(listed.stage) << ' ' << listed.waits_since_ms << '\n';
+             << static_cast<int>(listed.stage) << ' ' << listed.waits_since_ms;
+        labels(row.labels);
+        labels(listed.labels);
+        out_ << '\n';
     }
     void answer(const Answer& a) {
         out_ << ' ' << static_cast<int>(a.outcome) << ' ' << a.title << '|' << a.body << '|'
@@ -639,6 +653,19 @@ class Dump {
         out_ << "feed " << row.seq << ' ' << row.at_ms << ' ' << static_cast<int>(row.what) << ' '
              << row.project << ' ' << row.proposal << ' ' << row.argument << ' ' << row.person
              << ' ' << row.detail << '\n';
+    }
+    void labels(const events::Labels& borne) {
+        for (const std::uint8_t theme : borne.themes) out_ << ' ' << int{theme};
+        out_ << " in " << int{borne.district};
+    }
+    void vocabulary(const projections::Vocabulary& row) {
+        out_ << "labels " << row.touched << ' ';
+        for (const events::Label& label : row.labels.all())
+            out_ << label.code << '|' << label.french << '|' << label.english << '|'
+                 << label.retired << ' ';
+        for (const std::uint8_t place : row.labels.in_force()) out_ << int{place} << ' ';
+        for (const auto& lines : row.feeds) list("of", lines);
+        out_ << '\n';
     }
     void names() {
         const std::map<std::string, std::uint32_t> sorted(views_.person_by_name.begin(),

@@ -108,6 +108,8 @@ struct NaiveObject {
     std::optional<std::uint64_t> project;   // number
     std::optional<std::uint64_t> proposal;  // of an argument
     std::uint64_t author = 0;
+    std::set<std::string> themes;  // codes
+    std::string district;
 
     projections::Tally tally() const;
 };
@@ -163,6 +165,10 @@ class RandomWorld {
     void answer_invitation(std::uint64_t number);
     void amend(std::uint64_t number);
     void decide_amendment(std::uint64_t number, std::uint64_t author);
+    std::vector<std::string> some_codes(std::size_t most);
+    void publish_labels();
+    // Gives a proposal other labels, and notes them.
+    void bear(std::uint64_t number, std::vector<std::string>& themes, std::string& district);
 
     std::mt19937_64 random_;
     std::uint64_t last_id_ = 0;

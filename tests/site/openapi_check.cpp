@@ -143,8 +143,7 @@ const json::object* path_item(std::string_view target) {
     const std::string_view path = target.substr(0, target.find('?'));
     for (const auto& entry : document().at("paths").as_object()) {
         std::string expression(entry.key());
-        const std::size_t name = expression.find('{');
-        if (name != std::string::npos)
+        for (std::size_t name = 0; (name = expression.find('{')) != std::string::npos;)
             expression.replace(name, expression.find('}') + 1 - name, "[^/]+");
         if (std::regex_match(path.begin(), path.end(), std::regex(expression)))
             return &entry.value().as_object();

@@ -216,7 +216,9 @@ TEST_CASE("what somebody follows is kept, not in clear, and found when it is due
     following.due_at_ms = 5000;
     following.follows = {{FollowedKind::project, false, id_for(1), 7},
                          {FollowedKind::meeting, false, id_for(3), 9},
-                         {FollowedKind::person, true, id_for(2), 0}};
+                         {FollowedKind::person, true, id_for(2), 0},
+                         {FollowedKind::theme, false, id_for(4), 3},
+                         {FollowedKind::district, false, id_for(5), 3}};
     {
         Vault vault = open(dir);
         CHECK_FALSE(vault.read().following(person(1)));
@@ -278,6 +280,37 @@ TEST_CASE("passkeys are kept in order, not in clear, until the last is taken awa
     });
     CHECK(vault.read().passkeys_of(person(1)).empty());
     CHECK_FALSE(vault.read().holds(person(2)));
+}
+
+TEST_CASE("where somebody lives and what they care about is kept, not in clear, until taken back") {
+    TempDir dir;
+    const Interests both{"chateau-rouge", {"velo", "0123456789abcdef"}};
+    Interests most;
+    most.themes.assign(limits::interests_themes, "velo");
+    CHECK(encoded(both).size() == encoded(most).size());
+    CHECK(decode_interests(encoded(most)) == most);
+    CHECK_FALSE(decode_interests(Bytes(encoded(both)).first(16)));
+    {
+        Vault vault = open(dir);
+        CHECK_FALSE(vault.read().interests(person(1)));
+        vault.write([&](VaultTxn& txn) {
+            txn.put_interests(person(1), both);
+            txn.put_interests(person(2), most);
+            txn.put_interests(person(3), Interests{});
+        });
+    }
+    CHECK_FALSE(on_disk(dir, "chateau-rouge"));
+    Vault vault = open(dir);
+    CHECK(vault.read().interests(person(1)) == both);
+    CHECK(vault.read().holds(person(2)));
+    CHECK_FALSE(vault.read().holds(person(3)));
+    CHECK_FALSE(vault.defect());
+    vault.write([&](VaultTxn& txn) {
+        txn.put_interests(person(1), Interests{});
+        txn.erase_person(person(2));
+    });
+    CHECK_FALSE(vault.read().interests(person(1)));
+    CHECK_FALSE(vault.read().interests(person(2)));
 }
 
 TEST_CASE("as many passkeys as one person may have fit, at their longest") {
@@ -377,6 +410,24 @@ TEST_CASE("a draft is kept, not in clear, beside others of its person and of nob
         CHECK_FALSE(txn.drop_draft(person(2), full.id));
     });
     CHECK(vault.read().drafts_of(person(1)) == std::vector{draft(1)});
+}
+
+TEST_CASE("a draft keeps its themes and its district; one of before has none") {
+    Draft draft;
+    draft.title = "Un banc";
+    draft.body.assign(limits::draft_step_bytes - 24 - draft.title.size(), 'b');
+    draft.themes = {"velo", "0123456789abcdef"};
+    draft.district = "gare";
+    std::vector<std::uint8_t> bytes = encoded(draft);
+    CHECK(bytes.size() == 2 * limits::draft_step_bytes);
+    CHECK(decode_draft(bytes) == draft);
+    // As it was written when nothing came after the words.
+    bytes.resize(limits::draft_step_bytes);
+    draft.themes.clear();
+    draft.district.clear();
+    CHECK(decode_draft(bytes) == draft);
+    draft.themes = {"a-code-that-is-too-long", "velo"};
+    CHECK(decode_draft(encoded(draft))->themes == std::vector<std::string>{"velo"});
 }
 
 TEST_CASE("bytes that are no draft are refused") {

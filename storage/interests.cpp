@@ -1,0 +1,46 @@
+// The district, then places for as many themes as there may be (FORMAT.md).
+#include "storage/interests.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include "events/label_table.hpp"
+#include "storage/limits.hpp"
+
+namespace imaginons::storage {
+
+namespace {
+
+constexpr std::size_t row_bytes = (1 + limits::interests_themes) * events::label_code_bytes;
+
+}  // namespace
+
+std::vector<std::uint8_t> encoded(const Interests& interests) {
+    assert(interests.themes.size() <= limits::interests_themes);
+    std::vector<std::uint8_t> out(row_bytes);
+    auto at = out.begin();
+    const auto put = [&](const std::string& code) {
+        const auto id = events::bytes_of(events::id_of_code(code));
+        at = std::copy(id.begin(), id.end(), at);
+    };
+    put(interests.district);
+    for (const std::string& theme : interests.themes) put(theme);
+    return out;
+}
+
+std::optional<Interests> decode_interests(events::Bytes bytes) {
+    if (bytes.size() != row_bytes) return std::nullopt;
+    Interests interests;
+    const auto code_at = [&](std::size_t i) {
+        return events::code_of_id(
+            events::from_bytes<events::Id>(bytes.data() + i * events::label_code_bytes));
+    };
+    interests.district = code_at(0);
+    for (std::size_t i = 1; i <= limits::interests_themes; ++i) {
+        if (std::string theme = code_at(i); !theme.empty())
+            interests.themes.push_back(std::move(theme));
+    }
+    return interests;
+}
+
+}  // namespace imaginons::storage
