@@ -41,6 +41,9 @@ bool is_about(const Views& views, const FeedItem& item, const Follow& follow) {
         case FollowedKind::person:
             return item.person != Proposal::none && is(views.people[item.person].id) &&
                    views.people[item.person].erased == events::ErasedWords::unset;
+        // Their feeds tell what happened while something bore them: territory_test.cpp.
+        case FollowedKind::theme:
+        case FollowedKind::district: break;
     }
     return false;
 }
