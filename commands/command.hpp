@@ -262,6 +262,30 @@ struct AddArgument {
     std::string url;    // not empty = it is a source
 };
 
+// --- questions to the city; answered by agents
+struct AskQuestion {
+    events::QuestionId question{};
+    events::ProposalId proposal{};  // of the two one is nil
+    events::ProjectId project{};
+    std::string body;
+};
+struct AnswerQuestion {
+    events::QuestionId question{};
+    std::uint32_t seen_version = 0;  // of the answer that it takes the place of; 0 = there was none
+    std::string body;
+    std::string official;
+    std::string function;
+};
+
+// --- conclusions; by agents, or by the owner of a resident's project
+struct PublishConclusion {
+    events::ProposalId proposal{};  // the debate about it or, if nil, that of the project's phase
+    events::ProjectId project{};
+    std::uint16_t phase = 0;
+    std::uint32_t seen_version = 0;  // of the conclusion that it takes the place of; 0 = none
+    events::Conclusion words;
+};
+
 // --- stances; the token is computed by who asks (Engine::stance_token), for the scope that the
 // read models name
 struct TakeStance {
@@ -304,7 +328,8 @@ using AnyCommand =
                  DraftAnswer, ReviewAnswer, PublishAnswer, MoveProposal, TakeUpProposal,
                  AnnounceMeeting, ChangeMeeting, CancelMeeting, PublishMinutes, TakeRegistration,
                  WithdrawRegistration, InviteCoAuthor, AcceptInvitation, EndCoAuthorship,
-                 AcceptAmendment, RefuseAmendment, PublishThemes, PublishDistricts>;
+                 AcceptAmendment, RefuseAmendment, AskQuestion, AnswerQuestion, PublishConclusion,
+                 PublishThemes, PublishDistricts>;
 
 // Who asks: the city (its agents act in its name), or a person.
 struct Actor {

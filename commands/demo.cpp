@@ -38,6 +38,8 @@ class Planner {
         appoint();
         for (const demo::Answer& answer : demo::answers()) add(answer);
         for (const demo::Meeting& meeting : demo::meetings()) add(meeting);
+        for (const demo::Question& question : demo::questions()) add(question);
+        for (const demo::Conclusion& conclusion : demo::conclusions()) add(conclusion);
     }
 
     std::vector<PlannedCommand> finish() { return timeline_.finish(); }
@@ -376,6 +378,40 @@ class Planner {
         const std::int64_t told_ms = time_on(m.minutes_day, key + "/minutes");
         put_here(Rank::argument, told_ms, key + "/minutes", PublishMinutes{id, m.minutes_text},
                  resident(holder, told_ms));
+    }
+
+    void add(const demo::Question& q) {
+        const std::string key = std::string("question/") + q.key;
+        const auto id = plan::derived_id<events::QuestionId>("demo\n" + key);
+        const bool of_project = std::string_view(q.proposal).empty();
+        const std::int64_t asked_ms = time_on(q.day, key);
+        put_here(Rank::argument, asked_ms, key,
+                 AskQuestion{id, of_project ? events::ProposalId() : proposal_id(q.proposal),
+                             of_project ? project_id(q.project) : events::ProjectId(), q.body},
+                 resident(q.author, asked_ms));
+        if (q.answered_day == 0) return;
+        const std::int64_t answered_ms = time_on(q.answered_day, key + "/answer");
+        put_here(Rank::argument, answered_ms, key + "/answer",
+                 AnswerQuestion{id, 0, q.answer, q.official.name, q.official.function},
+                 resident(drafting_agent, answered_ms));
+    }
+
+    void add(const demo::Conclusion& c) {
+        const bool of_project = std::string_view(c.proposal).empty();
+        const std::string key = std::string("conclusion/") + (of_project ? c.project : c.proposal);
+        const std::int64_t at_ms = time_on(c.day, key);
+        const char* speaker = std::string_view(c.owner).empty() ? drafting_agent : c.owner;
+        PublishConclusion body;
+        if (of_project) {
+            body.project = project_id(c.project);
+            body.phase = static_cast<std::uint16_t>(c.phase);
+        } else {
+            body.proposal = proposal_id(c.proposal);
+        }
+        body.words.said_for = c.said_for;
+        body.words.said_against = c.said_against;
+        body.words.left_open = c.left_open;
+        put_here(Rank::argument, at_ms, key, std::move(body), resident(speaker, at_ms));
     }
 
     void seat(const events::MeetingId& meeting, const std::string& key, int registered,

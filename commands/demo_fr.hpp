@@ -166,6 +166,31 @@ struct Answer {
     std::vector<Move> moves;
 };
 
+// About a proposal or about a project, answered on its day.
+struct Question {
+    const char* key;
+    const char* proposal;  // a key; of the two one is empty
+    const char* project;
+    const char* author;
+    int day;
+    const char* body;
+    int answered_day;  // 0 = it waits
+    const char* answer;
+    Official official;
+};
+
+// What the debate about a proposal, or of a project's phase, came to on a day.
+struct Conclusion {
+    const char* proposal;  // a key; of the two one is empty
+    const char* project;
+    int phase;
+    const char* owner;  // whose project it is; empty = the city, for which an agent speaks
+    int day;
+    const char* said_for;
+    const char* said_against;
+    const char* left_open;
+};
+
 struct Meeting {
     const char* key;
     const char* project;  // a key
@@ -200,6 +225,8 @@ std::span<const Together> together();
 std::span<const Statement> statements();
 std::span<const Answer> answers();
 std::span<const Meeting> meetings();
+std::span<const Question> questions();
+std::span<const Conclusion> conclusions();
 const std::vector<NamedCode>& themes();
 const std::vector<NamedCode>& districts();
 std::span<const Placed> placed_projects();

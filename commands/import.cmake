@@ -8,6 +8,8 @@ target_sources(imaginons_commands PRIVATE
   demo_fr_territory.cpp
   demo_fr_answers.cpp
   demo_fr_meetings.cpp
+  demo_fr_questions.cpp
+  demo_fr_conclusions.cpp
   demo_fr_together.cpp
   demo.cpp demo_fr_free.cpp demo_fr_in_projects.cpp demo_fr_projects.cpp)
 target_link_libraries(imaginons_commands PRIVATE Boost::json LibXml2::LibXml2)

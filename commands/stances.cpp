@@ -16,6 +16,10 @@ struct Subject {
 
 const Refusal unknown_kind{RefusalCode::unknown_value, "object_kind"};
 
+bool takes_stances(events::ObjectKind kind) {
+    return kind == events::ObjectKind::proposal || kind == events::ObjectKind::argument;
+}
+
 // Nothing if there is no such object.
 std::optional<Subject> subject_of(const State& state, events::ObjectKind kind,
                                   const events::Id& object) {
@@ -62,7 +66,7 @@ events::Stance current_stance(const Stances& stances, const events::Id& object,
 
 Decision decide(const State& state, const TakeStance& command, const Context& context) {
     if (auto refusal = may_not_write(state, context.actor)) return *refusal;
-    if (!is_known(command.object_kind)) return unknown_kind;
+    if (!takes_stances(command.object_kind)) return unknown_kind;
     if (auto refusal = closed(state, command.object_kind, command.object)) return *refusal;
     const Subject subject = *subject_of(state, command.object_kind, command.object);
     const Proposal& proposal = *find(state.proposals, subject.proposal);
@@ -88,7 +92,7 @@ Decision decide(const State& state, const TakeStance& command, const Context& co
 
 Decision decide(const State& state, const WithdrawStance& command, const Context& context) {
     if (auto refusal = may_not_write(state, context.actor)) return *refusal;
-    if (!is_known(command.object_kind)) return unknown_kind;
+    if (!takes_stances(command.object_kind)) return unknown_kind;
     const auto subject = subject_of(state, command.object_kind, command.object);
     if (!subject) return unknown_object(command.object_kind);
     const events::Id scope = scope_of(subject->proposal, *find(state.proposals, subject->proposal));

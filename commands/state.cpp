@@ -128,6 +128,15 @@ struct Evolve {
     void operator()(const events::Meta& m, const events::RegistrationWithdrawn& e) {
         evolve(state.meetings, m, e);
     }
+    void operator()(const events::Meta& m, const events::QuestionAsked& e) {
+        evolve(state.questions, m, e);
+    }
+    void operator()(const events::Meta& m, const events::QuestionAnswered& e) {
+        evolve(state.questions, m, e);
+    }
+    void operator()(const events::Meta& m, const events::ConclusionPublished& e) {
+        evolve(state.conclusions, m, e);
+    }
     void operator()(const events::Meta& m, const events::ThemesPublished& e) {
         evolve(state.territory, m, e);
     }
@@ -177,7 +186,8 @@ std::optional<Refusal> cannot_be_new(const State& state, const events::Id& id,
     const bool taken = state.projects.by_id.contains(events::id_as<events::ProjectId>(id)) ||
                        state.proposals.by_id.contains(events::id_as<events::ProposalId>(id)) ||
                        state.arguments.by_id.contains(events::id_as<events::ArgumentId>(id)) ||
-                       state.meetings.by_id.contains(events::id_as<events::MeetingId>(id));
+                       state.meetings.by_id.contains(events::id_as<events::MeetingId>(id)) ||
+                       state.questions.by_id.contains(events::id_as<events::QuestionId>(id));
     if (taken) return Refusal{RefusalCode::already_exists, field};
     return std::nullopt;
 }

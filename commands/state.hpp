@@ -7,12 +7,14 @@
 #include "commands/arguments.hpp"
 #include "commands/charter.hpp"
 #include "commands/co_authors.hpp"
+#include "commands/conclusions.hpp"
 #include "commands/continuation.hpp"
 #include "commands/meetings.hpp"
 #include "commands/moderation.hpp"
 #include "commands/people.hpp"
 #include "commands/projects.hpp"
 #include "commands/proposals.hpp"
+#include "commands/questions.hpp"
 #include "commands/roles.hpp"
 #include "commands/stances.hpp"
 #include "commands/territory.hpp"
@@ -30,6 +32,8 @@ struct State {
     Roles roles;
     Answers answers;
     Meetings meetings;
+    Questions questions;
+    Conclusions conclusions;
     Territory territory;
 };
 
@@ -43,8 +47,8 @@ void evolve(State& state, const events::Meta& meta, const events::AnyPayload& ev
 // The same from an event's stored bytes.
 void evolve(State& state, const events::Meta& meta, events::Bytes event);
 
-// Refused if the id is nil, or some project, proposal, statement, argument or meeting has it: all
-// of them can be named by an untyped id.
+// Refused if the id is nil, or some project, proposal, statement, argument, meeting or question has
+// it: all of them can be named by an untyped id.
 std::optional<Refusal> cannot_be_new(const State& state, const events::Id& id,
                                      std::string_view field);
 

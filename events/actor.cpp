@@ -83,6 +83,10 @@ Actor actor_of(Bytes bytes) {
         case Payload::RegistrationTaken: return seat_in(*event.payload_as_RegistrationTaken());
         case Payload::RegistrationWithdrawn:
             return seat_in(*event.payload_as_RegistrationWithdrawn());
+        case Payload::QuestionAsked: return person(event.payload_as_QuestionAsked()->author());
+        case Payload::QuestionAnswered: return person(event.payload_as_QuestionAnswered()->by());
+        case Payload::ConclusionPublished:
+            return person(event.payload_as_ConclusionPublished()->by());
         case Payload::ThemesPublished: return person(event.payload_as_ThemesPublished()->by());
         case Payload::DistrictsPublished:
             return person(event.payload_as_DistrictsPublished()->by());

@@ -110,6 +110,11 @@ struct ObjectOf {
     void operator()(const Meta&, const MinutesPublished& e) { object = id_as<Id>(e.meeting); }
     void operator()(const Meta&, const RegistrationTaken& e) { object = id_as<Id>(e.meeting); }
     void operator()(const Meta&, const RegistrationWithdrawn& e) { object = id_as<Id>(e.meeting); }
+    void operator()(const Meta&, const QuestionAsked& e) { object = id_as<Id>(e.question); }
+    void operator()(const Meta&, const QuestionAnswered& e) { object = id_as<Id>(e.question); }
+    void operator()(const Meta&, const ConclusionPublished& e) {
+        object = is_nil(e.proposal) ? id_as<Id>(e.project) : id_as<Id>(e.proposal);
+    }
     // There is one list of each.
     void operator()(const Meta&, const ThemesPublished&) { object = id_of_code("themes"); }
     void operator()(const Meta&, const DistrictsPublished&) { object = id_of_code("districts"); }

@@ -159,6 +159,11 @@ void visit(const Meta& meta, Bytes bytes, F&& f) {
             return detail::unpacked<RegistrationTaken>(event, meta, f);
         case schema::Payload::RegistrationWithdrawn:
             return detail::unpacked<RegistrationWithdrawn>(event, meta, f);
+        case schema::Payload::QuestionAsked: return detail::unpacked<QuestionAsked>(event, meta, f);
+        case schema::Payload::QuestionAnswered:
+            return detail::unpacked<QuestionAnswered>(event, meta, f);
+        case schema::Payload::ConclusionPublished:
+            return detail::unpacked<ConclusionPublished>(event, meta, f);
         case schema::Payload::ThemesPublished:
             return detail::unpacked<ThemesPublished>(event, meta, f);
         case schema::Payload::DistrictsPublished:

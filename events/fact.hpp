@@ -42,6 +42,8 @@ using CharterPublished = schema::CharterPublishedT;
 using CoAuthorAccepted = schema::CoAuthorAcceptedT;
 using CoAuthorInvited = schema::CoAuthorInvitedT;
 using CoAuthorLeft = schema::CoAuthorLeftT;
+using Conclusion = schema::ConclusionT;
+using ConclusionPublished = schema::ConclusionPublishedT;
 using ContributionHidden = schema::ContributionHiddenT;
 using DistrictsPublished = schema::DistrictsPublishedT;
 using EmailConfirmed = schema::EmailConfirmedT;
@@ -64,6 +66,8 @@ using ProposalMoved = schema::ProposalMovedT;
 using ProposalSubmitted = schema::ProposalSubmittedT;
 using ProposalTakenUp = schema::ProposalTakenUpT;
 using ProposalWithdrawn = schema::ProposalWithdrawnT;
+using QuestionAnswered = schema::QuestionAnsweredT;
+using QuestionAsked = schema::QuestionAskedT;
 using RegistrationTaken = schema::RegistrationTakenT;
 using RegistrationWithdrawn = schema::RegistrationWithdrawnT;
 using RoleGiven = schema::RoleGivenT;
@@ -82,8 +86,8 @@ using AnyPayload =
                  AmendmentAccepted, AmendmentRefused, ArgumentAdded, StanceTaken, StanceWithdrawn,
                  ContributionHidden, LogContinued, AnswerDrafted, AnswerReviewed, AnswerPublished,
                  ProposalMoved, ProposalTakenUp, MeetingAnnounced, MeetingChanged, MeetingCancelled,
-                 MinutesPublished, RegistrationTaken, RegistrationWithdrawn, ThemesPublished,
-                 DistrictsPublished>;
+                 MinutesPublished, RegistrationTaken, RegistrationWithdrawn, QuestionAsked,
+                 QuestionAnswered, ConclusionPublished, ThemesPublished, DistrictsPublished>;
 
 // One thing that happened, not yet recorded: the public part and, apart, the words that only its
 // subject's key opens. Its special members stand in fact.cpp: inlined into every decider they would

@@ -24,6 +24,7 @@ using schema::NewsId;
 using schema::PersonId;
 using schema::ProjectId;
 using schema::ProposalId;
+using schema::QuestionId;
 using schema::RequestHash;
 using schema::RequestId;
 using schema::Token;

@@ -33,6 +33,10 @@ Reply meeting(Visit& visit);
 Reply themes(Visit& visit);
 Reply districts(Visit& visit);
 Reply amendments(Visit& visit);
+Reply questions(Visit& visit);
+Reply question(Visit& visit);
+Reply questions_of_proposal(Visit& visit);
+Reply questions_of_project(Visit& visit);
 Reply receipt(Visit& visit);
 Reply openapi(Visit& visit);
 Reply problem_words(Visit& visit);
@@ -67,6 +71,11 @@ Reply refuse_amendment(Visit& visit);
 Reply invite_author(Visit& visit);
 Reply accept_invitation(Visit& visit);
 Reply end_authorship(Visit& visit);
+Reply ask_about_proposal(Visit& visit);
+Reply ask_about_project(Visit& visit);
+Reply answer_question(Visit& visit);
+Reply conclude_proposal(Visit& visit);
+Reply conclude_phase(Visit& visit);
 
 // --- rows as JSON
 // Rows of the past say of which moment they are. Of a project then only its own events were read:
@@ -84,6 +93,9 @@ void append_proposal(std::string& out, const projections::Views& views,
 void append_as_it_was(std::string& out, const Then& then);
 void append_argument(std::string& out, const projections::Views& views,
                      const projections::Argument& argument);
+// One that may be shown.
+void append_question(std::string& out, const projections::Views& views,
+                     const projections::Question& question);
 void append_feed_item(std::string& out, const projections::Views& views,
                       const projections::FeedItem& item);
 // An event as who did it sees it in the list of their receipts.

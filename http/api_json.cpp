@@ -167,6 +167,9 @@ std::string_view what_name(projections::FeedItem::What what) {
         case What::co_author_accepted: return "co_author_accepted";
         case What::amendment_accepted: return "amendment_accepted";
         case What::amendment_refused: return "amendment_refused";
+        case What::question_asked: return "question_asked";
+        case What::question_answered: return "question_answered";
+        case What::conclusion_published: return "conclusion_published";
     }
     return {};
 }
@@ -264,6 +267,33 @@ void amendment(std::string& out, const Views& views, const projections::Proposal
     out += '}';
 }
 
+void conclusion(std::string& out, const Views& views, const projections::Conclusion& row,
+                bool of_phase) {
+    out += '{';
+    if (of_phase) number(out, "phase", row.phase);
+    number(out, "version", row.version);
+    text(out, "said_for", row.words.said_for);
+    text(out, "said_against", row.words.said_against);
+    text(out, "left_open", row.words.left_open);
+    if (row.by == projections::Proposal::none) {
+        text_or_null(out, "by", {});
+    } else {
+        person(out, "by", views, row.by);
+    }
+    time(out, "at", row.at_ms);
+    out += '}';
+}
+
+void conclusions(std::string& out, const Views& views, const projections::Project& project) {
+    member(out, "conclusions");
+    out += '[';
+    for (const std::uint32_t at : project.conclusions) {
+        if (out.back() != '[') out += ',';
+        conclusion(out, views, views.conclusions[at], true);
+    }
+    out += ']';
+}
+
 // Codes; a hidden proposal has none to show.
 void labels(std::string& out, const Views& views, const events::Labels& borne) {
     member(out, "themes");
@@ -311,6 +341,7 @@ void append_project(std::string& out, const Views& views, const projections::Pro
     phases(out, project);
     milestones(out, project);
     news(out, project);
+    conclusions(out, views, project);
     number(out, "proposals", then != nullptr ? then->proposals : project.proposals.size());
     number_or_null(out, "arguments", project.arguments, then == nullptr);
     number_or_null(out, "stances", project.stances, then == nullptr);
@@ -340,6 +371,12 @@ void append_proposal(std::string& out, const Views& views, const projections::Pr
     authors(out, views, proposal);
     labels(out, views, hidden ? events::Labels() : proposal.labels);
     amendment(out, views, proposal);
+    member(out, "conclusion");
+    if (hidden || proposal.conclusion == projections::Proposal::none) {
+        out += "null";
+    } else {
+        conclusion(out, views, views.conclusions[proposal.conclusion], false);
+    }
     tally(out, proposal.tally);
     number(out, "arguments", proposal.shown_arguments);
     time(out, "created_at", proposal.created_at_ms);
@@ -371,6 +408,36 @@ void append_argument(std::string& out, const Views& views, const projections::Ar
     out += '}';
 }
 
+void append_question(std::string& out, const Views& views, const projections::Question& question) {
+    const bool about_proposal = question.proposal != projections::Proposal::none;
+    const bool answered = question.version != 0;
+    out += '{';
+    id(out, "id", question.id);
+    text_or_null(
+        out, "proposal",
+        about_proposal ? events::to_text(views.proposals[question.proposal].id) : std::string());
+    text_or_null(
+        out, "project",
+        about_proposal ? std::string() : events::to_text(views.projects[question.project].id));
+    person(out, "author", views, question.author);
+    text(out, "body", question.words.body);
+    time(out, "asked_at", question.asked_at_ms);
+    truth(out, "waits", !answered);
+    member(out, "answer");
+    if (answered) {
+        out += '{';
+        number(out, "version", question.version);
+        text(out, "body", question.answer.body);
+        text(out, "official", question.official);
+        text(out, "function", question.function);
+        time(out, "at", question.answered_at_ms);
+        out += '}';
+    } else {
+        out += "null";
+    }
+    out += '}';
+}
+
 void append_feed_item(std::string& out, const Views& views, const projections::FeedItem& item) {
     constexpr std::uint32_t none = projections::Proposal::none;
     out += '{';
@@ -386,6 +453,9 @@ void append_feed_item(std::string& out, const Views& views, const projections::F
     text_or_null(
         out, "argument",
         item.argument == none ? std::string() : events::to_text(views.arguments[item.argument].id));
+    text_or_null(
+        out, "question",
+        item.question == none ? std::string() : events::to_text(views.questions[item.question].id));
     if (item.person == none) {
         text_or_null(out, "person", {});
     } else {

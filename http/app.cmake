@@ -39,6 +39,12 @@ add_library(imaginons_site STATIC
   pages_amendments.cpp
   pages_authors.cpp
   writing_parts.cpp
+  api_questions.cpp
+  api_conclusions.cpp
+  pages_questions.cpp
+  conclusion_parts.cpp
+  pages_conclusions.cpp
+  question_parts.cpp
   pages_drafts.cpp
   pages_propose.cpp
   api_meetings.cpp

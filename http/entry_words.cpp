@@ -48,6 +48,17 @@ struct Reader {
         about_proposal(views.proposals[row->proposal].id, kind);
         if (!words.path.empty()) words.path += "#a-" + events::to_text(row->id);
     }
+    void about_question(const events::QuestionId& id, EntryKind kind) {
+        words.kind = kind;
+        const projections::Question* row = projections::find(views, id);
+        if (row == nullptr || row->state == State::hidden) return;
+        if (row->proposal == no_row) {
+            about_project(views.projects[row->project].id, kind);
+        } else {
+            about_proposal(views.proposals[row->proposal].id, kind);
+        }
+        if (!words.path.empty()) words.path += "#q-" + events::to_text(row->id);
+    }
     void about_object(events::ObjectKind of, const events::Id& id, EntryKind kind) {
         if (of == events::ObjectKind::argument)
             return about_argument(events::id_as<events::ArgumentId>(id), kind);
@@ -177,6 +188,17 @@ struct Reader {
     }
     void operator()(const Meta&, const events::RegistrationWithdrawn& e) {
         about_meeting(e.meeting, EntryKind::registration_withdrawn);
+    }
+    void operator()(const Meta&, const events::QuestionAsked& e) {
+        about_question(e.question, EntryKind::question_asked);
+    }
+    void operator()(const Meta&, const events::QuestionAnswered& e) {
+        about_question(e.question, EntryKind::question_answered);
+    }
+    void operator()(const Meta&, const events::ConclusionPublished& e) {
+        if (events::is_nil(e.proposal))
+            return about_project(e.project, EntryKind::conclusion_published);
+        about_proposal(e.proposal, EntryKind::conclusion_published);
     }
     void operator()(const Meta&, const events::ThemesPublished&) { about_labels(); }
     void operator()(const Meta&, const events::DistrictsPublished&) { about_labels(); }

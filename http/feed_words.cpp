@@ -40,6 +40,15 @@ std::string feed_title(const pages::FeedItem& item, std::string_view language) {
         case Kind::amendment_refused:
             words = french ? "Amendement refusé" : "Amendment refused";
             break;
+        case Kind::question_asked:
+            words = french ? "Question à la ville" : "Question to the city";
+            break;
+        case Kind::question_answered:
+            words = french ? "La ville répond à une question" : "The city answers a question";
+            break;
+        case Kind::conclusion_published:
+            words = french ? "Conclusion d’un débat" : "Conclusion of a debate";
+            break;
         case Kind::statement_added: words = french ? "Affirmation" : "Statement"; break;
         case Kind::argument_added: words = french ? "Argument" : "Argument"; break;
         case Kind::person_joined: words = french ? "Arrivée" : "Joined"; break;

@@ -133,10 +133,14 @@ pages::Fault fault_of(commands::RefusalCode code) {
         case Code::unknown_district: return pages::Fault::not_chosen;
         case Code::too_many_co_authors:
         case Code::too_many_amendments: return pages::Fault::too_many;
+        case Code::questions_waiting: return pages::Fault::questions_waiting;
+        case Code::too_many_questions: return pages::Fault::too_many_questions;
         case Code::unknown_person:
         case Code::unknown_project:
         case Code::unknown_proposal:
         case Code::unknown_argument:
+        case Code::unknown_question:
+        case Code::phase_not_begun:
         case Code::unknown_milestone:
         case Code::unknown_phase:
         case Code::person_erased:

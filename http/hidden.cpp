@@ -88,6 +88,16 @@ Response hidden_problem(const Visit& visit, const events::ArgumentId& id) {
     return problem_of(hiding_among(visit.app.store.log, acts));
 }
 
+Response hidden_problem(const Visit& visit, const events::QuestionId& id) {
+    const auto acts = visit.app.views.read([&](const Views& views) {
+        const projections::Question* row = projections::find(views, id);
+        if (row == nullptr) return std::vector<std::uint64_t>();
+        const bool with_proposal = row->state != State::hidden && row->proposal != no_row;
+        return with_proposal ? views.proposals[row->proposal].acts : row->seqs;
+    });
+    return problem_of(hiding_among(visit.app.store.log, acts));
+}
+
 bool is_shown(const Views& views, const projections::Argument& argument) {
     return argument.state != State::hidden &&
            views.proposals[argument.proposal].state != State::hidden;

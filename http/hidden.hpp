@@ -16,6 +16,8 @@ Response hidden_page(const Visit& visit, const events::ProposalId& id);
 Response hidden_problem(const Visit& visit, const events::ProposalId& id);
 // For an argument that is hidden, or whose proposal is.
 Response hidden_problem(const Visit& visit, const events::ArgumentId& id);
+// For a question that is hidden, or whose proposal is.
+Response hidden_problem(const Visit& visit, const events::QuestionId& id);
 
 // Whether pages may show an argument's words.
 bool is_shown(const projections::Views& views, const projections::Argument& argument);

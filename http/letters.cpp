@@ -52,7 +52,8 @@ bool is_erased(const Views& views, const events::PersonId& person) {
 bool makes_an_author(projections::FeedItem::What what) {
     using What = projections::FeedItem::What;
     return what == What::project_opened || what == What::proposal_submitted ||
-           what == What::statement_added || what == What::argument_added;
+           what == What::statement_added || what == What::argument_added ||
+           what == What::question_asked;
 }
 
 bool cannot_wait(projections::FeedItem::What what) {

@@ -41,6 +41,23 @@ std::string title_of_meeting(const Views& views, const events::MeetingId* id) {
     return row == nullptr ? std::string() : row->words.title;
 }
 
+// Of what it is about.
+std::string title_of_question(const Views& views, const events::QuestionId& id,
+                              const events::PersonId& person) {
+    const auto* row = projections::find(views, id);
+    if (row == nullptr) return {};
+    if (row->proposal == no_row) return views.projects[row->project].words.title;
+    return title_for(views, views.proposals[row->proposal], person);
+}
+
+std::string title_of_debate(const Views& views, const schema::ConclusionPublished& concluded,
+                            const events::PersonId& person) {
+    const auto* proposal = projections::find(views, *concluded.proposal());
+    if (proposal != nullptr) return title_for(views, *proposal, person);
+    const auto* project = projections::find(views, *concluded.project());
+    return project == nullptr ? std::string() : project->words.title;
+}
+
 std::string about(const Views& views, events::Bytes event, const events::PersonId& person) {
     const schema::Event& of = events::event_in(event);
     if (const auto* taken = of.payload_as_StanceTaken())
@@ -55,6 +72,12 @@ std::string about(const Views& views, events::Bytes event, const events::PersonI
         return title_of_object(views, events::ObjectKind::proposal,
                                events::id_as<events::Id>(*argued->proposal()), person);
     }
+    if (const auto* asked = of.payload_as_QuestionAsked())
+        return title_of_question(views, *asked->question(), person);
+    if (const auto* answered = of.payload_as_QuestionAnswered())
+        return title_of_question(views, *answered->question(), person);
+    if (const auto* concluded = of.payload_as_ConclusionPublished())
+        return title_of_debate(views, *concluded, person);
     return {};
 }
 
@@ -65,6 +88,11 @@ json::object json_of(const events::Text& words) {
     if (!words.body.empty()) out["body"] = words.body;
     if (!words.url.empty()) out["url"] = words.url;
     if (!words.place.empty()) out["place"] = words.place;
+    if (words.conclusion) {
+        out["said_for"] = words.conclusion->said_for;
+        out["said_against"] = words.conclusion->said_against;
+        out["left_open"] = words.conclusion->left_open;
+    }
     if (!words.phases.empty())
         out["phases"] = json::array(words.phases.begin(), words.phases.end());
     return out;

@@ -92,6 +92,9 @@ pages::Notice notice_of(const schema::Event& event) {
         case Payload::MinutesPublished: return pages::Notice::minutes_published;
         case Payload::RegistrationTaken: return pages::Notice::registration_taken;
         case Payload::RegistrationWithdrawn: return pages::Notice::registration_withdrawn;
+        case Payload::QuestionAsked: return pages::Notice::question_asked;
+        case Payload::QuestionAnswered: return pages::Notice::question_answered;
+        case Payload::ConclusionPublished: return pages::Notice::conclusion_published;
         case Payload::NONE:
         case Payload::CharterPublished:
         case Payload::EmailConfirmed:
@@ -405,6 +408,14 @@ void tell_meeting(pages::FeedItem& out, const projections::Views& views,
         out.excerpt = plain_excerpt(meeting->minutes.body, excerpt);
 }
 
+void tell_question(pages::FeedItem& out, const projections::Views& views,
+                   const projections::FeedItem& item, bool answer) {
+    if (item.question == no_row) return;
+    const projections::Question& question = views.questions[item.question];
+    out.excerpt = plain_excerpt(answer ? question.answer.body : question.words.body, excerpt);
+    out.path += "#q-" + events::to_text(question.id);
+}
+
 }  // namespace
 
 pages::FeedItem feed_item(const projections::Views& views, const projections::FeedItem& item) {
@@ -520,6 +531,21 @@ pages::FeedItem feed_item(const projections::Views& views, const projections::Fe
                 out.excerpt = plain_excerpt(argument.words.body, excerpt);
                 out.path += "#a-" + events::to_text(argument.id);
             }
+            break;
+        case What::question_asked:
+            out.kind = pages::FeedKind::question_asked;
+            tell_question(out, views, item, false);
+            break;
+        case What::question_answered:
+            out.kind = pages::FeedKind::question_answered;
+            tell_question(out, views, item, true);
+            break;
+        case What::conclusion_published:
+            out.kind = pages::FeedKind::conclusion_published;
+            if (proposal == nullptr && project != nullptr &&
+                item.detail < project->words.phases.size())
+                out.excerpt = project->words.phases[item.detail];
+            out.path += "#conclusion";
             break;
     }
     return out;

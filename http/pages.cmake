@@ -25,7 +25,13 @@ list(APPEND pages_templates
   amendment_state
   amendments
   authors
-  refuse_amendment)
+  refuse_amendment
+  answer_question
+  ask_question
+  questions
+  conclude
+  conclusion
+  conclusions)
 list(APPEND pages_templates
   interests
   label
@@ -84,6 +90,8 @@ add_library(imaginons_pages STATIC
   ${pages_dir}/pages/binding.cpp
   ${pages_dir}/pages/drafts.cpp
   ${pages_dir}/pages/writing.cpp
+  ${pages_dir}/pages/questions.cpp
+  ${pages_dir}/pages/conclusions.cpp
   ${pages_dir}/pages/following.cpp
   ${pages_dir}/pages/calendar.cpp
   ${pages_dir}/pages/home.cpp

@@ -13,6 +13,7 @@
 #include "http/page_parts.hpp"
 #include "http/pages_handlers.hpp"
 #include "http/query.hpp"
+#include "http/question_parts.hpp"
 #include "http/writes.hpp"
 
 namespace imaginons::http::site {
@@ -259,6 +260,7 @@ Reply queue(Visit& visit) {
             if (page.rows.size() < http::limits::queue_rows) page.rows.push_back(std::move(row));
         }
         page.answered_this_month = answered_since(views, first_of_month_ms(visit.now_ms));
+        fill_waiting(page, visit, views);
         chrome = chrome_in(views, visit, pages::Nav::none);
         return true;
     });

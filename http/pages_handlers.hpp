@@ -115,6 +115,20 @@ Reply cancel_meeting(Visit& visit);
 Reply minutes_form(Visit& visit);
 Reply publish_minutes(Visit& visit);
 
+// --- questions to the city
+Reply ask_form(Visit& visit);
+Reply ask(Visit& visit);
+Reply ask_about_project_form(Visit& visit);
+Reply ask_about_project(Visit& visit);
+Reply answer_question_form(Visit& visit);
+Reply answer_question(Visit& visit);
+
+// --- what a debate comes to
+Reply conclude_form(Visit& visit);
+Reply conclude(Visit& visit);
+Reply conclude_phase_form(Visit& visit);
+Reply conclude_phase(Visit& visit);
+
 // --- answers, for agents
 Reply queue(Visit& visit);
 Reply answer_desk(Visit& visit);

@@ -138,6 +138,7 @@ pages::HistoryKind kind_of(const Act& act) {
         case Act::What::proposal_withdrawn: return pages::HistoryKind::proposal_withdrawn;
         case Act::What::argument_added: return pages::HistoryKind::argument_added;
         case Act::What::contribution_hidden:
+            if (!events::is_nil(act.question)) return pages::HistoryKind::question_hidden;
             return events::is_nil(act.argument) ? pages::HistoryKind::proposal_hidden
                                                 : pages::HistoryKind::argument_hidden;
         case Act::What::answer_drafted: return pages::HistoryKind::answer_drafted;
@@ -153,6 +154,9 @@ pages::HistoryKind kind_of(const Act& act) {
         case Act::What::co_author_left: return pages::HistoryKind::co_author_left;
         case Act::What::amendment_accepted: return pages::HistoryKind::amendment_accepted;
         case Act::What::amendment_refused: return pages::HistoryKind::amendment_refused;
+        case Act::What::question_asked: return pages::HistoryKind::question_asked;
+        case Act::What::question_answered: return pages::HistoryKind::question_answered;
+        case Act::What::conclusion_published: return pages::HistoryKind::conclusion_published;
     }
     return pages::HistoryKind::proposal_submitted;
 }
@@ -172,6 +176,7 @@ class TitlesOfThen {
             case Act::What::meeting_cancelled:
             case Act::What::minutes_published: return meeting(act);
             case Act::What::milestone_reached: return milestone(act);
+            case Act::What::conclusion_published:
             case Act::What::phase_moved: return phase(act);
             case Act::What::project_opened:
             case Act::What::project_changed:
@@ -190,6 +195,8 @@ class TitlesOfThen {
             case Act::What::co_author_left:
             case Act::What::amendment_accepted:
             case Act::What::amendment_refused:
+            case Act::What::question_asked:
+            case Act::What::question_answered:
             case Act::What::contribution_hidden: return {};
         }
         return {};
@@ -257,6 +264,17 @@ void tell_argument(pages::HistoryLine& line, const Views& views, const Act& act)
     if (!hidden) line.excerpt = plain_excerpt(argument->words.body, excerpt);
 }
 
+void tell_question(pages::HistoryLine& line, const Views& views, const Act& act) {
+    const projections::Question* question = projections::find(views, act.question);
+    if (question == nullptr) return;
+    const bool hidden = !is_shown(views, *question);
+    line.hidden_now = hidden && act.what != Act::What::contribution_hidden;
+    if (hidden) return;
+    // What is in force: what a corrected answer said before is on the page as it was then.
+    const bool answer = act.what == Act::What::question_answered;
+    line.excerpt = plain_excerpt(answer ? question->answer.body : question->words.body, excerpt);
+}
+
 // In a project's history; a proposal's own says once what it is about.
 void tell_idea(pages::HistoryLine& line, const Views& views, const Act& act) {
     const projections::Proposal* proposal = projections::find(views, act.proposal);
@@ -270,6 +288,12 @@ void tell_idea(pages::HistoryLine& line, const Views& views, const Act& act) {
 // Who in the city's services is not for the history: the city answers.
 bool by_an_agent(const Act& act) {
     return act.what == Act::What::answer_drafted || act.what == Act::What::answer_reviewed;
+}
+
+// In a project's history: whether its owner did what the event names nobody for, not the city.
+bool is_of_owner(const Act& act) {
+    return events::is_nil(act.person) && events::is_nil(act.question) && !act.by_city &&
+           act.what != Act::What::proposal_taken_up;
 }
 
 // What the city said with it: the answer's sentence, or a word on how far it is.
@@ -315,6 +339,7 @@ pages::HistoryLine line_of(const Views& views, const Act& act, bool in_project) 
     if (!events::is_nil(act.amendment)) tell_amendment(line, views, act.amendment);
     if (!events::is_nil(act.project) && !in_project) tell_project(line, views, act.project);
     if (!events::is_nil(act.argument)) tell_argument(line, views, act);
+    if (!events::is_nil(act.question)) tell_question(line, views, act);
     if (in_project && !events::is_nil(act.proposal)) tell_idea(line, views, act);
     if (!events::is_nil(act.meeting)) line.path = "/meetings/" + events::to_text(act.meeting);
     return line;
@@ -346,11 +371,7 @@ void add_lines(Subject& subject, const Visit& visit, const std::vector<DayOfActs
                 line.comparable = act.seq > first;
                 if (!title->empty()) line.title = *title;
                 ++title;
-                const bool by_owner = subject.page.project && events::is_nil(act.person) &&
-                                      act.what != Act::What::proposal_taken_up;
-                if (by_owner) {
-                    name_who(line, views, subject.owner);
-                }
+                if (subject.page.project && is_of_owner(act)) name_who(line, views, subject.owner);
                 out.lines.push_back(std::move(line));
             }
         }

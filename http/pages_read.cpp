@@ -8,6 +8,7 @@
 #include "http/app_limits.hpp"
 #include "http/argument_sort.hpp"
 #include "http/catalogue.hpp"
+#include "http/conclusion_parts.hpp"
 #include "http/errors.hpp"
 #include "http/following.hpp"
 #include "http/hidden.hpp"
@@ -18,6 +19,7 @@
 #include "http/page_parts.hpp"
 #include "http/pages/limits.hpp"
 #include "http/pages_handlers.hpp"
+#include "http/question_parts.hpp"
 #include "http/receipts.hpp"
 #include "http/writing_parts.hpp"
 
@@ -58,6 +60,8 @@ pages::Stance stance_of(events::Stance stance) {
 struct ProjectTexts {
     std::string body;
     std::vector<std::string> news;
+    std::vector<QuestionTexts> questions;
+    std::vector<events::Conclusion> conclusions;
 };
 
 void fill_phases(pages::ProjectPage& page, const projections::Project& project) {
@@ -158,6 +162,9 @@ void fill(pages::ProjectPage& page, ProjectTexts& texts, const Visit& visit, con
     page.today = today(visit.now_ms);
     page.erased = project.words.erased;
     page.can_propose = project.level != events::ParticipationLevel::inform && !page.erased;
+    fill_questions(page.questions, texts.questions, visit, views, project, page.past.position != 0);
+    fill_conclusions(page.conclusions, texts.conclusions, visit, views, project,
+                     page.past.position != 0);
 }
 
 // --- proposal
@@ -175,6 +182,8 @@ struct ProposalDraft {
     std::string body;
     std::string reason;
     WritingDraft writing;
+    std::vector<QuestionTexts> questions;
+    std::vector<events::Conclusion> conclusions;
     std::vector<ArgumentDraft> arguments;
     std::uint64_t own_seq = 0;  // of the event with the visitor's own stance, if own_is_older
     bool own_is_older = false;
@@ -283,6 +292,10 @@ void fill(pages::ProposalPage& page, ProposalDraft& draft, Visit& visit, const V
     const std::uint32_t token = own_token(visit, views, projections::scope_of(views, proposal));
     fill_own(page, draft, proposal, token);
     fill_arguments(draft, page, views, proposal, token);
+    fill_questions(page.questions, draft.questions, visit, views, proposal,
+                   page.past.position != 0);
+    fill_conclusions(page.conclusions, draft.conclusions, visit, views, proposal,
+                     page.past.position != 0);
     fill_others(page, visit.shown, views, proposal, delay);
     page.form.proposal_id = page.id;
     page.form.proposal_title = page.title;
@@ -331,12 +344,16 @@ void finish_texts(pages::ProposalPage& page, ProposalDraft& draft) {
     page.course = finish(std::move(draft.course));
     if (!draft.reason.empty()) page.withdrawal_reason = render_markdown(draft.reason);
     finish_arguments(page, draft.arguments);
+    finish_questions(page.questions, draft.questions);
+    finish_conclusions(page.conclusions, draft.conclusions);
 }
 
 void finish_texts(pages::ProjectPage& page, const ProjectTexts& texts) {
     page.body = render_markdown(texts.body, 3);
     for (std::size_t i = 0; i < texts.news.size(); ++i)
         page.news[i].body = render_markdown(texts.news[i], 4);
+    finish_questions(page.questions, texts.questions);
+    finish_conclusions(page.conclusions, texts.conclusions);
 }
 
 // "Your stance is recorded": only for the stance of who looks, on this proposal, at the position

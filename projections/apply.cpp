@@ -13,7 +13,7 @@ namespace {
 
 // In this order: the feed names rows that the others have made.
 using All = std::tuple<Charter, People, Roles, Projects, Meetings, Proposals, Writings, Answers,
-                       Arguments, Stances, LogHistory, Territory, Feed>;
+                       Arguments, Questions, Conclusions, Stances, LogHistory, Territory, Feed>;
 // Kinds that no read model shows. None so far.
 using Ignored = std::tuple<>;
 

@@ -59,6 +59,17 @@ void take_limits(Recall& into, const Row& row) {
     take_wordless(into, row);
 }
 
+template <class Row>
+void take_questions(Recall& into, const Views& views, const Row& row, std::uint64_t position) {
+    for (const std::uint32_t at : row.questions) {
+        const Question& question = views.questions[at];
+        if (!existed(question.seqs, position)) continue;
+        take_until(into.seqs, question.seqs, position);
+        take_name(into, views, question.author);
+        take_limits(into, question);
+    }
+}
+
 void take_project(Recall& into, const Views& views, const Project& project,
                   std::uint64_t position) {
     take_until(into.seqs, project.seqs, position);
@@ -91,6 +102,7 @@ Recall recall(const Views& views, const Proposal& proposal, std::uint64_t positi
         take_name(out, views, argument.author);
         take_limits(out, argument);
     }
+    take_questions(out, views, proposal, position);
     sort_each_once(out.seqs);
     return out;
 }
@@ -113,6 +125,7 @@ Recall recall(const Views& views, const Project& project, const ProposalsThen& s
               std::uint64_t position) {
     Recall out;
     take_project(out, views, project, position);
+    take_questions(out, views, project, position);
     take_labels(out, views);
     const auto take = [&](const Proposal& proposal) {
         take_until(out.seqs, proposal.acts, position);
@@ -177,6 +190,7 @@ void Past::leave_out() {
     for (const events::Id& id : recall_.wordless) {
         if (Project* row = row_of(views_.project_by_id, views_.projects, id)) {
             erase_words_of(views_, *row);
+            for (Conclusion& conclusion : views_.conclusions) erase_words(conclusion);
         }
         if (Proposal* row = row_of(views_.proposal_by_id, views_.proposals, id)) {
             erase_words(row->words);
@@ -184,11 +198,17 @@ void Past::leave_out() {
         }
         Argument* row = row_of(views_.argument_by_id, views_.arguments, id);
         if (row != nullptr) erase_words(row->words);
+        Question* question = row_of(views_.question_by_id, views_.questions, id);
+        if (question != nullptr) erase_words(question->words);
     }
     for (const events::Id& id : recall_.hidden) {
         if (Proposal* row = row_of(views_.proposal_by_id, views_.proposals, id)) {
             row->words = {};
             row->reason_seq = 0;
+            row->state = State::hidden;
+        }
+        if (Question* row = row_of(views_.question_by_id, views_.questions, id)) {
+            row->words = row->answer = {};
             row->state = State::hidden;
         }
         Argument* row = row_of(views_.argument_by_id, views_.arguments, id);

@@ -26,7 +26,8 @@ struct Recall {
     };
     std::vector<std::uint64_t> seqs;  // of the events to apply, ascending
     std::vector<Name> names;          // of everybody who may be named
-    // Proposals and arguments that are hidden now; these and projects whose words are gone now.
+    // Proposals, arguments and questions that are hidden now; these and projects whose words are
+    // gone now.
     std::vector<events::Id> hidden;
     std::vector<events::Id> wordless;
     // Themes and districts have the places and the names that they have now.
@@ -34,7 +35,8 @@ struct Recall {
     events::LabelTable districts;
 };
 
-// A proposal with its arguments and its project, until `position` (events with seq < position).
+// A proposal with its arguments, questions and project, until `position` (events with seq <
+// position).
 Recall recall(const Views& views, const Proposal& proposal, std::uint64_t position);
 
 // Which proposals a project showed then: what is hidden now is left out.

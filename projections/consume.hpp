@@ -83,6 +83,18 @@ struct Arguments {
     static void apply(Views&, const Meta&, const events::ContributionHidden&);
 };
 
+// Questions to the city, about proposals and about projects, with their answers.
+struct Questions {
+    static void apply(Views&, const Meta&, const events::QuestionAsked&);
+    static void apply(Views&, const Meta&, const events::QuestionAnswered&);
+    static void apply(Views&, const Meta&, const events::ContributionHidden&);
+};
+
+// What debates come to, about proposals and in the phases of projects.
+struct Conclusions {
+    static void apply(Views&, const Meta&, const events::ConclusionPublished&);
+};
+
 // Tallies: of proposals, statements and arguments.
 struct Stances {
     static void apply(Views&, const Meta&, const events::StanceTaken&);
@@ -141,6 +153,9 @@ struct Feed {
     static void apply(Views&, const Meta&, const events::CoAuthorAccepted&);
     static void apply(Views&, const Meta&, const events::AmendmentAccepted&);
     static void apply(Views&, const Meta&, const events::AmendmentRefused&);
+    static void apply(Views&, const Meta&, const events::QuestionAsked&);
+    static void apply(Views&, const Meta&, const events::QuestionAnswered&);
+    static void apply(Views&, const Meta&, const events::ConclusionPublished&);
 };
 
 }  // namespace imaginons::projections

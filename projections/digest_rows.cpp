@@ -18,7 +18,7 @@ auto id_at(const std::vector<Row>& rows, std::uint32_t position) {
 
 std::string hex_of(std::uint64_t position, const RowBytes& tables) {
     const Digest digest =
-        storage::sha256({storage::as_bytes("imaginons/views/v4\n"),
+        storage::sha256({storage::as_bytes("imaginons/views/v5\n"),
                          {reinterpret_cast<const std::uint8_t*>(&position), sizeof position},
                          tables.bytes()});
     constexpr std::string_view digits = "0123456789abcdef";
@@ -124,6 +124,10 @@ void RowCopy::copy(const Views& views, const Project& row) {
     public_.add(row.taken_up);
     public_.count(row.meetings.size());
     for (const std::uint32_t meeting : row.meetings) add(views.meetings[meeting]);
+    public_.count(row.questions.size());
+    for (const std::uint32_t question : row.questions) add(views, views.questions[question]);
+    public_.count(row.conclusions.size());
+    for (const std::uint32_t at : row.conclusions) add(views, views.conclusions[at]);
     add(row.labels);
 }
 
@@ -151,6 +155,10 @@ void RowCopy::copy(const Views& views, const Proposal& row) {
     if (row.writing != Proposal::none) add(views, views.writings[row.writing]);
     public_.add(row.amending != Proposal::none);
     if (row.amending != Proposal::none) add(views, views.amendings[row.amending]);
+    public_.count(row.questions.size());
+    for (const std::uint32_t question : row.questions) add(views, views.questions[question]);
+    public_.add(row.conclusion != Proposal::none);
+    if (row.conclusion != Proposal::none) add(views, views.conclusions[row.conclusion]);
     add(row.labels);
     add_stances(row);
 }
@@ -176,6 +184,7 @@ void RowCopy::copy(const Views& views, const FeedItem& row) {
     public_.add(id_at(views.projects, row.project));
     public_.add(id_at(views.proposals, row.proposal));
     public_.add(id_at(views.arguments, row.argument));
+    public_.add(id_at(views.questions, row.question));
     public_.add(id_at(views.people, row.person));
     public_.add(id_at(views.people, row.to));
     public_.add(row.detail);
@@ -258,6 +267,33 @@ void RowCopy::add(const Views& views, const Amending& row) {
     public_.add(open ? events::PersonId{} : views.people[row.by].id);
     public_.add(row.at_ms);
     add(row.reason);
+}
+
+void RowCopy::add(const Views& views, const Question& row) {
+    public_.add(row.id);
+    public_.add(row.state);
+    public_.add(views.people[row.author].id);
+    public_.add(row.asked_at_ms);
+    public_.add(row.version);
+    public_.add(row.official);
+    public_.add(row.function);
+    public_.add(row.answered_at_ms);
+    public_.add(row.seqs);
+    add(row.words);
+    add(row.answer);
+}
+
+void RowCopy::add(const Views& views, const Conclusion& row) {
+    const bool by_city = row.by == Proposal::none;
+    public_.add(row.phase);
+    public_.add(row.version);
+    public_.add(id_at(views.people, row.by));
+    public_.add(row.seq);
+    public_.add(row.at_ms);
+    RowBytes& words = by_city ? public_ : sealed_;
+    words.add(row.words.said_for);
+    words.add(row.words.said_against);
+    words.add(row.words.left_open);
 }
 
 void RowCopy::add(const Milestone& row) {

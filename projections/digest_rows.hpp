@@ -87,6 +87,8 @@ class RowCopy {
     void add(const Views& views, const Answering& row);
     void add(const Views& views, const Writing& row);
     void add(const Views& views, const Amending& row);
+    void add(const Views& views, const Question& row);
+    void add(const Views& views, const Conclusion& row);
     void add(const Milestone& milestone);
     void add(const News& news);
     void add(const Meeting& meeting);

@@ -16,6 +16,7 @@
 #include "projections/limits.hpp"
 #include "projections/openings.hpp"
 #include "projections/progress.hpp"
+#include "projections/queries.hpp"
 #include "projections/rows.hpp"
 #include "storage/files.hpp"
 #include "storage/sealed_reader.hpp"
@@ -98,6 +99,8 @@ class Export {
         write_arguments();
         write_answers();
         write_meetings();
+        write_questions();
+        write_conclusions();
         write_labels(ExportTable::themes, views_.themes);
         write_labels(ExportTable::districts, views_.districts);
         write_events_and_stances(line);
@@ -162,6 +165,34 @@ class Export {
             csv.number(row.seats.size()).number(row.version).flag(row.cancelled);
             csv.text(row.reason.body).text(row.minutes.body);
             csv.text(events::iso_time(row.announced_at_ms)).end_row();
+        }
+        csv.close();
+    }
+
+    void write_questions() {
+        CsvWriter csv(dir_, export_table(ExportTable::questions));
+        for (const Question& row : views_.questions) {
+            if (!is_shown(views_, row)) continue;
+            csv.text(events::to_text(row.id)).text(id_at(views_.proposals, row.proposal));
+            csv.text(id_at(views_.projects, row.project)).text(pseudonym(row.author));
+            csv.text(row.words.body).text(events::iso_time(row.asked_at_ms));
+            csv.text(row.answer.body).number(row.version).text(row.official).text(row.function);
+            csv.text(time_or_empty(row.answered_at_ms)).end_row();
+        }
+        csv.close();
+    }
+
+    void write_conclusions() {
+        CsvWriter csv(dir_, export_table(ExportTable::conclusions));
+        for (const Conclusion& row : views_.conclusions) {
+            const bool of_phase = row.proposal == Proposal::none;
+            if (!of_phase && !shown(row.proposal)) continue;
+            csv.number(row.seq).text(id_at(views_.proposals, row.proposal));
+            csv.text(id_at(views_.projects, row.project));
+            csv.text(of_phase ? std::to_string(row.phase) : std::string()).number(row.version);
+            csv.text(row.by == Proposal::none ? std::string() : pseudonym(row.by));
+            csv.text(row.words.said_for).text(row.words.said_against).text(row.words.left_open);
+            csv.text(events::iso_time(row.at_ms)).end_row();
         }
         csv.close();
     }

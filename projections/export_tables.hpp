@@ -19,9 +19,11 @@ enum class ExportTable : std::size_t {
     arguments,
     stances,
     answers,
-    meetings
+    meetings,
+    questions,
+    conclusions
 };
-inline constexpr std::size_t export_table_count = 9;
+inline constexpr std::size_t export_table_count = 11;
 
 const std::array<Table, export_table_count>& export_tables();
 

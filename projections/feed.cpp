@@ -38,6 +38,7 @@ void add(Views& views, const FeedItem& item) {
     if (item.proposal != Proposal::none) views.proposals[item.proposal].feed.push_back(position);
     if (item.person != Proposal::none) views.people[item.person].feed.push_back(position);
     if (Meeting* meeting = meeting_of(views, item)) meeting->feed.push_back(position);
+    if (item.question != Proposal::none) views.questions[item.question].feed.push_back(position);
     if (item.proposal != Proposal::none) {
         add_to_labels(views, views.proposals[item.proposal].labels, position);
     } else if (item.project != Proposal::none) {
@@ -100,6 +101,17 @@ void add_by(Views& views, FeedItem item, const events::ProposalId& id,
     item.person = position_of(views.person_by_id, person);
     if (item.proposal == Proposal::none) return;
     item.project = views.proposals[item.proposal].project;
+    add(views, item);
+}
+
+void add_of_question(Views& views, FeedItem item, const events::QuestionId& id) {
+    item.question = position_of(views.question_by_id, id);
+    if (item.question == Proposal::none) return;
+    const Question& question = views.questions[item.question];
+    item.proposal = question.proposal;
+    item.project = question.proposal == Proposal::none ? question.project
+                                                       : views.proposals[question.proposal].project;
+    if (item.what == What::question_asked) item.person = question.author;
     add(views, item);
 }
 
@@ -236,6 +248,27 @@ void Feed::apply(Views& views, const Meta& meta, const events::ProposalTakenUp& 
     item.proposal = position_of(views.proposal_by_id, e.proposal);
     item.project = position_of(views.project_by_id, e.project);
     if (item.proposal == Proposal::none || item.project == Proposal::none) return;
+    add(views, item);
+}
+
+void Feed::apply(Views& views, const Meta& meta, const events::QuestionAsked& e) {
+    add_of_question(views, line(meta, What::question_asked), e.question);
+}
+
+// The city's act; what it is about says who asked.
+void Feed::apply(Views& views, const Meta& meta, const events::QuestionAnswered& e) {
+    add_of_question(views, line(meta, What::question_answered), e.question);
+}
+
+// By the city, or by the owner of the project in words of their own.
+void Feed::apply(Views& views, const Meta& meta, const events::ConclusionPublished& e) {
+    FeedItem item = line(meta, What::conclusion_published);
+    item.proposal = position_of(views.proposal_by_id, e.proposal);
+    item.project = item.proposal == Proposal::none ? position_of(views.project_by_id, e.project)
+                                                   : views.proposals[item.proposal].project;
+    if (item.proposal == Proposal::none && item.project == Proposal::none) return;
+    if (!e.text) item.person = position_of(views.person_by_id, e.by);
+    item.detail = e.phase;
     add(views, item);
 }
 

@@ -52,6 +52,16 @@ class Sources {
         }
     }
     void add_invitations(const Person& person) { add(&person.invitations, 0, false); }
+    // Answers to what they asked, unless they said not to hear of what it is about.
+    void add_questions(const Person& person) {
+        for (const std::uint32_t row : person.questions) {
+            const Question& question = views_.questions[row];
+            const bool unnamed = question.proposal == Proposal::none
+                                     ? is_unnamed(views_.projects[question.project].id)
+                                     : is_unnamed(views_.proposals[question.proposal].id);
+            if (unnamed) add(&question.feed, 0, false);
+        }
+    }
     void add_taken_part_in(const Person& person) {
         std::unordered_set<std::uint32_t> seen;
         for (const std::uint32_t row : person.arguments) {
@@ -145,6 +155,7 @@ std::vector<FollowedLine> followed_feed(const Views& views, const Person& person
     if (!range.own_only) sources.add_asked();
     sources.add_own(person);
     sources.add_invitations(person);
+    if (!range.own_only) sources.add_questions(person);
     if (!range.own_only) sources.add_taken_part_in(person);
     std::vector<Source> heap = sources.before(range.before);
     std::make_heap(heap.begin(), heap.end(), older);

@@ -27,6 +27,14 @@ void take_argument(Timeline& into, const Argument& argument) {
                  [&](std::uint64_t seq) { return seq != argument.hidden_seq; });
 }
 
+template <class Row>
+void take_questions(Timeline& into, const Views& views, const Row& row) {
+    for (const std::uint32_t at : row.questions) {
+        const Seqs& seqs = views.questions[at].seqs;
+        into.acts.insert(into.acts.end(), seqs.begin(), seqs.end());
+    }
+}
+
 // Fills an act from the payload of each kind that has a line in a history.
 struct Reader {
     Act act;
@@ -177,12 +185,37 @@ struct Reader {
         act.what = Act::What::minutes_published;
         act.meeting = e.meeting;
     }
+    void operator()(const events::Meta&, const events::QuestionAsked& e) {
+        act.what = Act::What::question_asked;
+        act.question = e.question;
+        act.person = e.author;
+    }
+    void operator()(const events::Meta&, const events::QuestionAnswered& e) {
+        act.what = Act::What::question_answered;
+        act.question = e.question;
+        act.version = e.version;
+    }
+    void operator()(const events::Meta&, const events::ConclusionPublished& e) {
+        act.what = Act::What::conclusion_published;
+        act.proposal = e.proposal;
+        act.phase = e.phase;
+        act.version = e.version;
+        act.by_city = e.text != nullptr;
+        if (!act.by_city) act.person = e.by;
+    }
     void operator()(const events::Meta&, const events::ContributionHidden& e) {
         act.what = Act::What::contribution_hidden;
-        if (e.object_kind == events::ObjectKind::argument) {
-            act.argument = events::id_as<events::ArgumentId>(e.object);
-        } else {
-            act.proposal = events::id_as<events::ProposalId>(e.object);
+        switch (e.object_kind) {
+            case events::ObjectKind::unset:
+            case events::ObjectKind::proposal:
+                act.proposal = events::id_as<events::ProposalId>(e.object);
+                break;
+            case events::ObjectKind::argument:
+                act.argument = events::id_as<events::ArgumentId>(e.object);
+                break;
+            case events::ObjectKind::question:
+                act.question = events::id_as<events::QuestionId>(e.object);
+                break;
         }
     }
 };
@@ -196,6 +229,7 @@ Timeline timeline_of(const Views& views, const Proposal& proposal) {
     std::set_difference(proposal.seqs.begin(), proposal.seqs.end(), proposal.acts.begin(),
                         proposal.acts.end(), std::back_inserter(timeline.stances));
     for (const std::uint32_t at : proposal.arguments) take_argument(timeline, views.arguments[at]);
+    take_questions(timeline, views, proposal);
     sort_all(timeline);
     return timeline;
 }
@@ -206,6 +240,7 @@ Timeline timeline_of(const Views& views, const Project& project) {
     for (const std::uint32_t at : project.proposals) {
         timeline.acts.push_back(views.proposals[at].acts.front());
     }
+    take_questions(timeline, views, project);
     sort_all(timeline);
     return timeline;
 }

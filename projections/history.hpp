@@ -23,7 +23,8 @@ struct Timeline {
     std::vector<std::uint64_t> stances;           // on it, changed and withdrawn ones too
     std::vector<std::uint64_t> argument_stances;  // on its arguments
 };
-// A proposal's events and its arguments; a project's events and its proposals and statements.
+// A proposal's events, its arguments and the questions about it; a project's events, the questions
+// about it, its proposals and statements.
 Timeline timeline_of(const Views& views, const Proposal& proposal);
 Timeline timeline_of(const Views& views, const Project& project);
 
@@ -59,13 +60,17 @@ struct Act {
         co_author_accepted,
         co_author_left,
         amendment_accepted,
-        amendment_refused
+        amendment_refused,
+        question_asked,
+        question_answered,
+        conclusion_published
     };
     What what{};
     std::uint64_t seq = 0;
     std::int64_t recorded_at_ms = 0;
     std::int64_t occurred_at_ms = 0;  // what an import says; 0 = when recorded
     events::PersonId person;          // who did it; nil: the city, or the project's owner
+    bool by_city = false;             // not the owner
     events::ProposalId proposal;
     events::ArgumentId argument;
     events::ArgumentId parent;
@@ -80,6 +85,7 @@ struct Act {
     events::ProjectId project;                                   // that takes it up
     events::MeetingId meeting;
     events::ProposalId amendment;  // that was decided on
+    events::QuestionId question;
 };
 
 // Nothing if the event is of another kind, or if there is none. About 2 us, any thread.

@@ -3,6 +3,7 @@
 #include "projections/openings.hpp"
 
 #include "events/json.hpp"
+#include "projections/queries.hpp"
 #include "projections/rows.hpp"
 #include "storage/base64.hpp"
 #include "storage/sealed_reader.hpp"
@@ -53,6 +54,10 @@ struct IsPublished {
                     row->proposal != Proposal::none &&
                     views.proposals[row->proposal].state != State::hidden;
     }
+    void operator()(const events::Meta&, const events::QuestionAsked& e) {
+        const Question* row = row_of(views.question_by_id, views.questions, e.question);
+        published = row != nullptr && has_words(row->author) && is_shown(views, *row);
+    }
     void operator()(const events::Meta&, const events::MeetingAnnounced& e) {
         in_project(e.project);
     }
@@ -62,6 +67,10 @@ struct IsPublished {
     }
     void operator()(const events::Meta&, const events::MinutesPublished& e) {
         of_meeting(e.meeting);
+    }
+    void operator()(const events::Meta&, const events::ConclusionPublished& e) {
+        if (events::is_nil(e.proposal)) return in_project(e.project);
+        published = shows_proposal(e.proposal, e.by);
     }
     template <class Other>
     void operator()(const events::Meta&, const Other&) {
@@ -140,6 +149,11 @@ std::string to_json(const storage::Opening& opening) {
         add("url", text->url);
         add("place", text->place);
         add("name", text->name);
+        if (text->conclusion) {
+            add("said_for", text->conclusion->said_for);
+            add("said_against", text->conclusion->said_against);
+            add("left_open", text->conclusion->left_open);
+        }
         if (!text->phases.empty()) out += ",\"phases\":[";
         for (std::size_t i = 0; i < text->phases.size(); ++i) {
             if (i > 0) out += ',';

@@ -20,6 +20,14 @@ void set_name(Views& views, const Meta& meta, std::uint32_t position) {
     put_name(views, position, meta.sealed != nullptr ? meta.sealed->name : std::string());
 }
 
+// There are few: one a debate.
+void touch_conclusions_of(Views& views, const Person& person, std::uint64_t seq) {
+    for (const Conclusion& row : views.conclusions) {
+        if (row.by != Proposal::none && &views.people[row.by] == &person)
+            touch_conclusion(views, row, seq);
+    }
+}
+
 // The pages that name the person, or quote them.
 void touch_all_of(Views& views, const Person& person, std::uint64_t seq) {
     for (const std::uint32_t project : person.projects) touch_all_of_project(views, project, seq);
@@ -30,6 +38,8 @@ void touch_all_of(Views& views, const Person& person, std::uint64_t seq) {
     for (const std::uint32_t argument : person.arguments) {
         touch_proposal(views, views.arguments[argument].proposal, seq);
     }
+    for (const std::uint32_t question : person.questions) touch_question(views, question, seq);
+    touch_conclusions_of(views, person, seq);
 }
 
 // Drafts of answers, and what was said of others' drafts; what was published is the city's.
@@ -68,6 +78,10 @@ void erase_words_of(Views& views, std::uint32_t position, std::uint64_t seq) {
     for (const std::uint32_t at : person.projects) erase_words_of(views, views.projects[at]);
     erase_words_of_proposals(views, position, seq);
     for (const std::uint32_t at : person.arguments) erase_words(views.arguments[at].words);
+    for (const std::uint32_t at : person.questions) erase_words(views.questions[at].words);
+    for (Conclusion& row : views.conclusions) {
+        if (row.by == position) erase_words(row);
+    }
 }
 
 }  // namespace
@@ -95,6 +109,8 @@ void People::apply(Views& views, const Meta& meta, const events::PersonRenamed& 
     for (const std::uint32_t argument : person.arguments) {
         touch_proposal(views, views.arguments[argument].proposal, meta.seq);
     }
+    for (const std::uint32_t question : person.questions) touch_question(views, question, meta.seq);
+    touch_conclusions_of(views, person, meta.seq);
 }
 
 void People::apply(Views& views, const Meta& meta, const events::PersonErased& e) {

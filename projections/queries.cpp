@@ -362,7 +362,9 @@ bool is_shown(const Views& views, const FeedItem& item) {
         item.to != Proposal::none ||
         (item.what == FeedItem::What::person_joined && is_erased(views, item.person)) ||
         (item.proposal != Proposal::none && views.list[item.proposal].state == State::hidden) ||
-        (item.argument != Proposal::none && views.arguments[item.argument].state == State::hidden);
+        (item.argument != Proposal::none &&
+         views.arguments[item.argument].state == State::hidden) ||
+        (item.question != Proposal::none && views.questions[item.question].state == State::hidden);
     return !hidden;
 }
 

@@ -52,6 +52,7 @@ const Project* find(const Views& views, const events::ProjectId& id);
 const Proposal* find(const Views& views, const events::ProposalId& id);
 const Argument* find(const Views& views, const events::ArgumentId& id);
 const Meeting* find(const Views& views, const events::MeetingId& id);
+const Question* find(const Views& views, const events::QuestionId& id);
 
 enum class LabelKind : std::uint8_t { theme, district };
 const Vocabulary& vocabulary(const Views& views, LabelKind kind);
@@ -82,6 +83,16 @@ bool is_invited(const Views& views, const Proposal& proposal, const events::Pers
 std::vector<std::uint32_t> to_answer(const Views& views);
 // How many the city has owed an answer since before that time. Scans the small rows.
 std::size_t waiting_since_before(const Views& views, std::int64_t time_ms);
+
+// Whether pages may show a question: it is not hidden, nor is the proposal that it is about.
+bool is_shown(const Views& views, const Question& question);
+// Where it is asked: its project or the project of its proposal; nil if that is free-standing.
+events::ProjectId project_of(const Views& views, const Question& question);
+// Whether the person may say what a debate came to in that project (nil: about a free-standing
+// proposal): an agent there, or the owner of the resident's project.
+bool may_conclude(const Views& views, const events::ProjectId& project, const Person& person);
+// Positions of questions that the city may still answer and has not, the longest waiting first.
+std::vector<std::uint32_t> questions_waiting(const Views& views);
 
 // The meeting that a line is about; null if it is about none.
 const Meeting* meeting_of(const Views& views, const FeedItem& item);

@@ -72,6 +72,9 @@ class Counter {
             case Payload::MinutesPublished:
             case Payload::RegistrationTaken:
             case Payload::RegistrationWithdrawn:
+            case Payload::QuestionAsked:
+            case Payload::QuestionAnswered:
+            case Payload::ConclusionPublished:
             case Payload::ThemesPublished:
             case Payload::DistrictsPublished: return;
         }

@@ -40,6 +40,15 @@ void erase_words(Words& words) {
     words.phases.clear();
 }
 
+void erase_words(Conclusion& conclusion) {
+    if (conclusion.by == Proposal::none) return;
+    conclusion.opened = false;
+    conclusion.erased = true;
+    for (std::string* text :
+         {&conclusion.words.said_for, &conclusion.words.said_against, &conclusion.words.left_open})
+        wipe(*text);
+}
+
 void erase_words_of(Views& views, Project& project) {
     erase_words(project.words);
     for (Milestone& milestone : project.milestones) erase_words(milestone.words);
@@ -204,6 +213,17 @@ std::uint32_t own_act(Views& views, const events::Meta& meta, const events::Prop
 void touch_meeting(Views& views, std::uint32_t meeting, std::uint64_t seq) {
     views.meetings[meeting].touched = seq;
     views.projects[views.meetings[meeting].project].touched = seq;
+}
+
+void touch_question(Views& views, std::uint32_t question, std::uint64_t seq) {
+    const Question& row = views.questions[question];
+    if (row.proposal != Proposal::none) return touch_proposal(views, row.proposal, seq);
+    views.projects[row.project].touched = seq;
+}
+
+void touch_conclusion(Views& views, const Conclusion& row, std::uint64_t seq) {
+    if (row.proposal != Proposal::none) return touch_proposal(views, row.proposal, seq);
+    views.projects[row.project].touched = seq;
 }
 
 void touch_person(Views& views, std::uint32_t person, std::uint64_t seq) {

@@ -41,6 +41,9 @@ void wipe(std::string& text);
 // Erases words of a person for ever; the city's stay.
 void erase_words(Words& words);
 
+// The same for what somebody said that a debate came to; the city's words stay.
+void erase_words(Conclusion& conclusion);
+
 // The same for all that a project says: itself, its milestones, its news and its meetings.
 void erase_words_of(Views& views, Project& project);
 
@@ -73,6 +76,9 @@ std::uint32_t own_act(Views& views, const events::Meta& meta, const events::Prop
 
 // Its page and its project's, which lists it.
 void touch_meeting(Views& views, std::uint32_t meeting, std::uint64_t seq);
+// The page of what it is about, which shows it.
+void touch_question(Views& views, std::uint32_t question, std::uint64_t seq);
+void touch_conclusion(Views& views, const Conclusion& conclusion, std::uint64_t seq);
 void touch_person(Views& views, std::uint32_t person, std::uint64_t seq);
 // Its page, and its authors' and its project's, which list it.
 void touch_proposal(Views& views, std::uint32_t proposal, std::uint64_t seq);

@@ -47,9 +47,30 @@ bool shows_person(const Views& views, const SearchKey& key) {
     return !row.pseudonym.empty() && row.erased == events::ErasedWords::unset;
 }
 
+// What its debate came to.
+std::string text_of(const Conclusion& row) {
+    if (!row.opened) return {};
+    return "\n" + row.words.said_for + "\n" + row.words.said_against + "\n" + row.words.left_open;
+}
+
+// What was asked about it and answered; found with it.
+template <class Row>
+std::string questions_about(const Views& views, const Row& row) {
+    std::string text;
+    for (const std::uint32_t at : row.questions) {
+        const Question& question = views.questions[at];
+        if (question.state == State::hidden || !can_be_read(question.words)) continue;
+        text += "\n" + question.words.body;
+        if (can_be_read(question.answer)) text += "\n" + question.answer.body;
+    }
+    return text;
+}
+
 SearchDocument of_proposal(const Views& views, const SearchKey& key) {
     const Proposal& row = views.proposals[key.row];
-    return {key,         row.words.title, row.words.body, row.created_at_ms,
+    std::string body = row.words.body + questions_about(views, row);
+    if (row.conclusion != Proposal::none) body += text_of(views.conclusions[row.conclusion]);
+    return {key,         row.words.title, std::move(body), row.created_at_ms,
             row.project, row.state,       row.labels};
 }
 
@@ -75,6 +96,8 @@ SearchDocument of_project(const Views& views, const SearchKey& key) {
         const Words& words = views.meetings[at].words;
         if (can_be_read(words)) body += "\n" + words.title + "\n" + words.place + "\n" + words.body;
     }
+    body += questions_about(views, row);
+    for (const std::uint32_t at : row.conclusions) body += text_of(views.conclusions[at]);
     return {key,     row.words.title,  std::move(body), row.opened_at_ms,
             key.row, State::submitted, row.labels};
 }
@@ -120,6 +143,12 @@ class Changes {
     void argument(std::uint32_t row) {
         if (row != Proposal::none) changes_.keys.push_back({SearchKind::argument, row});
     }
+    // It is found with what it is about.
+    void question(std::uint32_t row) {
+        const Question& of = views_.questions[row];
+        if (of.proposal != Proposal::none) return proposal(of.proposal);
+        project(of.project);
+    }
     void person(std::uint32_t row) {
         if (row != Proposal::none) changes_.keys.push_back({SearchKind::person, row});
     }
@@ -128,6 +157,12 @@ class Changes {
         for (const std::uint32_t each : of.proposals) proposal(each);
         for (const std::uint32_t each : of.written) proposal(each);
         for (const std::uint32_t each : of.arguments) argument(each);
+        for (const std::uint32_t each : of.questions) question(each);
+        for (const Conclusion& each : views_.conclusions) {
+            if (each.by != row) continue;
+            proposal(each.proposal);
+            project(each.project);
+        }
         for (const std::uint32_t each : of.projects) {
             project(each);
             for (const std::uint32_t line : views_.projects[each].feed) news(line);
@@ -217,6 +252,7 @@ void add_changes(const Views& views, std::uint64_t seq, events::Bytes event,
     const events::Id object = events::object_of(event);
     if (const auto row = row_in(views.project_by_id, object)) of.project(*row);
     if (const auto row = row_in(views.argument_by_id, object)) of.argument(*row);
+    if (const auto row = row_in(views.question_by_id, object)) of.question(*row);
     if (const auto row = row_in(views.proposal_by_id, object)) {
         // What is not in the feed may hide a proposal or show it, and with it its arguments.
         of.with_arguments(*row);

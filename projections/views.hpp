@@ -70,6 +70,7 @@ struct Person {
     std::vector<std::uint32_t> proposals;
     std::vector<std::uint32_t> arguments;  // positions in Views::arguments
     std::vector<std::uint32_t> projects;   // positions in Views::projects
+    std::vector<std::uint32_t> questions;  // positions in Views::questions
     // Others' proposals that they gave a wording to, also when they are co-authors no more.
     std::vector<std::uint32_t> written;
     std::vector<std::uint32_t> feed;         // positions in Views::feed: what they did
@@ -110,6 +111,8 @@ struct Project {
     std::vector<std::uint32_t> proposals;      // ideas, amendments and statements, oldest first
     std::vector<std::uint32_t> feed;           // positions in Views::feed
     std::vector<std::uint32_t> meetings;       // positions in Views::meetings, as announced
+    std::vector<std::uint32_t> questions;      // positions in Views::questions, as asked
+    std::vector<std::uint32_t> conclusions;    // positions in Views::conclusions, one a phase
     std::vector<events::ProposalId> taken_up;  // accepted ones that it carries out
     std::int64_t opened_at_ms = 0;
     std::uint64_t stances = 0;  // current ones on its proposals and statements that are not hidden
@@ -163,10 +166,11 @@ struct Proposal {
     std::uint64_t touched = 0;  // seq of the last event that changed anything shown on its page
     std::uint32_t version = 1;
     events::ProposalStage stage = events::ProposalStage::submitted;
-    std::uint32_t answering = none;  // position in Views::answerings, or none
-    std::uint32_t writing = none;    // position in Views::writings, or none
-    std::uint32_t amending = none;   // position in Views::amendings, or none
-    events::Labels labels;           // places in Views::themes and Views::districts
+    std::uint32_t answering = none;   // position in Views::answerings, or none
+    std::uint32_t writing = none;     // position in Views::writings, or none
+    std::uint32_t amending = none;    // position in Views::amendings, or none
+    std::uint32_t conclusion = none;  // position in Views::conclusions, or none
+    events::Labels labels;            // places in Views::themes and Views::districts
     // Since when the city owes an answer; 0 = it owes none: answered, waiting for the author,
     // withdrawn, hidden, no proposal but an amendment or a statement, or an import's.
     std::int64_t waits_since_ms = 0;
@@ -185,8 +189,9 @@ struct Proposal {
     std::int64_t edited_at_ms = 0;
     // Positions in Views::arguments, oldest first, replies too.
     std::vector<std::uint32_t> arguments;
-    std::uint32_t shown_arguments = 0;  // not hidden
-    std::vector<std::uint32_t> feed;    // positions in Views::feed
+    std::uint32_t shown_arguments = 0;     // not hidden
+    std::vector<std::uint32_t> questions;  // positions in Views::questions, as asked
+    std::vector<std::uint32_t> feed;       // positions in Views::feed
 };
 
 // As for a proposal: what a stance changes stands together.
@@ -205,6 +210,24 @@ struct Argument {
     std::string origin;
     Words words;
     std::int64_t created_at_ms = 0;
+};
+
+// A question to the city, and what it answered.
+struct Question {
+    events::QuestionId id;
+    State state = State::submitted;           // or hidden
+    std::uint32_t proposal = Proposal::none;  // that it is about; of the two one is none
+    std::uint32_t project = Proposal::none;
+    std::uint32_t author = 0;
+    Words words;  // body
+    std::int64_t asked_at_ms = 0;
+    std::uint32_t version = 0;  // of the answer; 0: it waits for one
+    Words answer;               // body, the latest
+    std::string official;       // who signs it
+    std::string function;
+    std::int64_t answered_at_ms = 0;
+    std::vector<std::uint32_t> feed;  // positions in Views::feed
+    std::vector<std::uint64_t> seqs;  // own stream
 };
 
 // One step of a proposal's course after its submission.
@@ -279,6 +302,20 @@ struct Amending {
     Words reason;  // body: why it was refused
 };
 
+// What a debate came to, the latest that was published.
+struct Conclusion {
+    std::uint32_t proposal = Proposal::none;  // the debate about it; of the two one is none
+    std::uint32_t project = Proposal::none;   // or that of its phase
+    std::uint16_t phase = 0;
+    std::uint32_t version = 0;
+    std::uint32_t by = Proposal::none;  // position in Views::people; none: the city
+    std::uint64_t seq = 0;
+    std::int64_t at_ms = 0;
+    bool opened = false;
+    bool erased = false;  // with the account of whose words they were
+    events::Conclusion words;
+};
+
 // What lists sort and filter by, one small row for each proposal: a list of 50,000 is scanned at
 // every request. Derived from the proposal's row by refresh_list_row() and never changed otherwise.
 struct ListRow {
@@ -324,7 +361,10 @@ struct FeedItem {
         co_author_invited,
         co_author_accepted,
         amendment_accepted,
-        amendment_refused
+        amendment_refused,
+        question_asked,
+        question_answered,
+        conclusion_published
     };
     std::uint64_t seq = 0;
     std::int64_t at_ms = 0;
@@ -332,6 +372,7 @@ struct FeedItem {
     std::uint32_t project = Proposal::none;
     std::uint32_t proposal = Proposal::none;
     std::uint32_t argument = Proposal::none;
+    std::uint32_t question = Proposal::none;
     std::uint32_t person = Proposal::none;
     std::uint32_t to = Proposal::none;  // for this person alone, if it is one
     std::uint16_t detail = 0;  // phase, news, milestone or meeting position in the project; charter
@@ -362,11 +403,13 @@ struct Views {
     std::vector<Meeting> meetings;
     std::vector<Writing> writings;
     std::vector<Amending> amendings;
+    std::vector<Question> questions;
+    std::vector<Conclusion> conclusions;
     Vocabulary themes;
     Vocabulary districts;
     events::TokenTable tokens;  // stance tokens, interned to 32 bits
     std::unordered_map<events::Id, std::uint32_t, events::IdHash> person_by_id, project_by_id,
-        proposal_by_id, argument_by_id, meeting_by_id;
+        proposal_by_id, argument_by_id, meeting_by_id, question_by_id;
     std::unordered_map<std::string, std::uint32_t> person_by_name;
     std::uint64_t stances = 0;  // current, all objects
 };

@@ -58,6 +58,8 @@ class Slice {
         });
         each(views_.amendings, [&](Amending& row) { open_words(row.reason); });
         each(views_.arguments, [&](Argument& row) { open_words(row.words); });
+        each(views_.questions, [&](Question& row) { open_words(row.words); });
+        each(views_.conclusions, [&](Conclusion& row) { open_conclusion(row); });
     }
 
   private:
@@ -93,6 +95,14 @@ class Slice {
         refresh_search(proposal);
         if (proposal.reason_seq == 0 || !proposal.reason.empty()) return;
         if (auto text = opener_.open(proposal.reason_seq)) proposal.reason = std::move(text->body);
+    }
+
+    void open_conclusion(Conclusion& row) {
+        if (row.opened || row.erased) return;
+        auto text = opener_.open(row.seq);
+        if (!text || !text->conclusion) return;
+        row.opened = true;
+        row.words = std::move(*text->conclusion);
     }
 
     void open_draft(AnswerDraft& draft) {

@@ -198,6 +198,9 @@ void bind(Fields& out, const AnswerForm& page) {
 }
 
 void bind(Fields& out, const QueuePage& page) {
+    out.flag("has_questions", !page.questions.empty());
+    out.number("question_count", page.question_count);
+    out.list("questions", page.questions, bind_waiting_question);
     out.flag("is_empty", page.rows.empty());
     out.number("waiting", page.waiting);
     out.flag("any_overdue", page.overdue > 0);

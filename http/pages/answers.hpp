@@ -4,6 +4,7 @@
 
 #include "http/markdown.hpp"
 #include "http/pages/common.hpp"
+#include "http/pages/questions.hpp"
 
 namespace imaginons::http::pages {
 
@@ -128,6 +129,8 @@ struct QueuePage {
     std::uint64_t to_review = 0;  // by who looks at it
     std::uint64_t asked = 0;
     std::uint64_t answered_this_month = 0;
+    std::vector<WaitingQuestion> questions;  // the longest waiting first
+    std::uint64_t question_count = 0;        // in all
 };
 
 }  // namespace imaginons::http::pages

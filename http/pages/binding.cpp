@@ -57,6 +57,15 @@ constexpr CodePhrase too_many = {
 constexpr CodePhrase closed = {
     "Cette proposition ne peut plus changer : elle est retirée, masquée ou décidée.", {}};
 
+constexpr CodePhrase questions_waiting = {
+    "Vos questions d’avant attendent encore une réponse ici : la ville les a, laissez-lui le "
+    "temps.",
+    {}};
+constexpr CodePhrase too_many_questions = {
+    "Il y a ici autant de questions qu’une page peut en montrer. Regardez si la vôtre y est déjà.",
+    {}};
+constexpr CodePhrase no_longer_open = {
+    "On ne peut plus rien demander ici : le texte est retiré, masqué ou effacé.", {}};
 constexpr CodePhrase too_many_themes = {"Choisissez au plus {n} thème.",
                                         "Choisissez au plus {n} thèmes."};
 
@@ -110,6 +119,10 @@ constexpr std::array missing_words = {
     missing::amendment_reason,
     missing::refusal_reason,
     missing::co_author,
+    missing::question,
+    missing::said_for,
+    missing::said_against,
+    missing::left_open,
 };
 
 constexpr std::array<std::string_view, 12> short_months = {
@@ -167,6 +180,9 @@ std::string fault_words(const Catalogue& words, const Field& field,
         case Fault::already_invited: return said(words, already_invited.one);
         case Fault::too_many: return said(words, too_many.one);
         case Fault::closed: return said(words, closed.one);
+        case Fault::questions_waiting: return said(words, questions_waiting.one);
+        case Fault::too_many_questions: return said(words, too_many_questions.one);
+        case Fault::no_longer_open: return said(words, no_longer_open.one);
         case Fault::too_many_themes: return counted(words, too_many_themes, field.limit);
     }
     return {};
@@ -255,6 +271,9 @@ void bind_notice(Fields& out, const Chrome& chrome) {
         {"co_author_left", Notice::co_author_left},
         {"amendment_accepted", Notice::amendment_accepted},
         {"amendment_refused", Notice::amendment_refused},
+        {"question_asked", Notice::question_asked},
+        {"question_answered", Notice::question_answered},
+        {"conclusion_published", Notice::conclusion_published},
     };
     out.group("notice", chrome.notice != Notice::none, chrome,
               [&](Fields& notice, const Chrome& said_now) {
@@ -476,78 +495,6 @@ std::vector<ProjectCard> with_unlike_pictures(std::vector<ProjectCard> cards) {
     return cards;
 }
 
-void bind_feed_item(Fields& out, const FeedItem& item, FeedTime shown) {
-    const auto is = [&](FeedKind kind) { return item.kind == kind; };
-    const std::pair<std::string_view, FeedKind> kinds[] = {
-        {"project_opened", FeedKind::project_opened},
-        {"project_changed", FeedKind::project_changed},
-        {"phase_moved", FeedKind::phase_moved},
-        {"news_published", FeedKind::news_published},
-        {"milestone_set", FeedKind::milestone_set},
-        {"milestone_reached", FeedKind::milestone_reached},
-        {"proposal_submitted", FeedKind::proposal_submitted},
-        {"proposal_edited", FeedKind::proposal_edited},
-        {"proposal_withdrawn", FeedKind::proposal_withdrawn},
-        {"statement_added", FeedKind::statement_added},
-        {"person_joined", FeedKind::person_joined},
-        {"charter_published", FeedKind::charter_published},
-        {"log_continued", FeedKind::log_continued},
-        {"proposal_under_review", FeedKind::proposal_under_review},
-        {"info_requested", FeedKind::info_requested},
-        {"proposal_accepted", FeedKind::proposal_accepted},
-        {"proposal_redirected", FeedKind::proposal_redirected},
-        {"proposal_refused", FeedKind::proposal_refused},
-        {"proposal_in_progress", FeedKind::proposal_in_progress},
-        {"proposal_done", FeedKind::proposal_done},
-        {"proposal_taken_up", FeedKind::proposal_taken_up},
-        {"meeting_announced", FeedKind::meeting_announced},
-        {"meeting_changed", FeedKind::meeting_changed},
-        {"meeting_cancelled", FeedKind::meeting_cancelled},
-        {"minutes_published", FeedKind::minutes_published},
-        {"amendment_submitted", FeedKind::amendment_submitted},
-        {"co_author_invited", FeedKind::co_author_invited},
-        {"co_author_accepted", FeedKind::co_author_accepted},
-        {"amendment_accepted", FeedKind::amendment_accepted},
-        {"amendment_refused", FeedKind::amendment_refused},
-    };
-    for (const auto& [name, kind] : kinds) {
-        out.flag(name, is(kind));
-    }
-    const bool argument = is(FeedKind::argument_added);
-    out.flag("argument_for", argument && item.side == Side::in_favour);
-    out.flag("argument_against", argument && item.side == Side::against);
-    out.flag("argument_beside", argument && item.side == Side::beside);
-    out.flag("icon_project", is(FeedKind::project_opened) || is(FeedKind::project_changed));
-    out.flag("icon_phase", is(FeedKind::phase_moved));
-    out.flag("icon_news", is(FeedKind::news_published));
-    out.flag("icon_milestone", is(FeedKind::milestone_set) || is(FeedKind::milestone_reached));
-    out.flag("icon_proposal", is(FeedKind::proposal_submitted) || is(FeedKind::statement_added));
-    out.flag("icon_meeting", is(FeedKind::meeting_announced) || is(FeedKind::meeting_changed));
-    out.flag("icon_edit", is(FeedKind::proposal_edited) || is(FeedKind::amendment_submitted));
-    out.flag("icon_withdrawn", is(FeedKind::proposal_withdrawn) || is(FeedKind::meeting_cancelled));
-    out.flag("icon_argument", argument);
-    out.flag("icon_person", is(FeedKind::person_joined) || is(FeedKind::co_author_invited) ||
-                                is(FeedKind::co_author_accepted));
-    out.flag("icon_charter", is(FeedKind::charter_published) || is(FeedKind::log_continued) ||
-                                 is(FeedKind::minutes_published));
-    out.flag("fresh", item.fresh);
-    out.flag("icon_question", is(FeedKind::info_requested) || is(FeedKind::proposal_under_review));
-    out.flag("icon_accepted", is(FeedKind::proposal_accepted) || is(FeedKind::proposal_done) ||
-                                  is(FeedKind::amendment_accepted));
-    out.flag("icon_refused", is(FeedKind::proposal_refused) || is(FeedKind::amendment_refused));
-    out.flag("icon_onwards", is(FeedKind::proposal_redirected) ||
-                                 is(FeedKind::proposal_in_progress) ||
-                                 is(FeedKind::proposal_taken_up));
-    out.flag("city_speaks", item.who.pseudonym.empty() && !item.who.gone);
-    out.text("who", name_or_gone(out, item.who.pseudonym));
-    out.path("item_url", item.path);
-    out.text("title", title_or_gone(out, item.title));
-    out.text("excerpt", item.excerpt);
-    out.flag("has_excerpt", !item.excerpt.empty());
-    out.text("at", shown == FeedTime::date ? out.words().date(item.at) : out.words().time(item.at));
-    out.text("at_iso", iso_instant(item.at));
-}
-
 void bind_pagination(Fields& out, const Cursors& cursors, std::string_view list_path,
                      const PageRange& range) {
     const std::string base{list_path};
@@ -624,12 +571,35 @@ int colour_of(std::string_view id) {
 }
 
 std::vector<CodePhrase> code_phrases() {
-    std::vector<CodePhrase> all{
-        too_long,    not_text,        not_a_link,   not_an_email,   taken,           not_a_date,
-        order,       changed,         text_gone,    person_gone,    not_a_time,      is_past,
-        no_place,    not_a_number,    no_seats,     too_far_ahead,  lasts_too_long,  too_many_seats,
-        fewer_seats, meeting_changed, unknown_name, already_author, already_invited, too_many,
-        closed,      too_many_themes};
+    std::vector<CodePhrase> all{too_long,
+                                not_text,
+                                not_a_link,
+                                not_an_email,
+                                taken,
+                                not_a_date,
+                                order,
+                                changed,
+                                text_gone,
+                                person_gone,
+                                not_a_time,
+                                is_past,
+                                no_place,
+                                not_a_number,
+                                no_seats,
+                                too_far_ahead,
+                                lasts_too_long,
+                                too_many_seats,
+                                fewer_seats,
+                                meeting_changed,
+                                unknown_name,
+                                already_author,
+                                already_invited,
+                                too_many,
+                                closed,
+                                too_many_themes,
+                                questions_waiting,
+                                too_many_questions,
+                                no_longer_open};
     for (const auto words : missing_words) {
         all.push_back({words, {}});
     }

@@ -4,11 +4,13 @@
 #include "http/pages/answers.hpp"
 #include "http/pages/chrome.hpp"
 #include "http/pages/common.hpp"
+#include "http/pages/conclusions.hpp"
 #include "http/pages/drafts.hpp"
 #include "http/pages/following.hpp"
 #include "http/pages/home.hpp"
 #include "http/pages/meetings.hpp"
 #include "http/pages/past.hpp"
+#include "http/pages/questions.hpp"
 #include "http/pages/writing.hpp"
 #include "http/template.hpp"
 
@@ -74,6 +76,13 @@ void bind_kept_draft(Fields& out, const KeptDraft& draft);
 // Fields of the partials "amendment_state" and "amendments", and of "amendment".
 void bind_amendment_row(Fields& out, const AmendmentRow& row);
 void bind_amendment_panel(Fields& out, const AmendmentPanel& panel);
+
+// Group `debate`, for the partial "conclusions".
+void bind_conclusions(Fields& out, const Conclusions& conclusions);
+
+// Group `ask`, for the partial "questions".
+void bind_questions(Fields& out, const Questions& questions);
+void bind_waiting_question(Fields& out, const WaitingQuestion& row);
 
 // A group of that name, for the partial "diff".
 void bind_diff(Fields& out, const std::string& name, const TextDiff& diff);
@@ -166,6 +175,12 @@ inline constexpr std::string_view change =
 inline constexpr std::string_view amendment_reason = "Dites pourquoi vous proposez ce changement.";
 inline constexpr std::string_view refusal_reason = "Dites pourquoi vous refusez.";
 inline constexpr std::string_view co_author = "Écrivez le nom public de la personne.";
+inline constexpr std::string_view question = "Écrivez votre question.";
+inline constexpr std::string_view said_for =
+    "Dites ce qui a été dit pour, ou que personne n’a rien dit.";
+inline constexpr std::string_view said_against =
+    "Dites ce qui a été dit contre, ou que personne n’a rien dit.";
+inline constexpr std::string_view left_open = "Dites ce qui reste ouvert, ou laissez vide.";
 inline constexpr std::string_view outcome = "Choisissez ce que répond la ville.";
 inline constexpr std::string_view verdict = "Dites la réponse en une phrase.";
 inline constexpr std::string_view answer_body = "Écrivez ce que la ville répond.";

@@ -50,6 +50,9 @@ enum class Notice : std::uint8_t {
     co_author_left,
     amendment_accepted,
     amendment_refused,
+    question_asked,
+    question_answered,
+    conclusion_published,
 };
 
 struct Chrome {

@@ -120,7 +120,10 @@ enum class Fault : std::uint8_t {
     already_author,
     already_invited,
     too_many,
-    closed,           // what it is about: withdrawn, hidden or decided
+    closed,             // what it is about: withdrawn, hidden or decided
+    questions_waiting,  // one's own, for an answer
+    too_many_questions,
+    no_longer_open,   // what a question is about
     too_many_themes,  // limit
 };
 

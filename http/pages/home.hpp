@@ -52,6 +52,9 @@ enum class FeedKind : std::uint8_t {
     co_author_accepted,
     amendment_accepted,
     amendment_refused,
+    question_asked,
+    question_answered,
+    conclusion_published,
 };
 
 struct FeedItem {

@@ -101,6 +101,9 @@ struct Pages::Impl {
             load<AmendForm>("amend", sources, words);
             load<RefusalForm>("refuse_amendment", sources, words);
             load<AuthorsPage>("authors", sources, words);
+            load<QuestionForm>("ask_question", sources, words);
+            load<QuestionAnswerForm>("answer_question", sources, words);
+            load<ConclusionForm>("conclude", sources, words);
             load<ArgumentForm>("argument_form", sources, words);
             load<AnswerDesk>("answer_desk", sources, words);
             load<AnswerForm>("answer_form", sources, words);
@@ -225,6 +228,15 @@ std::string Pages::render(const RefusalForm& page, const Chrome& chrome) const {
 }
 std::string Pages::render(const AuthorsPage& page, const Chrome& chrome) const {
     return render_as("authors", page, chrome);
+}
+std::string Pages::render(const QuestionForm& page, const Chrome& chrome) const {
+    return render_as("ask_question", page, chrome);
+}
+std::string Pages::render(const QuestionAnswerForm& page, const Chrome& chrome) const {
+    return render_as("answer_question", page, chrome);
+}
+std::string Pages::render(const ConclusionForm& page, const Chrome& chrome) const {
+    return render_as("conclude", page, chrome);
 }
 std::string Pages::render(const DraftsPage& page, const Chrome& chrome) const {
     return render_as("drafts", page, chrome);

@@ -68,6 +68,9 @@ class Pages {
     std::string render(const AmendForm& page, const Chrome& chrome) const;
     std::string render(const RefusalForm& page, const Chrome& chrome) const;
     std::string render(const AuthorsPage& page, const Chrome& chrome) const;
+    std::string render(const QuestionForm& page, const Chrome& chrome) const;
+    std::string render(const QuestionAnswerForm& page, const Chrome& chrome) const;
+    std::string render(const ConclusionForm& page, const Chrome& chrome) const;
     std::string render(const WithdrawForm& page, const Chrome& chrome) const;
     std::string render(const ArgumentForm& page, const Chrome& chrome) const;
     std::string render(const AnswerDesk& page, const Chrome& chrome) const;

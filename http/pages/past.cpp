@@ -61,13 +61,18 @@ void bind_line(Fields& out, const HistoryLine& line, const std::string& base) {
         {"co_author_left", HistoryKind::co_author_left},
         {"amendment_accepted", HistoryKind::amendment_accepted},
         {"amendment_refused", HistoryKind::amendment_refused},
+        {"question_asked", HistoryKind::question_asked},
+        {"question_answered", HistoryKind::question_answered},
+        {"question_hidden", HistoryKind::question_hidden},
+        {"conclusion_published", HistoryKind::conclusion_published},
     };
     for (const auto& [name, kind] : kinds) {
         out.flag(name, is(kind));
     }
     out.flag("of_the_answer", line.kind >= HistoryKind::answer_drafted &&
                                   line.kind <= HistoryKind::proposal_taken_up);
-    out.flag("of_the_authors", line.kind > HistoryKind::proposal_taken_up);
+    out.flag("of_the_authors", line.kind >= HistoryKind::co_author_invited &&
+                                   line.kind <= HistoryKind::amendment_refused);
     bind_author(out, line.who);
     out.flag("by_city", line.who.id.empty() && line.who.pseudonym.empty());
     bind_side(out, line.side);

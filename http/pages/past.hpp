@@ -47,6 +47,10 @@ enum class HistoryKind : std::uint8_t {
     co_author_left,
     amendment_accepted,
     amendment_refused,
+    question_asked,
+    question_answered,
+    question_hidden,
+    conclusion_published,
 };
 
 struct HistoryLine {

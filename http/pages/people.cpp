@@ -45,6 +45,9 @@ constexpr std::pair<std::string_view, std::string_view> own_kinds[] = {
     {"co_author_left", "CoAuthorLeft"},
     {"amendment_accepted", "AmendmentAccepted"},
     {"amendment_refused", "AmendmentRefused"},
+    {"question_asked", "QuestionAsked"},
+    {"question_answered", "QuestionAnswered"},
+    {"conclusion_published", "ConclusionPublished"},
 };
 
 void bind_role(Fields& out, const PersonRole& role) {

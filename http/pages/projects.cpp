@@ -130,6 +130,8 @@ void bind(Fields& out, const ProjectPage& page) {
     out.flag("meetings_to_come", page.meetings_to_come);
     out.number("meeting_count", page.meeting_count);
     out.list("meetings", page.meetings, bind_meeting_row);
+    bind_questions(out, page.questions);
+    bind_conclusions(out, page.conclusions);
     out.flag("has_taken_up", !page.taken_up.empty());
     out.list("taken_up", page.taken_up, [](Fields& item, const TakenUp& line) {
         bind_proposal_row(item, line.proposal);

@@ -2,10 +2,12 @@
 #pragma once
 
 #include "http/markdown.hpp"
+#include "http/pages/conclusions.hpp"
 #include "http/pages/following.hpp"
 #include "http/pages/home.hpp"
 #include "http/pages/meetings.hpp"
 #include "http/pages/past.hpp"
+#include "http/pages/questions.hpp"
 
 namespace imaginons::http::pages {
 
@@ -71,8 +73,10 @@ struct ProjectPage {
     std::vector<TakenUp> taken_up;
     std::vector<MeetingRow> meetings;  // the next few, or the latest if none is to come
     bool meetings_to_come = false;
-    std::uint64_t meeting_count = 0;     // in all
-    bool can_announce = false;           // a meeting
+    std::uint64_t meeting_count = 0;  // in all
+    bool can_announce = false;        // a meeting
+    Questions questions;
+    Conclusions conclusions;             // of its phases, the latest phase first
     std::vector<ProposalRow> proposals;  // the most recent few
     std::uint64_t proposal_count = 0;
     std::vector<ProposalRow> statements;  // the few that most wait for a stance

@@ -265,6 +265,8 @@ void bind(Fields& out, const ProposalPage& page, bool signed_in) {
     out.number("amendment_count", page.amendment_count);
     out.list("amendments", page.amendments, bind_amendment_row);
     out.group("amendment", page.amendment.shown, page.amendment, bind_amendment_panel);
+    bind_questions(out, page.questions);
+    bind_conclusions(out, page.conclusions);
     bind_follow(out, page.follow);
     out.flag("offer_follow", page.receipt.seq != 0 && page.follow.shown && !page.follow.follows);
     out.flag("can_edit", page.is_author && open && !page.statement);

@@ -4,9 +4,11 @@
 
 #include "http/markdown.hpp"
 #include "http/pages/answers.hpp"
+#include "http/pages/conclusions.hpp"
 #include "http/pages/drafts.hpp"
 #include "http/pages/following.hpp"
 #include "http/pages/past.hpp"
+#include "http/pages/questions.hpp"
 #include "http/pages/writing.hpp"
 
 namespace imaginons::http::pages {
@@ -116,6 +118,8 @@ struct ProposalPage {
     std::uint64_t amendment_count = 0;
     AmendmentPanel amendment;  // if it is one
     bool decided = false;      // an amendment that is accepted or refused
+    Questions questions;       // not of amendments and statements
+    Conclusions conclusions;   // likewise; one at most
     FollowButton follow;
     std::string project_id;  // empty: free-standing
     std::string project_title;

@@ -49,6 +49,9 @@ enum class EntryKind : std::uint8_t {
     co_author_left,
     amendment_accepted,
     amendment_refused,
+    question_asked,
+    question_answered,
+    conclusion_published,
     labels_published,
 };
 

@@ -13,6 +13,7 @@ import { meetings } from "./meetings.mjs";
 import { passkeys } from "./passkeys.mjs";
 import { becomesAgent, joined, signIn } from "./people.mjs";
 import { serve } from "./programs.mjs";
+import { questions } from "./questions.mjs";
 import { territory } from "./territory.mjs";
 import { witnesses } from "./witnesses.mjs";
 
@@ -555,6 +556,8 @@ for (const step of [
     () => passkeys(program, browser),
     () => meetings(program, browser, false, options),
     () => meetings(program, browser, true, options),
+    () => questions(program, browser, false, options),
+    () => questions(program, browser, true, options),
     () => territory(program, browser, false, options),
     () => territory(program, browser, true, options),
 ]) {

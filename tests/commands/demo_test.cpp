@@ -71,6 +71,9 @@ TEST_CASE("the demo is whole: projects, proposals, arguments, statements, stance
     CHECK(log.kinds.at("MeetingAnnounced") == 3);
     CHECK(log.kinds.at("MinutesPublished") == 1);
     CHECK(log.kinds.at("RegistrationTaken") == 38 + 14 + 12);
+    CHECK(log.kinds.at("QuestionAsked") == 5);
+    CHECK(log.kinds.at("QuestionAnswered") == 2);
+    CHECK(log.kinds.at("ConclusionPublished") == 3);
 }
 
 TEST_CASE("the demo ends just before its base time and reaches back more than half a year") {

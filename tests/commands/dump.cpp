@@ -88,6 +88,15 @@ std::string dump(const State& state) {
         lines.add("argument", to_text(id), to_text(a.proposal), a.depth);
     add_stances(lines, state.stances);
     add_meetings(lines, state.meetings);
+    for (const auto& [id, q] : state.questions.by_id)
+        lines.add("question", to_text(id), to_text(q.proposal), to_text(q.project),
+                  to_text(q.author), q.answers);
+    for (const auto& [about, asked] : state.questions.about)
+        lines.add("asked", to_text(about), asked.size());
+    for (const auto& [about, phases] : state.conclusions.versions) {
+        for (const auto& [phase, version] : phases)
+            lines.add("concluded", to_text(about), phase, version);
+    }
     for (const auto* table : {&state.territory.themes, &state.territory.districts}) {
         for (const events::Label& label : table->all())
             lines.add("label", label.code, label.french, label.english, label.retired);

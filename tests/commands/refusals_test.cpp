@@ -119,6 +119,16 @@ SubmitProposal amend(std::uint64_t number, std::uint64_t amended, std::uint32_t 
     return command;
 }
 
+// Project 2 has as many questions as the limit, project 3 as many of Ben's that wait.
+void ask_much(World& world) {
+    for (std::uint64_t n = 0; n < limits::questions; ++n) {
+        world.happen(ask_about(project(2), 100 + n), ben);
+        world.happen(answer_question(100 + n), ann);
+    }
+    for (std::uint64_t n = 0; n < limits::open_questions; ++n)
+        world.happen(ask_about(project(3), 50 + n), ben);
+}
+
 // A town where something stands in the way of everything.
 World busy_town() {
     World world = small_town();
@@ -165,6 +175,7 @@ World busy_town() {
     world.happen(edit(19), ada);
     for (std::uint64_t n = 1; n < limits::open_amendments; ++n)
         world.happen(amend(41 + n, 19, 2), ben);
+    ask_much(world);
     return world;
 }
 
@@ -264,6 +275,10 @@ std::vector<Case> cases() {
         {RefusalCode::amendment_decided, RefuseAmendment{proposal(40), 1, "Non."}, ada},
         {RefusalCode::amended_text_has_changed, AcceptAmendment{proposal(41), 1, "A", "B"}, ada},
         {RefusalCode::too_many_amendments, amend(50, 19, 2), ben},
+        {RefusalCode::unknown_question, answer_question(77), ann},
+        {RefusalCode::too_many_questions, ask_about(project(2), 99), ada},
+        {RefusalCode::questions_waiting, ask_about(project(3), 99), ben},
+        {RefusalCode::phase_not_begun, conclude(project(3), 1), ann},
         {RefusalCode::not_a_code, PublishThemes{{{"À", "A", "A"}}}, city},
         {RefusalCode::code_used_twice, PublishThemes{{{"a", "A", "A"}, {"a", "A", "A"}}}, city},
         {RefusalCode::code_meant_another, PublishThemes{{{"eau", "Lune", "Moon"}}}, city},

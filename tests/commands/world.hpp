@@ -47,6 +47,9 @@ inline events::MilestoneId milestone(std::uint64_t number) {
 inline events::MeetingId meeting(std::uint64_t number) {
     return {number, 0x9999};
 }
+inline events::QuestionId question(std::uint64_t number) {
+    return {number, 0x8888};
+}
 inline events::Token token(std::uint64_t number) {
     return {number, 0x7777};
 }
@@ -115,6 +118,31 @@ inline AddArgument reply(std::uint64_t number, std::uint64_t about, std::uint64_
     AddArgument command = argue(number, about);
     command.parent = argument(to);
     command.side = events::Side::beside;
+    return command;
+}
+// About proposals, or about projects.
+inline AskQuestion ask_about(events::ProposalId about, std::uint64_t number) {
+    return {question(number), about, {}, "Qui paie ?"};
+}
+inline AskQuestion ask_about(events::ProjectId about, std::uint64_t number) {
+    return {question(number), {}, about, "Qui paie ?"};
+}
+inline AnswerQuestion answer_question(std::uint64_t number, std::uint32_t seen_version = 0) {
+    return {question(number), seen_version, "La ville.", "Iris Valdoré", "adjointe aux écoles"};
+}
+inline PublishConclusion conclude(events::ProposalId about, std::uint32_t seen_version = 0) {
+    PublishConclusion command;
+    command.proposal = about;
+    command.seen_version = seen_version;
+    command.words.said_for = "On s’y repose.";
+    command.words.said_against = "Il coûte.";
+    return command;
+}
+inline PublishConclusion conclude(events::ProjectId about, std::uint16_t phase,
+                                  std::uint32_t seen_version = 0) {
+    PublishConclusion command = conclude(events::ProposalId(), seen_version);
+    command.project = about;
+    command.phase = phase;
     return command;
 }
 inline TakeStance think(events::Stance stance, std::uint64_t about, events::Id scope,

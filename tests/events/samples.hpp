@@ -396,6 +396,41 @@ Registration registration() {
     return e;
 }
 
+inline QuestionAsked question_asked() {
+    QuestionAsked e;
+    e.question = id<QuestionId>(0xC0);
+    e.proposal = id<ProposalId>(0x60);
+    e.project = id<ProjectId>(0x40);
+    e.author = id<PersonId>(0x50);
+    return e;
+}
+
+inline QuestionAnswered question_answered() {
+    QuestionAnswered e;
+    e.question = id<QuestionId>(0xC0);
+    e.version = 2;
+    e.by = id<PersonId>(0x50);
+    e.text = text(false);
+    e.official = "Iris Valdoré";
+    e.function = "adjointe aux écoles";
+    return e;
+}
+
+inline ConclusionPublished conclusion_published() {
+    ConclusionPublished e;
+    e.proposal = id<ProposalId>(0x60);
+    e.project = id<ProjectId>(0x40);
+    e.phase = 2;
+    e.version = 3;
+    e.by = id<PersonId>(0x50);
+    e.text = text(false);
+    e.text->conclusion = std::make_unique<Conclusion>();
+    e.text->conclusion->said_for = "Tous veulent de l’ombre.";
+    e.text->conclusion->said_against = "Personne n’a rien dit contre.";
+    e.text->conclusion->left_open = "Qui arrose ?";
+    return e;
+}
+
 // In the order of the union; codec_test asserts that no kind is missing.
 template <class List>
 List published_list() {
@@ -448,6 +483,9 @@ inline std::vector<Fact> one_of_each() {
     all.emplace_back(minutes_published());
     all.emplace_back(registration<RegistrationTaken>());
     all.emplace_back(registration<RegistrationWithdrawn>());
+    all.emplace_back(question_asked());
+    all.emplace_back(question_answered());
+    all.emplace_back(conclusion_published());
     all.emplace_back(published_list<ThemesPublished>());
     all.emplace_back(published_list<DistrictsPublished>());
     return all;

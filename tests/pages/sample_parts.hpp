@@ -178,6 +178,13 @@ std::vector<Sample> of_meetings_filled_with(const std::string& text, const Chrom
 std::vector<Sample> of_search();
 // samples_writing.cpp
 std::vector<Sample> of_writing();
+// samples_questions.cpp
+Questions some_questions();
+std::vector<Sample> of_questions();
+std::vector<Sample> of_questions_filled_with(const std::string& text, const Chrome& chrome);
+// samples_conclusions.cpp
+std::vector<Sample> of_conclusions();
+std::vector<Sample> of_conclusions_filled_with(const std::string& text, const Chrome& chrome);
 // samples_territory.cpp
 std::vector<Sample> of_territory();
 std::vector<Sample> of_territory_filled_with(const Chrome& chrome, const std::string& text);

@@ -520,6 +520,8 @@ std::vector<Sample> rich_and_empty() {
     std::ranges::move(of_meetings(), std::back_inserter(all));
     std::ranges::move(of_search(), std::back_inserter(all));
     std::ranges::move(of_writing(), std::back_inserter(all));
+    std::ranges::move(of_questions(), std::back_inserter(all));
+    std::ranges::move(of_conclusions(), std::back_inserter(all));
     std::ranges::move(of_territory(), std::back_inserter(all));
     ChangesPage masked;
     masked.hidden = true;

@@ -223,6 +223,8 @@ std::vector<Sample> filled_with(const std::string& text) {
     charter_page.kept = {{text, text}};
     all.push_back(sample("charter", chrome, charter_page));
     std::ranges::move(of_answers_filled_with(text, chrome), std::back_inserter(all));
+    std::ranges::move(of_questions_filled_with(text, chrome), std::back_inserter(all));
+    std::ranges::move(of_conclusions_filled_with(text, chrome), std::back_inserter(all));
     std::ranges::move(of_meetings_filled_with(text, chrome), std::back_inserter(all));
     all.push_back(sample("error", chrome, ErrorPage{}));
     return all;

@@ -38,11 +38,14 @@ class Told {
         }
         out_ << "shown " << shown << '\n';
         if (!hidden) answering(row);
-        if (row.project != Proposal::none) project(views_.projects[row.project]);
+        if (!hidden && row.conclusion != Proposal::none)
+            conclusion(views_.conclusions[row.conclusion]);
+        for (const std::uint32_t at : row.questions) question(views_.questions[at]);
+        if (row.project != Proposal::none) project(views_.projects[row.project], false);
         return out_.str();
     }
 
-    std::string project(const Project& row) {
+    std::string project(const Project& row, bool with_questions = true) {
         out_ << "project " << events::to_text(row.id) << ' ' << row.origin << ' '
              << static_cast<int>(row.level) << ' ' << static_cast<int>(row.stance_choice) << ' '
              << row.current_phase << ' ' << row.opened_at_ms;
@@ -60,10 +63,34 @@ class Told {
         for (const events::ProposalId& one : row.taken_up) out_ << events::to_text(one) << '\n';
         for (const std::uint64_t seq : row.seqs) out_ << ' ' << seq;
         out_ << '\n';
+        for (const std::uint32_t at : row.conclusions) conclusion(views_.conclusions[at]);
+        // A proposal of the past brings its project, without the questions about that.
+        if (with_questions) {
+            for (const std::uint32_t at : row.questions) question(views_.questions[at]);
+        }
         return out_.str();
     }
 
   private:
+    void conclusion(const Conclusion& row) {
+        out_ << "conclusion " << row.phase << ' ' << row.version << ' ' << row.seq << ' '
+             << row.at_ms << ' ' << row.opened << row.words.said_for << '|'
+             << row.words.said_against;
+        if (row.by != Proposal::none) name(row.by);
+        out_ << '\n';
+    }
+
+    void question(const Question& row) {
+        const bool hidden = find(now_, row.id)->state == State::hidden;
+        out_ << "question " << events::to_text(row.id) << ' ' << row.asked_at_ms;
+        name(row.author);
+        words(row.words, hidden);
+        words(row.answer, hidden);
+        out_ << row.version << ' ' << row.official << ' ' << row.answered_at_ms << " of";
+        for (const std::uint64_t seq : row.seqs) out_ << ' ' << seq;
+        out_ << '\n';
+    }
+
     void answering(const Proposal& row) {
         out_ << "stage " << static_cast<int>(row.stage) << '\n';
         const Answering* answering = answering_of(views_, row);

@@ -207,6 +207,7 @@ TEST_CASE("the tables hold what their descriptions say, and refer to rows that a
     }
     CHECK(names == std::set<std::string>{"projects.csv", "proposals.csv", "statements.csv",
                                          "arguments.csv", "stances.csv", "answers.csv",
+                                         "meetings.csv", "questions.csv", "conclusions.csv",
                                          "meetings.csv", "themes.csv", "districts.csv",
                                          "events.ndjson", "openings.ndjson"});
     for (const auto& entry : std::filesystem::directory_iterator(exported.out)) {

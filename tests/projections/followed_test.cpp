@@ -48,6 +48,18 @@ bool is_about(const Views& views, const FeedItem& item, const Follow& follow) {
     return false;
 }
 
+// Whether it is about a question of theirs, and they said nothing of what that is about.
+bool asked(const Views& views, const Person& me, const Following& following, const FeedItem& item) {
+    if (item.question == Proposal::none) return false;
+    const Question& question = views.questions[item.question];
+    if (!(views.people[question.author].id == me.id)) return false;
+    const events::Id about = question.proposal == Proposal::none
+                                 ? plain(views.projects[question.project].id)
+                                 : plain(views.proposals[question.proposal].id);
+    return std::none_of(following.follows.begin(), following.follows.end(),
+                        [&](const Follow& follow) { return follow.object == about; });
+}
+
 bool is_wanted(const Views& views, const Person& me, const Following& following,
                const FeedItem& item) {
     if (item.to != Proposal::none) return views.people[item.to].id == me.id;
@@ -62,6 +74,7 @@ bool is_wanted(const Views& views, const Person& me, const Following& following,
         if (own && std::none_of(following.follows.begin(), following.follows.end(), named))
             return true;
     }
+    if (asked(views, me, following, item)) return true;
     if (item.proposal == Proposal::none) return false;
     const Proposal& proposal = views.proposals[item.proposal];
     const auto named = [&](const Follow& follow) { return follow.object == plain(proposal.id); };

@@ -281,7 +281,9 @@ TEST_CASE("a feed is newest first, pages by seq, and knows its project") {
                (item.proposal != Proposal::none &&
                 views->proposals[item.proposal].state == State::hidden) ||
                (item.argument != Proposal::none &&
-                views->arguments[item.argument].state == State::hidden);
+                views->arguments[item.argument].state == State::hidden) ||
+               (item.question != Proposal::none &&
+                views->questions[item.question].state == State::hidden);
     };
     const auto whole = all_of({});
     CHECK(std::is_sorted(whole.begin(), whole.end(),

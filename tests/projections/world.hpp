@@ -122,6 +122,17 @@ struct NaiveMeeting {
     std::set<std::uint64_t> seats;  // token numbers
 };
 
+struct NaiveQuestion {
+    std::optional<std::uint64_t> proposal;  // numbers; of the two one
+    std::optional<std::uint64_t> project;
+    std::uint64_t author = 0;
+    std::uint32_t answers = 0;
+    bool hidden = false;
+};
+
+// By the proposal's number, or the project's, and the phase.
+using NaiveConclusions = std::map<std::pair<std::uint64_t, std::uint16_t>, std::uint32_t>;
+
 // Makes one valid random event after another.
 class RandomWorld {
   public:
@@ -137,6 +148,8 @@ class RandomWorld {
     std::map<std::uint64_t, NaiveObject> objects;  // by number: proposals, statements, arguments
     std::map<std::uint64_t, events::ErasedWords> erased;  // by number: people
     std::map<std::uint64_t, NaiveMeeting> meetings;       // by number
+    std::map<std::uint64_t, NaiveQuestion> questions;     // by number
+    NaiveConclusions conclusions;                         // how often each was published
 
   private:
     std::uint64_t below(std::uint64_t n);
@@ -159,6 +172,9 @@ class RandomWorld {
     void answer_event();
     void meeting_event();
     void writing_event();
+    void question_event();
+    void ask();
+    void conclude();
     bool is_there(std::uint64_t person) const;
     std::optional<std::uint64_t> any_author(std::uint64_t number);
     void invite(std::uint64_t number, std::uint64_t author);

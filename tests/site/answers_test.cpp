@@ -2,9 +2,6 @@
 // who is no agent.
 #include <doctest/doctest.h>
 
-#include <sstream>
-
-#include "commands/role_command.hpp"
 #include "tests/site/site_fixture.hpp"
 
 namespace imaginons::tests {
@@ -12,19 +9,6 @@ namespace imaginons::tests {
 namespace {
 
 using Fields = std::vector<std::pair<std::string, std::string>>;
-
-void give_role(TestSite& site, const std::string& pseudonym, const std::string& role,
-               const std::string& project = {}) {
-    site.stop();
-    std::ostringstream out;
-    std::ostringstream errors;
-    const int code = commands::role_command(
-        site.data(),
-        {.pseudonym = pseudonym, .give = role, .project = project, .reason = "Service Citoyenneté"},
-        out, errors);
-    REQUIRE_MESSAGE(code == 0, errors.str());
-    site.restart();
-}
 
 Fields answer_fields(const std::string& outcome, const std::string& version = "1",
                      const std::string& seen_draft = "0") {
@@ -61,8 +45,8 @@ struct Town {
     Town() {
         ines.join("ines@example.org", "Inès");
         karim.join("karim@example.org", "Karim");
-        give_role(site, "Inès", "agent");
-        give_role(site, "Karim", "agent");
+        site.give_role("Inès", "agent");
+        site.give_role("Karim", "agent");
         proposal = site.propose("Ada", "", "Des bancs");
         desk = "/proposals/" + proposal + "/answer";
     }
@@ -200,7 +184,7 @@ TEST_CASE("only agents see the queue, the desk and drafts, and only where they a
     CHECK(resident.page().status == 403);
     const std::string project = town.site.open_project("Ada", "Le parc");
     const std::string inside = town.site.propose("Ada", project, "Une fontaine");
-    give_role(town.site, "Léa", "agent", project);
+    town.site.give_role("Léa", "agent", project);
     CHECK(resident.get("/proposals/" + inside + "/answer").status == 200);
     CHECK(resident.get(town.desk).status == 403);
     resident.get("/queue");
@@ -217,8 +201,8 @@ TEST_CASE("information is asked for, given by an edit, and the proposal comes to
     ines.join("ines@example.org", "Inès");
     Browser karim(site);
     karim.join("karim@example.org", "Karim");
-    give_role(site, "Inès", "agent");
-    give_role(site, "Karim", "agent");
+    site.give_role("Inès", "agent");
+    site.give_role("Karim", "agent");
     author.get("/proposals/new");
     author.post("/proposals/new",
                 {{"title", "Des bancs"}, {"body", "À l’ombre."}, {"step", "publish"}});
@@ -288,8 +272,8 @@ TEST_CASE("an agent opens the city's project for what was accepted") {
 
 TEST_CASE("agents answer through the API, under the same rules") {
     TestSite site({"Ada", "Blaise", "Camille"});
-    give_role(site, "Blaise", "agent");
-    give_role(site, "Camille", "agent");
+    site.give_role("Blaise", "agent");
+    site.give_role("Camille", "agent");
     const std::string path = "/api/v1/proposals/" + site.propose("Ada", "", "Des bancs");
     const std::string draft =
         R"({"seen_draft":0,"version":1,"outcome":"refused","title":"Refusée","body":"Non.",)"
@@ -322,7 +306,7 @@ TEST_CASE("agents answer through the API, under the same rules") {
 
 TEST_CASE("a role is shown on the person's page, with its reason") {
     TestSite site({"Ada"});
-    give_role(site, "Ada", "agent");
+    site.give_role("Ada", "agent");
     const std::string proposal = site.propose("Ada", "", "Des bancs");
     const std::string person = site.api("GET", "/api/v1/proposals/" + proposal).text("/author/id");
     const RawResponse page = site.raw("GET", "/people/" + person);

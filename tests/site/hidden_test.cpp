@@ -20,9 +20,12 @@ constexpr const char* body = "Phrase reconnaissable entre toutes.";
 constexpr const char* argument_body = "Axolotl de toute évidence.";
 // Of an argument that is hidden by itself, on a proposal that is not.
 constexpr const char* insult = "Une quokka insultante.";
+// Of a question about the hidden proposal, and of one that is hidden by itself.
+constexpr const char* question_body = "Et le wombat ?";
+constexpr const char* intrusive = "Qui est ce wallaby du deuxième étage ?";
 
 bool tells(const std::string& text) {
-    for (const char* word : {"zyzomys", "reconnaissable", "xolotl", "quokka"})
+    for (const char* word : {"zyzomys", "reconnaissable", "xolotl", "quokka", "wombat", "wallaby"})
         if (text.find(word) != std::string::npos) return true;
     return false;
 }
@@ -53,6 +56,8 @@ struct Town {
         lamp = "/proposals/" + site.propose("Ada", project, "Une lampe");
         argument = argue("Blaise", path, argument_body);
         hidden_argument = argue("Blaise", lamp, insult);
+        question = ask("Blaise", path, question_body);
+        hidden_question = ask("Blaise", lamp, intrusive);
         site.api("PUT", "/api/v1" + path + "/stance", "Ada", "{\"stance\":\"against\"}");
         stance_seq = site.position() - 1;
     }
@@ -62,10 +67,16 @@ struct Town {
         return site.api("POST", "/api/v1" + on + "/arguments", who, json).text("/id");
     }
 
+    std::string ask(std::string_view who, const std::string& about, const std::string& words) {
+        const std::string json = "{\"body\":\"" + words + "\"}";
+        return site.api("POST", "/api/v1" + about + "/questions", who, json).text("/id");
+    }
+
     void hide_both() {
         site.stop();  // an environment can be open only once in a process
         hide(site.data(), events::ObjectKind::proposal, id);
         hide(site.data(), events::ObjectKind::argument, hidden_argument);
+        hide(site.data(), events::ObjectKind::question, hidden_question);
         site.restart();
     }
 
@@ -77,6 +88,8 @@ struct Town {
     std::string lamp;  // path of another
     std::string argument;
     std::string hidden_argument;
+    std::string question;
+    std::string hidden_question;
     std::int64_t stance_seq = 0;
 };
 
@@ -109,12 +122,14 @@ TEST_CASE("a hidden proposal says that it is, when and on which ground, and none
     CHECK_FALSE(tells(answer.raw.body));
 }
 
-TEST_CASE("its arguments keep out too, and an argument that is hidden by itself") {
+TEST_CASE("its arguments and questions keep out too, and one that is hidden by itself") {
     Town town;
     town.hide_both();
     for (const std::string& path :
          {town.path + "/arguments", "/arguments/" + town.argument,
-          "/arguments/" + town.hidden_argument, town.path + "/arguments?state=hidden"}) {
+          "/arguments/" + town.hidden_argument, town.path + "/arguments?state=hidden",
+          town.path + "/questions", "/questions/" + town.question,
+          "/questions/" + town.hidden_question}) {
         CAPTURE(path);
         const ApiAnswer answer = town.site.api("GET", "/api/v1" + path);
         CHECK(answer.status == 410);
@@ -157,6 +172,8 @@ TEST_CASE("hidden words are in no list, feed, search, form, history, opening or 
         town.path + "/withdraw",
         town.path + "/arguments/new",
         town.path + "/arguments/new?parent=" + town.argument,
+        town.path + "/questions/new",
+        "/questions/" + town.hidden_question + "/answer",
         town.lamp,
         town.lamp + "/history",
         town.lamp + "/arguments/new?parent=" + town.hidden_argument,
@@ -171,6 +188,8 @@ TEST_CASE("hidden words are in no list, feed, search, form, history, opening or 
         "/api/v1" + town.path + "?at=" + std::to_string(town.stance_seq),
         "/api/v1" + town.path + "/arguments?at=" + std::to_string(town.stance_seq),
         "/api/v1" + town.lamp + "/arguments",
+        "/api/v1" + town.lamp + "/questions",
+        "/api/v1/questions",
         "/api/v1/feed"};
     // A page that is kept for visitors before must not be shown after.
     int told = 0;
@@ -202,7 +221,7 @@ TEST_CASE("nothing is added to what is hidden, and whoever tries is shown that i
     Town town;
     town.hide_both();
     const std::int64_t before = town.site.position();
-    for (const char* form : {"/edit", "/withdraw", "/arguments/new"}) {
+    for (const char* form : {"/edit", "/withdraw", "/arguments/new", "/questions/new"}) {
         CAPTURE(form);
         CHECK(town.ines.get(town.path + form).status == 410);
     }
@@ -211,6 +230,7 @@ TEST_CASE("nothing is added to what is hidden, and whoever tries is shown that i
              {"/edit", {{"title", "Autre"}, {"body", "Autre."}, {"step", "publish"}}},
              {"/withdraw", {{"reason", ""}}},
              {"/arguments", {{"side", "for"}, {"body", "Oui."}}},
+             {"/questions", {{"body", "Pourquoi ?"}}},
              {"/stance", {{"stance", "for"}}}}) {
         CAPTURE(path);
         town.ines.get("/account");

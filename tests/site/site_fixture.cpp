@@ -12,6 +12,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "commands/role_command.hpp"
 #include "commands/token.hpp"
 #include "http/query.hpp"
 #include "tests/site/openapi_check.hpp"
@@ -140,6 +141,19 @@ std::string TestSite::propose(std::string_view who, std::string_view project,
         "POST", path, who, "{\"title\":" + json_text(title) + ",\"body\":" + json_text(body) + "}");
     REQUIRE_MESSAGE(answer.status == 201, answer.raw.body);
     return answer.text("/id");
+}
+
+void TestSite::give_role(const std::string& pseudonym, const std::string& role,
+                         const std::string& project) {
+    stop();
+    std::ostringstream out;
+    std::ostringstream errors;
+    const int code = commands::role_command(
+        data(),
+        {.pseudonym = pseudonym, .give = role, .project = project, .reason = "Service Citoyenneté"},
+        out, errors);
+    REQUIRE_MESSAGE(code == 0, errors.str());
+    restart();
 }
 
 std::string TestSite::newest_mail() const {

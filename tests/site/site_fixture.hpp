@@ -62,6 +62,9 @@ class TestSite {
                              std::string_view choice = "for_neutral_against");
     std::string propose(std::string_view who, std::string_view project, std::string_view title,
                         std::string_view body = "Un texte.");
+    // As `role` gives it, while no server runs; the site starts again.
+    void give_role(const std::string& pseudonym, const std::string& role,
+                   const std::string& project = {});
     // The newest mail's text; empty if there is none.
     std::string newest_mail() const;
 
