@@ -89,9 +89,8 @@ class Planner {
 
     void publish_lists() {
         const std::int64_t at_ms = time_on(lists_day, "lists");
-        put_here(Rank::project, at_ms, "themes", PublishThemes{demo::themes()}, plan::city());
-        put_here(Rank::project, at_ms, "districts", PublishDistricts{demo::districts()},
-                 plan::city());
+        put(Rank::project, at_ms, "themes", PublishThemes{demo::themes()}, plan::city());
+        put(Rank::project, at_ms, "districts", PublishDistricts{demo::districts()}, plan::city());
     }
 
     static demo::Placed placed(std::span<const demo::Placed> all, std::string_view key) {

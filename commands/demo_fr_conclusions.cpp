@@ -15,7 +15,8 @@ const std::vector<Conclusion> all{
     {"", "cours", 0, "", -80,
      "Tout le monde veut de l’ombre. Les relevés de chaleur ont convaincu : 52 degrés au sol en "
      "juillet.",
-     "La crainte qui revient : la place pour courir et pour le ballon. Personne n’a parlé contre "
+     "La crainte qui revient : la place pour courir et pour jouer au foot. Personne n’a parlé "
+     "contre "
      "les arbres eux-mêmes.",
      "Qui arrose le premier été, et ce que coûte l’entretien après cinq ans."},
     {"", "repare", 0, "Vis et versa", -2,
