@@ -89,6 +89,7 @@ struct OpenProject {
     events::ProposalId takes_up{};
     std::vector<std::string> themes{};  // codes of the city's lists
     std::string district{};             // empty = none
+    bool for_city = false;              // by an agent of the whole city, in its name
 };
 struct ChangeProject {
     events::ProjectId project{};
@@ -98,6 +99,8 @@ struct ChangeProject {
     std::vector<PhaseWords> phases;
     std::optional<std::vector<std::string>> themes{};  // nothing = as before
     std::optional<std::string> district{};             // nothing = as before; empty = none
+    // The event that holds the words which were seen; 0 if it was not asked.
+    std::uint64_t seen_seq = 0;
 };
 struct MovePhase {
     events::ProjectId project{};
@@ -328,8 +331,8 @@ using AnyCommand =
                  DraftAnswer, ReviewAnswer, PublishAnswer, MoveProposal, TakeUpProposal,
                  AnnounceMeeting, ChangeMeeting, CancelMeeting, PublishMinutes, TakeRegistration,
                  WithdrawRegistration, InviteCoAuthor, AcceptInvitation, EndCoAuthorship,
-                 AcceptAmendment, RefuseAmendment, AskQuestion, AnswerQuestion, PublishConclusion,
-                 PublishThemes, PublishDistricts>;
+                 AcceptAmendment, RefuseAmendment, PublishThemes, PublishDistricts, AskQuestion,
+                 AnswerQuestion, PublishConclusion>;
 
 // Who asks: the city (its agents act in its name), or a person.
 struct Actor {

@@ -225,11 +225,11 @@ std::span<const Together> together();
 std::span<const Statement> statements();
 std::span<const Answer> answers();
 std::span<const Meeting> meetings();
-std::span<const Question> questions();
-std::span<const Conclusion> conclusions();
 const std::vector<NamedCode>& themes();
 const std::vector<NamedCode>& districts();
 std::span<const Placed> placed_projects();
 std::span<const Placed> placed_proposals();
+std::span<const Question> questions();
+std::span<const Conclusion> conclusions();
 
 }  // namespace imaginons::commands::demo

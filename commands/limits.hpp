@@ -24,16 +24,16 @@ constexpr std::size_t open_amendments = 5;
 constexpr std::size_t answer_body_chars = 6'000;
 constexpr std::size_t answer_line_chars = 300;
 constexpr std::size_t criterion_chars = 1'000;
-constexpr std::size_t question_chars = 2'000;
-// About one proposal or project; and of them that one person has without an answer.
-constexpr std::size_t questions = 200;
-constexpr std::size_t open_questions = 3;
-constexpr std::size_t conclusion_part_chars = 4'000;  // of each of the three
 // Themes, or districts: in one list (events/limits.hpp caps its event's), and of all times (a byte
 // tells one from the others).
 constexpr std::size_t labels = 32;
 constexpr std::size_t labels_ever = 200;
 constexpr std::size_t label_name_chars = 40;
+constexpr std::size_t question_chars = 2'000;
+// About one proposal or project; and of them that one person has without an answer.
+constexpr std::size_t questions = 200;
+constexpr std::size_t open_questions = 3;
+constexpr std::size_t conclusion_part_chars = 4'000;  // of each of the three
 constexpr std::size_t project_body_chars = 20'000;
 // The city's words stand in the public event, which is capped in bytes (events/limits.hpp).
 constexpr std::size_t official_text_bytes = 14'000;

@@ -17,34 +17,6 @@ const Meeting* find(const Meetings& meetings, const events::MeetingId& id) {
     return found == meetings.by_id.end() ? nullptr : &found->second;
 }
 
-bool has_left(const State& state, const events::PersonId& person) {
-    const auto found = state.people.by_id.find(person);
-    return found == state.people.by_id.end() || found->second.erased != events::ErasedWords::unset;
-}
-
-// Whether meetings of the project are the city's to speak of.
-bool city_speaks_for(const State& state, const Project& project) {
-    return project.owner_kind == events::OwnerKind::city || has_left(state, project.owner);
-}
-
-std::optional<Refusal> may_not_speak_for(const State& state, const events::ProjectId& id,
-                                         const Actor& actor) {
-    const auto found = state.projects.by_id.find(id);
-    if (found == state.projects.by_id.end())
-        return Refusal{RefusalCode::unknown_project, "project"};
-    const Project& project = found->second;
-    if (city_speaks_for(state, project)) {
-        if (actor.kind == Actor::Kind::city) return std::nullopt;
-        const bool edits = actor.kind == Actor::Kind::person &&
-                           holds(state.roles, actor.person, events::Role::editor, id);
-        return edits ? may_not_write(state, actor) : not_an_agent(state, actor, id);
-    }
-    if (actor.kind == Actor::Kind::city) return Refusal{RefusalCode::not_the_owner};
-    if (auto refusal = may_not_write(state, actor)) return refusal;
-    return project.owner == actor.person ? std::nullopt
-                                         : std::optional(Refusal{RefusalCode::not_the_owner});
-}
-
 // The meeting is there, not cancelled, and the actor may speak of it.
 std::optional<Refusal> may_not_manage(const State& state, const events::MeetingId& id,
                                       const Actor& actor) {

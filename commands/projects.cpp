@@ -48,13 +48,6 @@ std::size_t bytes_of(const events::Text& text) {
     return bytes;
 }
 
-std::optional<Refusal> too_long_for(const Actor& actor, const events::Text& text) {
-    const std::size_t bytes = bytes_of(text);
-    if (actor.kind != Actor::Kind::city || bytes <= limits::official_text_bytes)
-        return std::nullopt;
-    return Refusal{RefusalCode::too_long, "body", limits::official_text_bytes, bytes};
-}
-
 std::optional<Refusal> defect_of_words(const std::string& title, const std::string& body,
                                        bool body_may_be_empty) {
     if (auto refusal = defect_of(title, {"title", limits::title_chars})) return refusal;
@@ -79,34 +72,43 @@ std::vector<events::Phase> dates_of(const std::vector<PhaseWords>& phases) {
     return dates;
 }
 
+bool has_left(const State& state, const events::PersonId& person) {
+    const auto found = state.people.by_id.find(person);
+    return found == state.people.by_id.end() || found->second.erased != events::ErasedWords::unset;
+}
+
 // The city's words are public, a resident's sealed.
 template <class Event>
-Decision told(Event event, events::Text text, const Actor& actor) {
-    if (auto refusal = too_long_for(actor, text)) return *refusal;
-    if (actor.kind == Actor::Kind::person) {
-        return Facts{events::Fact(std::move(event), std::move(text), actor.person)};
-    }
+Decision told(Event event, events::Text text, const Actor& actor, bool for_city) {
+    if (!for_city) return Facts{events::Fact(std::move(event), std::move(text), actor.person)};
+    const std::size_t bytes = bytes_of(text);
+    if (bytes > limits::official_text_bytes)
+        return Refusal{RefusalCode::too_long, "body", limits::official_text_bytes, bytes};
+    event.by = actor.person;
     event.text = std::make_unique<events::Text>(std::move(text));
     return Facts{events::Fact(std::move(event))};
 }
 
-std::optional<Refusal> may_not_start(const State& state, const Actor& actor) {
-    return actor.kind == Actor::Kind::city ? std::nullopt : may_not_write(state, actor);
+// About a project that is there.
+template <class Event>
+Decision told(const State& state, Event event, events::Text text, const Actor& actor) {
+    const bool for_city = city_speaks_for(state, state.projects.by_id.at(event.project));
+    return told(std::move(event), std::move(text), actor, for_city);
 }
 
-bool is_owner(const Project& project, const Actor& actor) {
-    if (actor.kind == Actor::Kind::city) return project.owner_kind == events::OwnerKind::city;
-    return project.owner_kind == events::OwnerKind::person && project.owner == actor.person;
+// Without words.
+template <class Event>
+Decision done(const State& state, Event event, const Actor& actor) {
+    if (city_speaks_for(state, state.projects.by_id.at(event.project))) event.by = actor.person;
+    return Facts{events::Fact(std::move(event))};
 }
 
-std::optional<Refusal> may_not_change(const State& state, const events::ProjectId& id,
-                                      const Actor& actor) {
-    if (auto refusal = may_not_start(state, actor)) return refusal;
-    const auto found = state.projects.by_id.find(id);
-    if (found == state.projects.by_id.end())
-        return Refusal{RefusalCode::unknown_project, "project"};
-    if (!is_owner(found->second, actor)) return Refusal{RefusalCode::not_the_owner};
-    return std::nullopt;
+std::optional<Refusal> may_not_open(const State& state, const OpenProject& command,
+                                    const Actor& actor) {
+    if (!events::is_nil(command.takes_up))
+        return not_to_be_taken_up(state, command.takes_up, actor);
+    if (actor.kind == Actor::Kind::city) return std::nullopt;
+    return command.for_city ? not_an_agent(state, actor, {}) : may_not_write(state, actor);
 }
 
 const Project::Milestone* find(const Project& project, const events::MilestoneId& id) {
@@ -122,11 +124,30 @@ Project::Milestone* find(Project& project, const events::MilestoneId& id) {
 
 }  // namespace
 
+bool city_speaks_for(const State& state, const Project& project) {
+    return project.owner_kind == events::OwnerKind::city || has_left(state, project.owner);
+}
+
+std::optional<Refusal> may_not_speak_for(const State& state, const events::ProjectId& id,
+                                         const Actor& actor) {
+    const auto found = state.projects.by_id.find(id);
+    if (found == state.projects.by_id.end())
+        return Refusal{RefusalCode::unknown_project, "project"};
+    const Project& project = found->second;
+    if (city_speaks_for(state, project)) {
+        if (actor.kind == Actor::Kind::city) return std::nullopt;
+        const bool edits = actor.kind == Actor::Kind::person &&
+                           holds(state.roles, actor.person, events::Role::editor, id);
+        return edits ? may_not_write(state, actor) : not_an_agent(state, actor, id);
+    }
+    if (actor.kind == Actor::Kind::city) return Refusal{RefusalCode::not_the_owner};
+    if (auto refusal = may_not_write(state, actor)) return refusal;
+    return project.owner == actor.person ? std::nullopt
+                                         : std::optional(Refusal{RefusalCode::not_the_owner});
+}
+
 Decision decide(const State& state, const OpenProject& command, const Context& context) {
-    const bool takes_up = !events::is_nil(command.takes_up);
-    if (auto refusal = takes_up ? not_to_be_taken_up(state, command.takes_up, context.actor)
-                                : may_not_start(state, context.actor))
-        return *refusal;
+    if (auto refusal = may_not_open(state, command, context.actor)) return *refusal;
     if (auto refusal = cannot_be_new(state, events::id_as<events::Id>(command.project), "project"))
         return *refusal;
     if (!is_known(command.level)) return Refusal{RefusalCode::unknown_value, "level"};
@@ -136,9 +157,9 @@ Decision decide(const State& state, const OpenProject& command, const Context& c
     if (auto refusal = defect_of_phases(command.phases)) return *refusal;
     if (auto refusal = defect_of_labels(state.territory, {}, {command.themes, command.district}))
         return *refusal;
+    const bool takes_up = !events::is_nil(command.takes_up);
     // An agent who takes up a proposal opens the city's project, not one of their own.
-    const Actor owner = takes_up ? Actor{Actor::Kind::city, {}} : context.actor;
-    const bool by_city = owner.kind == Actor::Kind::city;
+    const bool by_city = takes_up || command.for_city || context.actor.kind == Actor::Kind::city;
     events::ProjectOpened opened;
     opened.project = command.project;
     opened.owner_kind = by_city ? events::OwnerKind::city : events::OwnerKind::person;
@@ -148,8 +169,8 @@ Decision decide(const State& state, const OpenProject& command, const Context& c
     opened.phases = dates_of(command.phases);
     opened.themes = command.themes;
     opened.district = command.district;
-    Decision decision =
-        told(std::move(opened), words(command.title, command.body, command.phases), owner);
+    Decision decision = told(std::move(opened), words(command.title, command.body, command.phases),
+                             context.actor, by_city);
     if (!takes_up || !decision) return decision;
     events::ProposalTakenUp taken_up;
     taken_up.proposal = command.takes_up;
@@ -160,7 +181,7 @@ Decision decide(const State& state, const OpenProject& command, const Context& c
 }
 
 Decision decide(const State& state, const ChangeProject& command, const Context& context) {
-    if (auto refusal = may_not_change(state, command.project, context.actor)) return *refusal;
+    if (auto refusal = may_not_speak_for(state, command.project, context.actor)) return *refusal;
     if (!is_known(command.level)) return Refusal{RefusalCode::unknown_value, "level"};
     if (auto refusal = defect_of_words(command.title, command.body, true)) return *refusal;
     if (auto refusal = defect_of_phases(command.phases)) return *refusal;
@@ -173,18 +194,21 @@ Decision decide(const State& state, const ChangeProject& command, const Context&
     const std::size_t current = project.current_phase;
     if (current != 0 && current >= command.phases.size())
         return Refusal{RefusalCode::unknown_phase, "phases"};
+    if (command.seen_seq != 0 &&
+        command.seen_seq != state.projects.by_id.at(command.project).words_seq)
+        return Refusal{RefusalCode::text_has_changed, "seen_seq"};
     events::ProjectChanged changed;
     changed.project = command.project;
     changed.level = command.level;
     changed.phases = dates_of(command.phases);
     changed.themes = std::move(labels.themes);
     changed.district = std::move(labels.district);
-    return told(std::move(changed), words(command.title, command.body, command.phases),
+    return told(state, std::move(changed), words(command.title, command.body, command.phases),
                 context.actor);
 }
 
 Decision decide(const State& state, const MovePhase& command, const Context& context) {
-    if (auto refusal = may_not_change(state, command.project, context.actor)) return *refusal;
+    if (auto refusal = may_not_speak_for(state, command.project, context.actor)) return *refusal;
     const Project& project = state.projects.by_id.at(command.project);
     if (command.phase >= project.phases) return Refusal{RefusalCode::unknown_phase, "phase"};
     if (command.phase == project.current_phase)
@@ -192,11 +216,11 @@ Decision decide(const State& state, const MovePhase& command, const Context& con
     events::PhaseMoved moved;
     moved.project = command.project;
     moved.phase = command.phase;
-    return Facts{events::Fact(moved)};
+    return done(state, moved, context.actor);
 }
 
 Decision decide(const State& state, const PublishNews& command, const Context& context) {
-    if (auto refusal = may_not_change(state, command.project, context.actor)) return *refusal;
+    if (auto refusal = may_not_speak_for(state, command.project, context.actor)) return *refusal;
     if (events::is_nil(command.news)) return Refusal{RefusalCode::unknown_value, "news"};
     if (state.projects.news.contains(command.news))
         return Refusal{RefusalCode::already_exists, "news"};
@@ -204,11 +228,11 @@ Decision decide(const State& state, const PublishNews& command, const Context& c
     events::NewsPublished published;
     published.project = command.project;
     published.news = command.news;
-    return told(std::move(published), words(command.title, command.body, {}), context.actor);
+    return told(state, std::move(published), words(command.title, command.body, {}), context.actor);
 }
 
 Decision decide(const State& state, const SetMilestone& command, const Context& context) {
-    if (auto refusal = may_not_change(state, command.project, context.actor)) return *refusal;
+    if (auto refusal = may_not_speak_for(state, command.project, context.actor)) return *refusal;
     if (events::is_nil(command.milestone)) return Refusal{RefusalCode::unknown_value, "milestone"};
     const Project& project = state.projects.by_id.at(command.project);
     const Project::Milestone* known = find(project, command.milestone);
@@ -227,11 +251,11 @@ Decision decide(const State& state, const SetMilestone& command, const Context& 
     set.milestone = command.milestone;
     set.due_on = command.due_on;
     set.progress_percent = command.progress_percent;
-    return told(std::move(set), words(command.title, {}, {}), context.actor);
+    return told(state, std::move(set), words(command.title, {}, {}), context.actor);
 }
 
 Decision decide(const State& state, const ReachMilestone& command, const Context& context) {
-    if (auto refusal = may_not_change(state, command.project, context.actor)) return *refusal;
+    if (auto refusal = may_not_speak_for(state, command.project, context.actor)) return *refusal;
     const Project::Milestone* milestone =
         find(state.projects.by_id.at(command.project), command.milestone);
     if (milestone == nullptr) return Refusal{RefusalCode::unknown_milestone, "milestone"};
@@ -239,11 +263,12 @@ Decision decide(const State& state, const ReachMilestone& command, const Context
     events::MilestoneReached reached;
     reached.project = command.project;
     reached.milestone = command.milestone;
-    return Facts{events::Fact(reached)};
+    return done(state, reached, context.actor);
 }
 
-void evolve(Projects& projects, const events::Meta&, const events::ProjectOpened& event) {
+void evolve(Projects& projects, const events::Meta& meta, const events::ProjectOpened& event) {
     Project& project = projects.by_id[event.project];
+    project.words_seq = meta.seq;
     project.owner_kind = event.owner_kind;
     project.owner = event.owner;
     project.stance_choice = event.stance_choice;
@@ -252,9 +277,10 @@ void evolve(Projects& projects, const events::Meta&, const events::ProjectOpened
     project.district = event.district;
 }
 
-void evolve(Projects& projects, const events::Meta&, const events::ProjectChanged& event) {
+void evolve(Projects& projects, const events::Meta& meta, const events::ProjectChanged& event) {
     Project& project = projects.by_id[event.project];
     project.phases = static_cast<std::uint16_t>(event.phases.size());
+    project.words_seq = meta.seq;
     project.themes = event.themes;
     project.district = event.district;
 }

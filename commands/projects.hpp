@@ -20,6 +20,7 @@ struct Project {
     events::StanceChoice stance_choice = events::StanceChoice::for_neutral_against;
     std::uint16_t phases = 0;
     std::uint16_t current_phase = 0;
+    std::uint64_t words_seq = 0;  // of the event that holds its words
     struct Milestone {
         events::MilestoneId id;
         bool reached = false;
@@ -33,6 +34,13 @@ struct Projects {
     std::unordered_map<events::ProjectId, Project, events::IdHash> by_id;
     std::unordered_set<events::NewsId, events::IdHash> news;
 };
+
+// Whether it is the city's to speak for the project: its own, or one whose owner has left.
+bool city_speaks_for(const State& state, const Project& project);
+// Nothing if the project is there and the actor speaks for it: its owner, or for the city an agent
+// or an editor.
+std::optional<Refusal> may_not_speak_for(const State& state, const events::ProjectId& id,
+                                         const Actor& actor);
 
 Decision decide(const State& state, const OpenProject& command, const Context& context);
 // Whole: level, phases and words. The phase in which it is must still be there. That nothing

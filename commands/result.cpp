@@ -81,10 +81,6 @@ std::string_view name(RefusalCode code) {
         case RefusalCode::amendment_decided: return "amendment_decided";
         case RefusalCode::amended_text_has_changed: return "amended_text_has_changed";
         case RefusalCode::too_many_amendments: return "too_many_amendments";
-        case RefusalCode::unknown_question: return "unknown_question";
-        case RefusalCode::too_many_questions: return "too_many_questions";
-        case RefusalCode::questions_waiting: return "questions_waiting";
-        case RefusalCode::phase_not_begun: return "phase_not_begun";
         case RefusalCode::not_a_code: return "not_a_code";
         case RefusalCode::code_used_twice: return "code_used_twice";
         case RefusalCode::code_meant_another: return "code_meant_another";
@@ -92,6 +88,10 @@ std::string_view name(RefusalCode code) {
         case RefusalCode::unknown_theme: return "unknown_theme";
         case RefusalCode::unknown_district: return "unknown_district";
         case RefusalCode::too_many_themes: return "too_many_themes";
+        case RefusalCode::unknown_question: return "unknown_question";
+        case RefusalCode::too_many_questions: return "too_many_questions";
+        case RefusalCode::questions_waiting: return "questions_waiting";
+        case RefusalCode::phase_not_begun: return "phase_not_begun";
     }
     assert(false && "every refusal has a name");
     return "";

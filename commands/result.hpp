@@ -87,17 +87,17 @@ enum class RefusalCode : std::uint8_t {
     amendment_decided,         // accepted or refused
     amended_text_has_changed,  // since the version that the amendment was written on
     too_many_amendments,       // limit, actual: of that person, open, on that proposal
+    not_a_code,                // of a theme or a district
+    code_used_twice,           // in one list
+    code_meant_another,        // before it was retired
+    too_many_labels,           // limit, actual: in one list, or in all there were
+    unknown_theme,             // or retired
+    unknown_district,          // likewise
+    too_many_themes,           // limit, actual
     unknown_question,
     too_many_questions,  // limit, actual: about that proposal or project
     questions_waiting,   // limit, actual: of that person, about it, without an answer
     phase_not_begun,     // too early for its conclusion
-    not_a_code,          // of a theme or a district
-    code_used_twice,     // in one list
-    code_meant_another,  // before it was retired
-    too_many_labels,     // limit, actual: in one list, or in all there were
-    unknown_theme,       // or retired
-    unknown_district,    // likewise
-    too_many_themes,     // limit, actual
 };
 
 // "already_joined": also the machine-readable name in problem documents.

@@ -128,6 +128,12 @@ struct Evolve {
     void operator()(const events::Meta& m, const events::RegistrationWithdrawn& e) {
         evolve(state.meetings, m, e);
     }
+    void operator()(const events::Meta& m, const events::ThemesPublished& e) {
+        evolve(state.territory, m, e);
+    }
+    void operator()(const events::Meta& m, const events::DistrictsPublished& e) {
+        evolve(state.territory, m, e);
+    }
     void operator()(const events::Meta& m, const events::QuestionAsked& e) {
         evolve(state.questions, m, e);
     }
@@ -136,12 +142,6 @@ struct Evolve {
     }
     void operator()(const events::Meta& m, const events::ConclusionPublished& e) {
         evolve(state.conclusions, m, e);
-    }
-    void operator()(const events::Meta& m, const events::ThemesPublished& e) {
-        evolve(state.territory, m, e);
-    }
-    void operator()(const events::Meta& m, const events::DistrictsPublished& e) {
-        evolve(state.territory, m, e);
     }
     // What it tells, no rule hangs on.
     void operator()(const events::Meta&, const events::LogContinued&) {}

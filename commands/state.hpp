@@ -32,9 +32,9 @@ struct State {
     Roles roles;
     Answers answers;
     Meetings meetings;
+    Territory territory;
     Questions questions;
     Conclusions conclusions;
-    Territory territory;
 };
 
 // What follows from the command, or why it is refused. A kind of command without its decider does

@@ -28,10 +28,17 @@ Actor seat_in(const Registration& registration) {
             id_as<Id>(*registration.meeting())};
 }
 
+// Whoever did it for the city, else the owner.
 template <class Event>
 Actor owner_in(const Event& event) {
+    if (event.by() != nullptr && !is_nil(*event.by())) return person(event.by());
     if (event.project() == nullptr) return {};
     return {Actor::Kind::owner, id_as<Id>(*event.project()), {}};
+}
+
+Actor opener_in(const schema::ProjectOpened& event) {
+    const bool for_city = event.by() != nullptr && !is_nil(*event.by());
+    return person(for_city ? event.by() : event.owner());
 }
 
 }  // namespace
@@ -50,7 +57,7 @@ Actor actor_of(Bytes bytes) {
         case Payload::PersonErased: return person(event.payload_as_PersonErased()->person());
         case Payload::RoleGiven: return person(event.payload_as_RoleGiven()->by());
         case Payload::RoleTaken: return person(event.payload_as_RoleTaken()->by());
-        case Payload::ProjectOpened: return person(event.payload_as_ProjectOpened()->owner());
+        case Payload::ProjectOpened: return opener_in(*event.payload_as_ProjectOpened());
         case Payload::ProjectChanged: return owner_in(*event.payload_as_ProjectChanged());
         case Payload::PhaseMoved: return owner_in(*event.payload_as_PhaseMoved());
         case Payload::NewsPublished: return owner_in(*event.payload_as_NewsPublished());

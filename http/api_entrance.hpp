@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "commands/command.hpp"
 #include "http/api.hpp"
@@ -24,6 +25,8 @@ Entrance enter(Visit& visit);
 Response unknown(commands::RefusalCode code);
 // Forms send CRLF; a program may too: the log holds lines that end in LF.
 std::string with_plain_line_ends(std::string text);
+// A list of short texts; nothing if there is none.
+std::optional<std::vector<std::string>> codes_in(FieldReader& fields, std::string_view name);
 // `location`, of static storage: where a created object is found, before its id; empty if nothing
 // is created.
 // `also`: as in submit().

@@ -4,6 +4,7 @@
 #include "http/api.hpp"
 #include "http/hidden.hpp"
 #include "http/problem.hpp"
+#include "http/project_parts.hpp"
 #include "projections/queries.hpp"
 
 namespace imaginons::http::api {
@@ -115,30 +116,6 @@ std::string_view side_name(events::Side side) {
     return {};
 }
 
-std::string_view level_name(events::ParticipationLevel level) {
-    switch (level) {
-        case events::ParticipationLevel::unset:
-        case events::ParticipationLevel::inform: return "inform";
-        case events::ParticipationLevel::consult: return "consult";
-        case events::ParticipationLevel::co_build: return "co_build";
-        case events::ParticipationLevel::decide: return "decide";
-    }
-    return {};
-}
-
-std::string_view phase_kind_name(events::PhaseKind kind) {
-    switch (kind) {
-        case events::PhaseKind::unset:
-        case events::PhaseKind::inform: return "inform";
-        case events::PhaseKind::propose: return "propose";
-        case events::PhaseKind::debate: return "debate";
-        case events::PhaseKind::decide: return "decide";
-        case events::PhaseKind::realise: return "realise";
-        case events::PhaseKind::review: return "review";
-    }
-    return {};
-}
-
 std::string_view what_name(projections::FeedItem::What what) {
     using What = projections::FeedItem::What;
     switch (what) {
@@ -183,7 +160,7 @@ void phases(std::string& out, const projections::Project& project) {
         out += '{';
         text(out, "title",
              i < project.words.phases.size() ? project.words.phases[i] : std::string());
-        text(out, "kind", phase_kind_name(phase.kind()));
+        text(out, "kind", name_of(phase.kind()));
         day(out, "starts_on", phase.starts_on());
         day(out, "ends_on", phase.ends_on());
         truth(out, "current", i == project.current_phase);
@@ -267,6 +244,21 @@ void amendment(std::string& out, const Views& views, const projections::Proposal
     out += '}';
 }
 
+// Codes; a hidden proposal has none to show.
+void labels(std::string& out, const Views& views, const events::Labels& borne) {
+    member(out, "themes");
+    out += '[';
+    for (const std::uint8_t theme : borne.themes) {
+        if (theme == events::no_label) continue;
+        if (out.back() != '[') out += ',';
+        append_json_string(out, views.themes.labels[theme].code);
+    }
+    out += ']';
+    text_or_null(out, "district",
+                 borne.district == events::no_label ? std::string()
+                                                    : views.districts.labels[borne.district].code);
+}
+
 void conclusion(std::string& out, const Views& views, const projections::Conclusion& row,
                 bool of_phase) {
     out += '{';
@@ -294,21 +286,6 @@ void conclusions(std::string& out, const Views& views, const projections::Projec
     out += ']';
 }
 
-// Codes; a hidden proposal has none to show.
-void labels(std::string& out, const Views& views, const events::Labels& borne) {
-    member(out, "themes");
-    out += '[';
-    for (const std::uint8_t theme : borne.themes) {
-        if (theme == events::no_label) continue;
-        if (out.back() != '[') out += ',';
-        append_json_string(out, views.themes.labels[theme].code);
-    }
-    out += ']';
-    text_or_null(out, "district",
-                 borne.district == events::no_label ? std::string()
-                                                    : views.districts.labels[borne.district].code);
-}
-
 }  // namespace
 
 void append_as_it_was(std::string& out, const Then& then) {
@@ -333,7 +310,7 @@ void append_project(std::string& out, const Views& views, const projections::Pro
     } else {
         person(out, "owner", views, project.owner);
     }
-    text(out, "level", level_name(project.level));
+    text(out, "level", name_of(project.level));
     text(out, "stance_choice",
          project.stance_choice == events::StanceChoice::support_only ? "support_only"
                                                                      : "for_neutral_against");

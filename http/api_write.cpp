@@ -116,6 +116,17 @@ std::string with_plain_line_ends(std::string text) {
     return text;
 }
 
+std::optional<std::vector<std::string>> codes_in(FieldReader& fields, std::string_view name) {
+    const auto* items = fields.optional_array(name);
+    if (items == nullptr) return std::nullopt;
+    std::vector<std::string> codes;
+    for (const Json& item : *items) {
+        if (item.kind != Json::Kind::text) fields.refuse(name, "Codes are expected here.");
+        codes.push_back(item.text);
+    }
+    return codes;
+}
+
 Reply write(Visit& visit, commands::AnyCommand body, std::string_view location, VaultChange also) {
     commands::Command command = command_of(visit, std::move(body), visit.request.idempotency_key);
     const auto respond = [location](Visit&, const commands::Answer* answer) {
@@ -173,17 +184,6 @@ Reply withdraw(Visit& visit, commands::RefusalCode unknown_code) {
                  commands::WithdrawStance{target.object_kind, target.object, target.scope, *token});
 }
 
-std::optional<std::vector<std::string>> codes_in(FieldReader& fields, std::string_view name) {
-    const auto* items = fields.optional_array(name);
-    if (items == nullptr) return std::nullopt;
-    std::vector<std::string> codes;
-    for (const Json& item : *items) {
-        if (item.kind != Json::Kind::text) fields.refuse(name, "Codes are expected here.");
-        codes.push_back(item.text);
-    }
-    return codes;
-}
-
 // A proposal or a statement, in a project or free-standing (nil).
 Reply submit_to(Visit& visit, const events::ProjectId& project) {
     Entrance entrance = enter(visit);
@@ -222,48 +222,6 @@ events::Side side_named(FieldReader& fields, std::string_view name) {
     if (name != "beside")
         fields.refuse("side", "The side must be \"for\", \"against\" or \"beside\".");
     return events::Side::beside;
-}
-
-events::ParticipationLevel level_named(FieldReader& fields, std::string_view name) {
-    if (name == "inform") return events::ParticipationLevel::inform;
-    if (name == "consult") return events::ParticipationLevel::consult;
-    if (name == "co_build") return events::ParticipationLevel::co_build;
-    if (name == "decide") return events::ParticipationLevel::decide;
-    fields.refuse("level",
-                  "The level must be \"inform\", \"consult\", \"co_build\" or \"decide\".");
-    return events::ParticipationLevel::unset;
-}
-
-std::optional<events::PhaseKind> phase_kind_named(std::string_view name) {
-    if (name == "inform") return events::PhaseKind::inform;
-    if (name == "propose") return events::PhaseKind::propose;
-    if (name == "debate") return events::PhaseKind::debate;
-    if (name == "decide") return events::PhaseKind::decide;
-    if (name == "realise") return events::PhaseKind::realise;
-    if (name == "review") return events::PhaseKind::review;
-    return std::nullopt;
-}
-
-std::int32_t optional_day(FieldReader& fields, std::string_view name) {
-    const auto text = fields.optional_text(name);
-    if (!text) return 0;
-    const auto day = events::parse_iso_date(*text);
-    if (!day) fields.refuse(name, "A date as 2026-04-20 is expected here.");
-    return day.value_or(0);
-}
-
-commands::PhaseWords phase_in(const Json& item, BodyFault& fault, std::size_t position) {
-    FieldReader fields(item, fault, "phases[" + std::to_string(position) + "].");
-    const auto kind = phase_kind_named(fields.text("kind"));
-    if (!kind) {
-        fields.refuse("kind",
-                      "The kind must be inform, propose, debate, decide, realise or review.");
-    }
-    const std::string title = fields.optional_text("title").value_or("");
-    const std::int32_t starts_on = optional_day(fields, "starts_on");
-    const std::int32_t ends_on = optional_day(fields, "ends_on");
-    fields.complete();
-    return {events::Phase(starts_on, ends_on, kind.value_or(events::PhaseKind::unset)), title};
 }
 
 }  // namespace
@@ -350,34 +308,6 @@ Reply add_argument(Visit& visit) {
     if (!proposal) return unknown(commands::RefusalCode::unknown_proposal);
     argument.proposal = *proposal;
     return write(visit, std::move(argument), "/api/v1/arguments/");
-}
-
-Reply open_project(Visit& visit) {
-    Entrance entrance = enter(visit);
-    if (entrance.refused) return *entrance.refused;
-    BodyFault fault;
-    FieldReader fields(entrance.body, fault);
-    commands::OpenProject project;
-    project.project = random_id<events::ProjectId>();
-    project.title = fields.text("title");
-    project.body = with_plain_line_ends(fields.text("body"));
-    project.level = level_named(fields, fields.text("level"));
-    const std::string choice =
-        fields.optional_text("stance_choice").value_or("for_neutral_against");
-    if (choice == "support_only") {
-        project.stance_choice = events::StanceChoice::support_only;
-    } else if (choice != "for_neutral_against") {
-        fields.refuse("stance_choice", "It must be \"for_neutral_against\" or \"support_only\".");
-    }
-    if (const auto* phases = fields.optional_array("phases")) {
-        for (const Json& item : *phases) {
-            project.phases.push_back(phase_in(item, fault, project.phases.size()));
-        }
-    }
-    project.themes = codes_in(fields, "themes").value_or(std::vector<std::string>());
-    project.district = fields.optional_text("district").value_or("");
-    if (!fields.complete()) return body_problem(fault);
-    return write(visit, std::move(project), "/api/v1/projects/");
 }
 
 Reply accept_charter(Visit& visit) {

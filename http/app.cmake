@@ -50,7 +50,11 @@ add_library(imaginons_site STATIC
   api_meetings.cpp
   meeting_parts.cpp
   pages_meeting_forms.cpp
-  pages_meetings.cpp)
+  pages_meetings.cpp
+  api_projects.cpp
+  pages_project_desk.cpp
+  pages_project_forms.cpp
+  project_parts.cpp)
 target_link_libraries(imaginons_site
   PUBLIC imaginons_http imaginons_pages imaginons_commands imaginons_projections imaginons_storage
   PRIVATE imaginons_warnings fmt::fmt Boost::json CLI11::CLI11 PkgConfig::CURL PkgConfig::FIDO2 spdlog::spdlog_header_only)

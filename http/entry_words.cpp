@@ -189,6 +189,8 @@ struct Reader {
     void operator()(const Meta&, const events::RegistrationWithdrawn& e) {
         about_meeting(e.meeting, EntryKind::registration_withdrawn);
     }
+    void operator()(const Meta&, const events::ThemesPublished&) { about_labels(); }
+    void operator()(const Meta&, const events::DistrictsPublished&) { about_labels(); }
     void operator()(const Meta&, const events::QuestionAsked& e) {
         about_question(e.question, EntryKind::question_asked);
     }
@@ -200,8 +202,6 @@ struct Reader {
             return about_project(e.project, EntryKind::conclusion_published);
         about_proposal(e.proposal, EntryKind::conclusion_published);
     }
-    void operator()(const Meta&, const events::ThemesPublished&) { about_labels(); }
-    void operator()(const Meta&, const events::DistrictsPublished&) { about_labels(); }
 };
 
 }  // namespace

@@ -150,11 +150,6 @@ RefusalWords words_of(commands::RefusalCode code) {
             return {409, "The text has changed since the version that the amendment is for."};
         case Code::too_many_amendments:
             return {422, "You have as many open amendments to this proposal as the limit."};
-        case Code::unknown_question: return {404, "There is no such question."};
-        case Code::too_many_questions: return {422, "There are as many questions as the limit."};
-        case Code::questions_waiting:
-            return {422, "You have as many questions without an answer here as the limit."};
-        case Code::phase_not_begun: return {409, "The project has not come to this phase yet."};
         case Code::not_a_code:
             return {422, "A code is lower-case letters, digits and hyphens, at most 16."};
         case Code::code_used_twice: return {422, "The code is there twice."};
@@ -164,6 +159,11 @@ RefusalWords words_of(commands::RefusalCode code) {
         case Code::unknown_theme: return {422, "The theme is not in the city's list."};
         case Code::unknown_district: return {422, "The district is not in the city's list."};
         case Code::too_many_themes: return {422, "There are more themes than the limit."};
+        case Code::unknown_question: return {404, "There is no such question."};
+        case Code::too_many_questions: return {422, "There are as many questions as the limit."};
+        case Code::questions_waiting:
+            return {422, "You have as many questions without an answer here as the limit."};
+        case Code::phase_not_begun: return {409, "The project has not come to this phase yet."};
     }
     return {400, {}};
 }

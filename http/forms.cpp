@@ -126,6 +126,8 @@ pages::Fault fault_of(commands::RefusalCode code) {
         case Code::no_seats: return pages::Fault::no_seats;
         case Code::too_many_seats: return pages::Fault::too_many_seats;
         case Code::fewer_seats_than_taken: return pages::Fault::fewer_seats;
+        case Code::progress_over_100: return pages::Fault::not_a_percentage;
+        case Code::unknown_phase: return pages::Fault::phase_in_use;
         case Code::already_an_author: return pages::Fault::already_author;
         case Code::already_invited: return pages::Fault::already_invited;
         case Code::too_many_themes: return pages::Fault::too_many_themes;
@@ -142,7 +144,6 @@ pages::Fault fault_of(commands::RefusalCode code) {
         case Code::unknown_question:
         case Code::phase_not_begun:
         case Code::unknown_milestone:
-        case Code::unknown_phase:
         case Code::person_erased:
         case Code::words_removed:
         case Code::already_joined:
@@ -158,7 +159,6 @@ pages::Fault fault_of(commands::RefusalCode code) {
         case Code::too_many_phases:
         case Code::too_many_milestones:
         case Code::phase_already_current:
-        case Code::progress_over_100:
         case Code::milestone_already_reached:
         case Code::proposal_withdrawn:
         case Code::contribution_hidden:

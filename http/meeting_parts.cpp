@@ -53,16 +53,6 @@ pages::CalendarEvent calendar_event(const projections::Meeting& meeting, const s
     return event;
 }
 
-const projections::Person* joined(const Views& views, const Visit& visit) {
-    return visit.who ? projections::find(views, visit.who->person) : nullptr;
-}
-
-bool may_hold_meetings(const Views& views, const Visit& visit,
-                       const projections::Project& project) {
-    const projections::Person* person = joined(views, visit);
-    return person != nullptr && projections::may_hold_meetings(views, project, *person);
-}
-
 VaultChange following_meeting(const Visit& visit, const events::MeetingId& meeting, bool follows) {
     const std::uint64_t position = visit.app.position();
     const auto fresh = new_following(visit.language, position, visit.now_ms);

@@ -18,12 +18,6 @@ pages::MeetingRow meeting_row(const projections::Views& views, const projections
 // `site`: origin and language's prefix, for the address of its page.
 pages::CalendarEvent calendar_event(const projections::Meeting& meeting, const std::string& site);
 
-// Nothing if the visitor is nobody who has joined.
-const projections::Person* joined(const projections::Views& views, const Visit& visit);
-// Whether the visitor speaks for the project's meetings.
-bool may_hold_meetings(const projections::Views& views, const Visit& visit,
-                       const projections::Project& project);
-
 // The change to the vault by which the visitor is told of the meeting from now on, or no more.
 VaultChange following_meeting(const Visit& visit, const events::MeetingId& meeting, bool follows);
 

@@ -75,6 +75,11 @@ pages::Notice notice_of(const schema::Event& event) {
                        ? pages::Notice::argument_not_useful
                        : pages::Notice::stance_withdrawn;
         case Payload::ProjectOpened: return pages::Notice::project_opened;
+        case Payload::ProjectChanged: return pages::Notice::project_changed;
+        case Payload::PhaseMoved: return pages::Notice::phase_moved;
+        case Payload::NewsPublished: return pages::Notice::news_published;
+        case Payload::MilestoneSet: return pages::Notice::milestone_set;
+        case Payload::MilestoneReached: return pages::Notice::milestone_reached;
         case Payload::PersonJoined: return pages::Notice::joined;
         case Payload::PersonRenamed: return pages::Notice::renamed;
         case Payload::CharterAccepted: return pages::Notice::charter_accepted;
@@ -99,11 +104,6 @@ pages::Notice notice_of(const schema::Event& event) {
         case Payload::CharterPublished:
         case Payload::EmailConfirmed:
         case Payload::PersonErased:
-        case Payload::ProjectChanged:
-        case Payload::PhaseMoved:
-        case Payload::NewsPublished:
-        case Payload::MilestoneSet:
-        case Payload::MilestoneReached:
         case Payload::ContributionHidden:
         case Payload::RoleGiven:
         case Payload::RoleTaken:

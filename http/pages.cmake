@@ -40,6 +40,10 @@ list(APPEND pages_templates
 list(APPEND pages_templates
   found_row search search_kept similar)
 list(APPEND pages_templates
+  milestone_form
+  news_form
+  project_desk)
+list(APPEND pages_templates
   passkey_fault
   passkey_words
   meeting meeting_form meeting_row meeting_seats meeting_text meeting_when meetings)

@@ -58,8 +58,6 @@ Reply argument_form(Visit& visit);
 Reply add_argument(Visit& visit);
 Reply take_stance(Visit& visit);
 Reply take_argument_stance(Visit& visit);
-Reply open_project_form(Visit& visit);
-Reply open_project(Visit& visit);
 Reply accept_charter(Visit& visit);
 
 // --- writing together (pages_authors.cpp, pages_amendments.cpp)
@@ -98,6 +96,18 @@ Reply choose_interests(Visit& visit);
 Reply labels(Visit& visit);
 Reply theme(Visit& visit);
 Reply district(Visit& visit);
+// --- projects (pages_project_forms.cpp, pages_project_desk.cpp)
+Reply open_project_form(Visit& visit);
+Reply open_project(Visit& visit);
+Reply change_project_form(Visit& visit);
+Reply change_project(Visit& visit);
+Reply project_desk(Visit& visit);
+Reply move_phase(Visit& visit);
+Reply news_form(Visit& visit);
+Reply publish_news(Visit& visit);
+Reply milestone_form(Visit& visit);
+Reply set_milestone(Visit& visit);
+Reply reach_milestone(Visit& visit);
 
 // --- meetings (pages_meetings.cpp, pages_meeting_forms.cpp)
 Reply meetings(Visit& visit);

@@ -10,6 +10,7 @@
 #include "http/meeting_parts.hpp"
 #include "http/page_parts.hpp"
 #include "http/pages_handlers.hpp"
+#include "http/project_parts.hpp"
 #include "http/random.hpp"
 #include "http/writes.hpp"
 
@@ -195,7 +196,7 @@ struct Target {
 };
 
 Target target_of(const Views& views, const Visit& visit, const projections::Project& project) {
-    return {true, may_hold_meetings(views, visit, project), events::to_text(project.id),
+    return {true, may_speak_for(views, visit, project), events::to_text(project.id),
             project.words.title};
 }
 

@@ -12,6 +12,7 @@
 #include "http/page_parts.hpp"
 #include "http/pages/limits.hpp"
 #include "http/pages_handlers.hpp"
+#include "http/project_parts.hpp"
 #include "http/writes.hpp"
 
 namespace imaginons::http::site {
@@ -51,7 +52,7 @@ void fill(pages::MeetingPage& page, MeetingTexts& texts, const Visit& visit, con
     page.minutes_at = meeting.minutes_at_ms;
     page.signed_in = visit.who.has_value();
     page.registered = has_seat(visit, meeting);
-    page.may_manage = may_hold_meetings(views, visit, project);
+    page.may_manage = may_speak_for(views, visit, project);
     texts = {meeting.words.body, meeting.reason.body, meeting.minutes.body};
 }
 

@@ -19,6 +19,7 @@
 #include "http/page_parts.hpp"
 #include "http/pages/limits.hpp"
 #include "http/pages_handlers.hpp"
+#include "http/project_parts.hpp"
 #include "http/question_parts.hpp"
 #include "http/receipts.hpp"
 #include "http/writing_parts.hpp"
@@ -30,19 +31,6 @@ namespace {
 using projections::Views;
 
 constexpr std::size_t excerpt = pages::limits::excerpt_characters;
-
-pages::PhaseKind kind_of(events::PhaseKind kind) {
-    switch (kind) {
-        case events::PhaseKind::unset:
-        case events::PhaseKind::inform: return pages::PhaseKind::inform;
-        case events::PhaseKind::propose: return pages::PhaseKind::propose;
-        case events::PhaseKind::debate: return pages::PhaseKind::debate;
-        case events::PhaseKind::decide: return pages::PhaseKind::decide;
-        case events::PhaseKind::realise: return pages::PhaseKind::realise;
-        case events::PhaseKind::review: return pages::PhaseKind::review;
-    }
-    return pages::PhaseKind::inform;
-}
 
 pages::Stance stance_of(events::Stance stance) {
     switch (stance) {
@@ -65,23 +53,15 @@ struct ProjectTexts {
 };
 
 void fill_phases(pages::ProjectPage& page, const projections::Project& project) {
-    for (std::size_t i = 0; i < project.phases.size(); ++i) {
-        const events::Phase& phase = project.phases[i];
-        const bool titled = i < project.words.phases.size();
-        page.phases.push_back({titled ? project.words.phases[i] : std::string(),
-                               kind_of(phase.kind()), phase.starts_on(), phase.ends_on()});
-    }
+    page.phases = phases_of(project);
     page.has_current_phase = project.current_phase < page.phases.size();
     page.current_phase = project.current_phase;
 }
 
 void fill_progress(pages::ProjectPage& page, ProjectTexts& texts,
                    const projections::Project& project) {
-    for (const projections::Milestone& milestone : project.milestones) {
-        page.milestones.push_back(
-            {milestone.words.title, milestone.progress_percent, milestone.due_on, milestone.reached,
-             milestone.reached ? milestone.updated_at_ms : 0, milestone.updated_at_ms});
-    }
+    for (const projections::Milestone& milestone : project.milestones)
+        page.milestones.push_back(milestone_of(milestone));
     for (auto news = project.news.rbegin(); news != project.news.rend(); ++news) {
         page.news.push_back(
             {events::to_text(news->id), news->words.title, {}, news->published_at_ms});
@@ -127,7 +107,7 @@ void fill_lists(pages::ProjectPage& page, const Views& views, const projections:
 void fill_meetings(pages::ProjectPage& page, Visit& visit, const Views& views,
                    const projections::Project& project) {
     page.meeting_count = project.meetings.size();
-    page.can_announce = !page.erased && may_hold_meetings(views, visit, project);
+    page.can_announce = !page.erased && may_speak_for(views, visit, project);
     if (page.meeting_count == 0) return;
     auto rows = projections::meetings_to_come(views, &project, visit.now_ms);
     page.meetings_to_come = !rows.empty();

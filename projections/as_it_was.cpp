@@ -125,8 +125,8 @@ Recall recall(const Views& views, const Project& project, const ProposalsThen& s
               std::uint64_t position) {
     Recall out;
     take_project(out, views, project, position);
-    take_questions(out, views, project, position);
     take_labels(out, views);
+    take_questions(out, views, project, position);
     const auto take = [&](const Proposal& proposal) {
         take_until(out.seqs, proposal.acts, position);
         take_names(out, views, proposal);

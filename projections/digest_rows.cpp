@@ -124,11 +124,11 @@ void RowCopy::copy(const Views& views, const Project& row) {
     public_.add(row.taken_up);
     public_.count(row.meetings.size());
     for (const std::uint32_t meeting : row.meetings) add(views.meetings[meeting]);
+    add(row.labels);
     public_.count(row.questions.size());
     for (const std::uint32_t question : row.questions) add(views, views.questions[question]);
     public_.count(row.conclusions.size());
     for (const std::uint32_t at : row.conclusions) add(views, views.conclusions[at]);
-    add(row.labels);
 }
 
 void RowCopy::copy(const Views& views, const Proposal& row) {
@@ -155,11 +155,11 @@ void RowCopy::copy(const Views& views, const Proposal& row) {
     if (row.writing != Proposal::none) add(views, views.writings[row.writing]);
     public_.add(row.amending != Proposal::none);
     if (row.amending != Proposal::none) add(views, views.amendings[row.amending]);
+    add(row.labels);
     public_.count(row.questions.size());
     for (const std::uint32_t question : row.questions) add(views, views.questions[question]);
     public_.add(row.conclusion != Proposal::none);
     if (row.conclusion != Proposal::none) add(views, views.conclusions[row.conclusion]);
-    add(row.labels);
     add_stances(row);
 }
 

@@ -99,10 +99,10 @@ class Export {
         write_arguments();
         write_answers();
         write_meetings();
-        write_questions();
-        write_conclusions();
         write_labels(ExportTable::themes, views_.themes);
         write_labels(ExportTable::districts, views_.districts);
+        write_questions();
+        write_conclusions();
         write_events_and_stances(line);
         write_openings();
         const PackageFacts facts{log_.origin(), views_.position, last_recorded_at_ms_};
@@ -169,6 +169,15 @@ class Export {
         csv.close();
     }
 
+    void write_labels(ExportTable table, const Vocabulary& vocabulary) {
+        CsvWriter csv(dir_, export_table(table));
+        for (const events::Label& label : vocabulary.labels.all()) {
+            csv.text(label.code).text(label.french).text(label.english);
+            csv.flag(label.retired).end_row();
+        }
+        csv.close();
+    }
+
     void write_questions() {
         CsvWriter csv(dir_, export_table(ExportTable::questions));
         for (const Question& row : views_.questions) {
@@ -178,30 +187,6 @@ class Export {
             csv.text(row.words.body).text(events::iso_time(row.asked_at_ms));
             csv.text(row.answer.body).number(row.version).text(row.official).text(row.function);
             csv.text(time_or_empty(row.answered_at_ms)).end_row();
-        }
-        csv.close();
-    }
-
-    void write_conclusions() {
-        CsvWriter csv(dir_, export_table(ExportTable::conclusions));
-        for (const Conclusion& row : views_.conclusions) {
-            const bool of_phase = row.proposal == Proposal::none;
-            if (!of_phase && !shown(row.proposal)) continue;
-            csv.number(row.seq).text(id_at(views_.proposals, row.proposal));
-            csv.text(id_at(views_.projects, row.project));
-            csv.text(of_phase ? std::to_string(row.phase) : std::string()).number(row.version);
-            csv.text(row.by == Proposal::none ? std::string() : pseudonym(row.by));
-            csv.text(row.words.said_for).text(row.words.said_against).text(row.words.left_open);
-            csv.text(events::iso_time(row.at_ms)).end_row();
-        }
-        csv.close();
-    }
-
-    void write_labels(ExportTable table, const Vocabulary& vocabulary) {
-        CsvWriter csv(dir_, export_table(table));
-        for (const events::Label& label : vocabulary.labels.all()) {
-            csv.text(label.code).text(label.french).text(label.english);
-            csv.flag(label.retired).end_row();
         }
         csv.close();
     }
@@ -219,6 +204,21 @@ class Export {
         const std::uint8_t district = labels.district;
         return district == events::no_label ? std::string()
                                             : views_.districts.labels[district].code;
+    }
+
+    void write_conclusions() {
+        CsvWriter csv(dir_, export_table(ExportTable::conclusions));
+        for (const Conclusion& row : views_.conclusions) {
+            const bool of_phase = row.proposal == Proposal::none;
+            if (!of_phase && !shown(row.proposal)) continue;
+            csv.number(row.seq).text(id_at(views_.proposals, row.proposal));
+            csv.text(id_at(views_.projects, row.project));
+            csv.text(of_phase ? std::to_string(row.phase) : std::string()).number(row.version);
+            csv.text(row.by == Proposal::none ? std::string() : pseudonym(row.by));
+            csv.text(row.words.said_for).text(row.words.said_against).text(row.words.left_open);
+            csv.text(events::iso_time(row.at_ms)).end_row();
+        }
+        csv.close();
     }
 
     void write_proposals() {

@@ -38,12 +38,12 @@ void add(Views& views, const FeedItem& item) {
     if (item.proposal != Proposal::none) views.proposals[item.proposal].feed.push_back(position);
     if (item.person != Proposal::none) views.people[item.person].feed.push_back(position);
     if (Meeting* meeting = meeting_of(views, item)) meeting->feed.push_back(position);
-    if (item.question != Proposal::none) views.questions[item.question].feed.push_back(position);
     if (item.proposal != Proposal::none) {
         add_to_labels(views, views.proposals[item.proposal].labels, position);
     } else if (item.project != Proposal::none) {
         add_to_labels(views, views.projects[item.project].labels, position);
     }
+    if (item.question != Proposal::none) views.questions[item.question].feed.push_back(position);
     views.feed.push_back(item);
 }
 

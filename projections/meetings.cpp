@@ -138,13 +138,4 @@ std::vector<std::uint32_t> meetings_past(const Views& views, const Project* proj
     return rows;
 }
 
-bool may_hold_meetings(const Views& views, const Project& project, const Person& person) {
-    const bool owned = project.owner_kind == events::OwnerKind::person;
-    const bool owner_left =
-        owned && views.people[project.owner].erased != events::ErasedWords::unset;
-    if (owned && !owner_left) return views.people[project.owner].id == person.id;
-    return holds(person, events::Role::agent, project.id) ||
-           holds(person, events::Role::editor, project.id);
-}
-
 }  // namespace imaginons::projections

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "projections/consume.hpp"
+#include "projections/queries.hpp"
 #include "projections/rows.hpp"
 
 namespace imaginons::projections {
@@ -19,9 +20,7 @@ Project* own_event(Views& views, const Meta& meta, const events::ProjectId& id) 
 }
 
 Milestone* milestone_of(Project& project, const events::MilestoneId& id) {
-    const auto found = std::find_if(project.milestones.begin(), project.milestones.end(),
-                                    [&](const Milestone& milestone) { return milestone.id == id; });
-    return found == project.milestones.end() ? nullptr : &*found;
+    return const_cast<Milestone*>(find(project, id));
 }
 
 }  // namespace
@@ -92,6 +91,21 @@ void Projects::apply(Views& views, const Meta& meta, const events::MilestoneReac
     milestone->reached = true;
     milestone->progress_percent = 100;
     milestone->updated_at_ms = meta.happened_at_ms();
+}
+
+const Milestone* find(const Project& project, const events::MilestoneId& id) {
+    const auto found = std::find_if(project.milestones.begin(), project.milestones.end(),
+                                    [&](const Milestone& milestone) { return milestone.id == id; });
+    return found == project.milestones.end() ? nullptr : &*found;
+}
+
+bool may_speak_for(const Views& views, const Project& project, const Person& person) {
+    const bool owned = project.owner_kind == events::OwnerKind::person;
+    const bool owner_left =
+        owned && views.people[project.owner].erased != events::ErasedWords::unset;
+    if (owned && !owner_left) return views.people[project.owner].id == person.id;
+    return holds(person, events::Role::agent, project.id) ||
+           holds(person, events::Role::editor, project.id);
 }
 
 }  // namespace imaginons::projections

@@ -103,9 +103,11 @@ std::vector<std::uint32_t> meetings_to_come(const Views& views, const Project* p
                                             std::int64_t now_ms);
 std::vector<std::uint32_t> meetings_past(const Views& views, const Project* project,
                                          std::int64_t now_ms);
-// Whether the person may announce, change and cancel meetings of the project: its owner or, if it
-// is the city's or its owner has left, an agent or an editor.
-bool may_hold_meetings(const Views& views, const Project& project, const Person& person);
+// Null if the project has no such milestone.
+const Milestone* find(const Project& project, const events::MilestoneId& id);
+// Whether the person keeps the project up to date and holds its meetings: its owner or, if it is
+// the city's or its owner has left, an agent or an editor.
+bool may_speak_for(const Views& views, const Project& project, const Person& person);
 
 // Positions of a person's proposals and statements, newest first, without hidden ones; of their
 // arguments, likewise and without those on hidden proposals.

@@ -72,11 +72,11 @@ class Counter {
             case Payload::MinutesPublished:
             case Payload::RegistrationTaken:
             case Payload::RegistrationWithdrawn:
+            case Payload::ThemesPublished:
+            case Payload::DistrictsPublished:
             case Payload::QuestionAsked:
             case Payload::QuestionAnswered:
-            case Payload::ConclusionPublished:
-            case Payload::ThemesPublished:
-            case Payload::DistrictsPublished: return;
+            case Payload::ConclusionPublished: return;
         }
     }
 

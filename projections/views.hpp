@@ -403,10 +403,10 @@ struct Views {
     std::vector<Meeting> meetings;
     std::vector<Writing> writings;
     std::vector<Amending> amendings;
-    std::vector<Question> questions;
-    std::vector<Conclusion> conclusions;
     Vocabulary themes;
     Vocabulary districts;
+    std::vector<Question> questions;
+    std::vector<Conclusion> conclusions;
     events::TokenTable tokens;  // stance tokens, interned to 32 bits
     std::unordered_map<events::Id, std::uint32_t, events::IdHash> person_by_id, project_by_id,
         proposal_by_id, argument_by_id, meeting_by_id, question_by_id;

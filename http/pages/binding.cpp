@@ -57,6 +57,11 @@ constexpr CodePhrase too_many = {
 constexpr CodePhrase closed = {
     "Cette proposition ne peut plus changer : elle est retirée, masquée ou décidée.", {}};
 
+constexpr CodePhrase too_many_themes = {"Choisissez au plus {n} thème.",
+                                        "Choisissez au plus {n} thèmes."};
+constexpr CodePhrase not_a_percentage = {"Donnez un nombre de 0 à 100.", {}};
+constexpr CodePhrase phase_in_use = {
+    "Le projet est dans cette phase, ou l’a passée : elle ne se retire pas.", {}};
 constexpr CodePhrase questions_waiting = {
     "Vos questions d’avant attendent encore une réponse ici : la ville les a, laissez-lui le "
     "temps.",
@@ -66,8 +71,6 @@ constexpr CodePhrase too_many_questions = {
     {}};
 constexpr CodePhrase no_longer_open = {
     "On ne peut plus rien demander ici : le texte est retiré, masqué ou effacé.", {}};
-constexpr CodePhrase too_many_themes = {"Choisissez au plus {n} thème.",
-                                        "Choisissez au plus {n} thèmes."};
 
 constexpr CodePhrase text_gone = {"Texte effacé", {}};
 constexpr CodePhrase text_hidden = {"Texte masqué", {}};
@@ -116,6 +119,10 @@ constexpr std::array missing_words = {
     missing::seats,
     missing::agenda,
     missing::change,
+    missing::news_title,
+    missing::news_body,
+    missing::milestone_title,
+    missing::progress,
     missing::amendment_reason,
     missing::refusal_reason,
     missing::co_author,
@@ -175,15 +182,17 @@ std::string fault_words(const Catalogue& words, const Field& field,
         case Fault::lasts_too_long: return counted(words, lasts_too_long, field.limit);
         case Fault::too_many_seats: return counted(words, too_many_seats, field.limit);
         case Fault::fewer_seats: return counted(words, fewer_seats, field.limit);
+        case Fault::not_a_percentage: return said(words, not_a_percentage.one);
+        case Fault::phase_in_use: return said(words, phase_in_use.one);
         case Fault::unknown_name: return said(words, unknown_name.one);
         case Fault::already_author: return said(words, already_author.one);
         case Fault::already_invited: return said(words, already_invited.one);
         case Fault::too_many: return said(words, too_many.one);
         case Fault::closed: return said(words, closed.one);
+        case Fault::too_many_themes: return counted(words, too_many_themes, field.limit);
         case Fault::questions_waiting: return said(words, questions_waiting.one);
         case Fault::too_many_questions: return said(words, too_many_questions.one);
         case Fault::no_longer_open: return said(words, no_longer_open.one);
-        case Fault::too_many_themes: return counted(words, too_many_themes, field.limit);
     }
     return {};
 }
@@ -259,6 +268,11 @@ void bind_notice(Fields& out, const Chrome& chrome) {
         {"answer_published", Notice::answer_published},
         {"proposal_moved", Notice::proposal_moved},
         {"proposal_taken_up", Notice::proposal_taken_up},
+        {"project_changed", Notice::project_changed},
+        {"phase_moved", Notice::phase_moved},
+        {"news_published", Notice::news_published},
+        {"milestone_set", Notice::milestone_set},
+        {"milestone_reached", Notice::milestone_reached},
         {"meeting_announced", Notice::meeting_announced},
         {"meeting_changed", Notice::meeting_changed},
         {"meeting_cancelled", Notice::meeting_cancelled},
@@ -597,6 +611,8 @@ std::vector<CodePhrase> code_phrases() {
                                 too_many,
                                 closed,
                                 too_many_themes,
+                                not_a_percentage,
+                                phase_in_use,
                                 questions_waiting,
                                 too_many_questions,
                                 no_longer_open};

@@ -116,15 +116,17 @@ enum class Fault : std::uint8_t {
     too_many_seats,   // limit
     fewer_seats,      // limit: those that are taken
     meeting_changed,  // since the version that was shown
-    unknown_name,     // nobody goes by it
+    not_a_percentage,
+    phase_in_use,  // the project is in it, or was
+    unknown_name,  // nobody goes by it
     already_author,
     already_invited,
     too_many,
     closed,             // what it is about: withdrawn, hidden or decided
+    too_many_themes,    // limit
     questions_waiting,  // one's own, for an answer
     too_many_questions,
-    no_longer_open,   // what a question is about
-    too_many_themes,  // limit
+    no_longer_open,  // what a question is about
 };
 
 struct Field {

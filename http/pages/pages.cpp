@@ -93,6 +93,9 @@ struct Pages::Impl {
             load<ProjectsPage>("projects", sources, words);
             load<ProjectPage>("project", sources, words);
             load<ProjectForm>("open_project", sources, words);
+            load<ProjectDesk>("project_desk", sources, words);
+            load<NewsForm>("news_form", sources, words);
+            load<MilestoneForm>("milestone_form", sources, words);
             load<ProposalsPage>("proposals", sources, words);
             load<ProposalPage>("proposal", sources, words);
             load<ProposeForm>("propose", sources, words);
@@ -207,6 +210,15 @@ std::string Pages::render(const ProjectPage& page, const Chrome& chrome) const {
 }
 std::string Pages::render(const ProjectForm& page, const Chrome& chrome) const {
     return render_as("open_project", page, chrome);
+}
+std::string Pages::render(const ProjectDesk& page, const Chrome& chrome) const {
+    return render_as("project_desk", page, chrome);
+}
+std::string Pages::render(const NewsForm& page, const Chrome& chrome) const {
+    return render_as("news_form", page, chrome);
+}
+std::string Pages::render(const MilestoneForm& page, const Chrome& chrome) const {
+    return render_as("milestone_form", page, chrome);
 }
 std::string Pages::render(const ProposalsPage& page, const Chrome& chrome) const {
     return render_as("proposals", page, chrome);

@@ -9,6 +9,7 @@
 #include "http/pages/meetings.hpp"
 #include "http/pages/past.hpp"
 #include "http/pages/people.hpp"
+#include "http/pages/project_desk.hpp"
 #include "http/pages/projects.hpp"
 #include "http/pages/proposals.hpp"
 #include "http/pages/receipts.hpp"
@@ -61,6 +62,9 @@ class Pages {
     std::string render(const ProjectsPage& page, const Chrome& chrome) const;
     std::string render(const ProjectPage& page, const Chrome& chrome) const;
     std::string render(const ProjectForm& page, const Chrome& chrome) const;
+    std::string render(const ProjectDesk& page, const Chrome& chrome) const;
+    std::string render(const NewsForm& page, const Chrome& chrome) const;
+    std::string render(const MilestoneForm& page, const Chrome& chrome) const;
     std::string render(const ProposalsPage& page, const Chrome& chrome) const;
     std::string render(const ProposalPage& page, const Chrome& chrome) const;
     std::string render(const ProposeForm& page, const Chrome& chrome) const;

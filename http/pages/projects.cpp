@@ -2,6 +2,7 @@
 #include "http/pages/projects.hpp"
 
 #include "http/pages/binding.hpp"
+#include "http/pages/project_desk.hpp"
 #include "http/pages/subjects.hpp"
 
 #include <algorithm>
@@ -143,6 +144,15 @@ void bind(Fields& out, const ProjectPage& page) {
 
 void bind(Fields& out, const ProjectForm& page) {
     FormBinding form{out};
+    const bool changes = !page.project_id.empty();
+    out.flag("changes", changes);
+    out.text("project_id", page.project_id);
+    out.text("project_title", title_or_gone(out, page.project_title));
+    out.text("seen", std::to_string(page.seen_seq));
+    out.path("form_url", changes ? "/projects/" + page.project_id + "/edit" : "/projects/new");
+    out.flag("may_be_citys", page.may_be_citys);
+    form.field("whose", page.whose, "whose", missing::choice,
+               [&](Fields& group) { group.flag("is_citys", page.whose.value != "own"); });
     out.flag("for_proposal", !page.takes_up.empty());
     out.text("takes_up", page.takes_up);
     out.text("takes_up_title", page.takes_up_title);
@@ -165,7 +175,7 @@ void bind(Fields& out, const ProjectForm& page) {
         const auto number = std::to_string(++row);
         std::string words;
         bool wrong = false;
-        for (const Field* field : {&phase.title, &phase.starts_on, &phase.ends_on}) {
+        for (const Field* field : {&phase.title, &phase.kind, &phase.starts_on, &phase.ends_on}) {
             if (field->fault != Fault::none && !wrong) {
                 words = form.fault(*field, "phase-" + number + "-title", missing::phase);
                 wrong = true;
@@ -173,11 +183,55 @@ void bind(Fields& out, const ProjectForm& page) {
         }
         item.text("row", number);
         item.text("phase_title", phase.title.value);
+        for (const std::string_view kind :
+             {"inform", "propose", "debate", "decide", "realise", "review"})
+            item.flag("is_" + std::string{kind}, phase.kind.value == kind);
         item.text("phase_starts", phase.starts_on.value);
         item.text("phase_ends", phase.ends_on.value);
         item.flag("wrong", wrong);
         item.text("fault", words);
     });
+    form.finish();
+}
+
+void bind(Fields& out, const ProjectDesk& page) {
+    out.text("id", page.id);
+    out.text("title", title_or_gone(out, page.title));
+    out.flag("has_phases", !page.phases.empty());
+    std::size_t position = 0;
+    out.list("phases", page.phases, [&](Fields& item, const Phase& phase) {
+        item.text("position", std::to_string(position));
+        bind_phase(item, {phase, position < page.current_phase, position == page.current_phase});
+        ++position;
+    });
+    out.flag("has_milestones", !page.milestones.empty());
+    out.list("milestones", page.milestones, [&](Fields& item, const DeskMilestone& row) {
+        item.text("milestone_id", row.id);
+        bind_milestone(item, row.milestone, page.today);
+    });
+    out.flag("room_for_milestones", page.room_for_milestones);
+}
+
+void bind(Fields& out, const NewsForm& page) {
+    FormBinding form{out};
+    out.text("project_id", page.project_id);
+    out.text("project_title", title_or_gone(out, page.project_title));
+    form.field("title", page.title, "title", missing::news_title);
+    form.field("body", page.body, "body", missing::news_body);
+    form.finish();
+}
+
+void bind(Fields& out, const MilestoneForm& page) {
+    FormBinding form{out};
+    const bool changes = !page.milestone_id.empty();
+    const std::string milestones = "/projects/" + page.project_id + "/milestones/";
+    out.text("project_id", page.project_id);
+    out.text("project_title", title_or_gone(out, page.project_title));
+    out.flag("changes", changes);
+    out.path("form_url", milestones + (changes ? page.milestone_id : "new"));
+    form.field("title", page.title, "title", missing::milestone_title);
+    form.field("due_on", page.due_on, "due_on", missing::phase);
+    form.field("progress", page.progress, "progress", missing::progress);
     form.finish();
 }
 

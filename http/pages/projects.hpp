@@ -74,7 +74,7 @@ struct ProjectPage {
     std::vector<MeetingRow> meetings;  // the next few, or the latest if none is to come
     bool meetings_to_come = false;
     std::uint64_t meeting_count = 0;  // in all
-    bool can_announce = false;        // a meeting
+    bool can_announce = false;        // a meeting, and whatever else keeps it up to date
     Questions questions;
     Conclusions conclusions;             // of its phases, the latest phase first
     std::vector<ProposalRow> proposals;  // the most recent few
@@ -91,11 +91,18 @@ struct ProjectPage {
 
 struct PhaseField {
     Field title;
+    Field kind;       // propose, debate, decide, realise, review, inform
     Field starts_on;  // "2026-09-01"
     Field ends_on;
 };
 
+// Opens a project, or changes one.
 struct ProjectForm {
+    std::string project_id;  // empty: a new one
+    std::string project_title;
+    std::uint64_t seen_seq = 0;  // of the event that holds the words which are changed
+    bool may_be_citys = false;   // an agent may open one for the city
+    Field whose;                 // city, own
     Field title;
     Field body;
     Field level;                     // inform, consult, co_build, decide

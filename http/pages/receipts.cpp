@@ -49,10 +49,10 @@ void bind_entry(Fields& out, const EntryWords& entry) {
         {"entry_co_author_left", EntryKind::co_author_left},
         {"entry_amendment_accepted", EntryKind::amendment_accepted},
         {"entry_amendment_refused", EntryKind::amendment_refused},
+        {"entry_labels_published", EntryKind::labels_published},
         {"entry_question_asked", EntryKind::question_asked},
         {"entry_question_answered", EntryKind::question_answered},
         {"entry_conclusion_published", EntryKind::conclusion_published},
-        {"entry_labels_published", EntryKind::labels_published},
     };
     for (const auto& [name, kind] : kinds) {
         out.flag(name, entry.kind == kind);

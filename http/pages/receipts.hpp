@@ -49,10 +49,10 @@ enum class EntryKind : std::uint8_t {
     co_author_left,
     amendment_accepted,
     amendment_refused,
+    labels_published,
     question_asked,
     question_answered,
     conclusion_published,
-    labels_published,
 };
 
 // Never who.

@@ -7,6 +7,7 @@
 #include "http/pages/meetings.hpp"
 #include "http/pages/past.hpp"
 #include "http/pages/people.hpp"
+#include "http/pages/project_desk.hpp"
 #include "http/pages/projects.hpp"
 #include "http/pages/proposals.hpp"
 #include "http/pages/receipts.hpp"
@@ -32,6 +33,9 @@ void bind(Fields& out, const UnsubscribePage& page);
 void bind(Fields& out, const ProjectsPage& page);
 void bind(Fields& out, const ProjectPage& page);
 void bind(Fields& out, const ProjectForm& page);
+void bind(Fields& out, const ProjectDesk& page);
+void bind(Fields& out, const NewsForm& page);
+void bind(Fields& out, const MilestoneForm& page);
 void bind(Fields& out, const ProposalsPage& page);
 // What a visitor may do differs from what somebody signed in may, hence the flag.
 void bind(Fields& out, const ProposalPage& page, bool signed_in);

@@ -1,7 +1,7 @@
 // node journeys.mjs PROGRAM [OPTION...]: what people come to do, done in a real browser against the real program with an empty data
 // folder, once with scripts and once without: sign in, join, open a project, propose, argue, answer, take a stance, change
 // it, withdraw it, follow, read one's own feed, change the text, search, sign out, keep a receipt and have it checked, take one's data
-// along, delete one's account; two agents answer an idea until it is carried out; an agent holds a meeting with one seat; a
+// along, delete one's account; a project is kept up to date; two agents answer an idea until it is carried out; an agent holds a meeting with one seat; a
 // district has its ideas; a passkey opens an account; and a witness cosigns, and finds a fork. Each step looks at what the page
 // then says.
 import assert from "node:assert/strict";
@@ -13,8 +13,9 @@ import { meetings } from "./meetings.mjs";
 import { passkeys } from "./passkeys.mjs";
 import { becomesAgent, joined, signIn } from "./people.mjs";
 import { serve } from "./programs.mjs";
-import { questions } from "./questions.mjs";
+import { keptUpToDate } from "./projects.mjs";
 import { territory } from "./territory.mjs";
+import { questions } from "./questions.mjs";
 import { witnesses } from "./witnesses.mjs";
 
 const [program, ...options] = process.argv.slice(2);
@@ -549,6 +550,8 @@ for (const step of [
     () => leave(browser, site.base, false),
     () => together(browser, site.base, false),
     () => together(browser, site.base, true),
+    () => keptUpToDate(browser, site.base, join(data, "outbox"), false),
+    () => keptUpToDate(browser, site.base, join(data, "outbox"), true),
     () => answers(browser, false),
     () => answers(browser, true),
     () => witnesses(program, browser, false),
@@ -556,10 +559,10 @@ for (const step of [
     () => passkeys(program, browser),
     () => meetings(program, browser, false, options),
     () => meetings(program, browser, true, options),
-    () => questions(program, browser, false, options),
-    () => questions(program, browser, true, options),
     () => territory(program, browser, false, options),
     () => territory(program, browser, true, options),
+    () => questions(program, browser, false, options),
+    () => questions(program, browser, true, options),
 ]) {
     await step().catch((error) => {
         failed = true;

@@ -44,7 +44,7 @@ void add_projects(Lines& lines, const Projects& projects) {
     for (const auto& [id, project] : projects.by_id) {
         lines.add("project", to_text(id), static_cast<int>(project.owner_kind),
                   to_text(project.owner), static_cast<int>(project.stance_choice), project.phases,
-                  project.current_phase);
+                  project.current_phase, project.words_seq);
         for (const auto& theme : project.themes) lines.add("theme", to_text(id), theme);
         lines.add("district", to_text(id), project.district);
         for (std::size_t i = 0; i < project.milestones.size(); ++i) {
@@ -88,6 +88,11 @@ std::string dump(const State& state) {
         lines.add("argument", to_text(id), to_text(a.proposal), a.depth);
     add_stances(lines, state.stances);
     add_meetings(lines, state.meetings);
+    for (const auto* table : {&state.territory.themes, &state.territory.districts}) {
+        for (const events::Label& label : table->all())
+            lines.add("label", label.code, label.french, label.english, label.retired);
+        for (const std::uint8_t place : table->in_force()) lines.add("in force", int{place});
+    }
     for (const auto& [id, q] : state.questions.by_id)
         lines.add("question", to_text(id), to_text(q.proposal), to_text(q.project),
                   to_text(q.author), q.answers);
@@ -96,11 +101,6 @@ std::string dump(const State& state) {
     for (const auto& [about, phases] : state.conclusions.versions) {
         for (const auto& [phase, version] : phases)
             lines.add("concluded", to_text(about), phase, version);
-    }
-    for (const auto* table : {&state.territory.themes, &state.territory.districts}) {
-        for (const events::Label& label : table->all())
-            lines.add("label", label.code, label.french, label.english, label.retired);
-        for (const std::uint8_t place : table->in_force()) lines.add("in force", int{place});
     }
     for (const auto& id : state.moderation.hidden) lines.add("hidden", to_text(id));
     return lines.sorted();

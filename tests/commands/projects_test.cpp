@@ -44,17 +44,86 @@ TEST_CASE("news and milestones follow the same rule") {
     CHECK(world.happen(change_project(2), ada)[0].sealed->title == "Le grand parc");
 }
 
-TEST_CASE("a project is changed by its owner only") {
-    World world = small_town();
-    const auto all_about = [](std::uint64_t number) {
-        return std::vector<AnyCommand>{
-            change_project(number), MovePhase{project(number), 1},
+namespace {
+
+std::vector<AnyCommand> all_about(std::uint64_t number) {
+    return {change_project(number), MovePhase{project(number), 1},
             PublishNews{project(number), news(9), "Nouvelle", "Ça avance"},
             SetMilestone{project(number), milestone(9), "Plans", 0, 0},
             ReachMilestone{project(number), milestone(9)}};
-    };
+}
+
+// Who did what is about a project for the city; nil if nobody by name.
+struct By {
+    std::optional<events::PersonId> operator()(const auto& event) const {
+        if constexpr (requires { std::optional<events::PersonId>(event.by); })
+            return event.by;
+        else
+            return std::nullopt;
+    }
+};
+events::PersonId by_of(const events::Fact& fact) {
+    return std::visit(By{}, fact.payload).value();
+}
+
+}  // namespace
+
+TEST_CASE("for the city's projects its agents act, each named by the event") {
+    World world = small_town();
+    const Actor ann = by(5);
+    world.join(ann, "Ann");
+    CHECK(world.code(change_project(1), ann) == RefusalCode::not_an_agent);
+    OpenProject opened = open_project(30);
+    opened.for_city = true;
+    CHECK(world.code(opened, ann) == RefusalCode::not_an_agent);
+    world.happen(GiveRole{ann.person, events::Role::editor, project(1), "Rédaction"}, city);
+    CHECK(world.accepts(change_project(1), ann));
+    CHECK(world.code(opened, ann) == RefusalCode::not_an_agent);
+    world.happen(GiveRole{ann.person, events::Role::agent, {}, "Service"}, city);
+
     for (const AnyCommand& command : all_about(1)) {
-        CHECK(world.code(command, ada) == RefusalCode::not_the_owner);
+        const Facts facts = world.happen(command, ann);
+        CHECK(by_of(facts[0]) == ann.person);
+        CHECK_FALSE(facts[0].sealed);
+    }
+    for (const AnyCommand& command : all_about(2))
+        CHECK(world.code(command, ann) == RefusalCode::not_the_owner);
+    const Facts facts = world.happen(opened, ann);
+    const auto& project = only<events::ProjectOpened>(facts);
+    CHECK(project.owner_kind == events::OwnerKind::city);
+    CHECK(events::is_nil(project.owner));
+    CHECK(project.by == ann.person);
+    CHECK(project.text);
+    const Facts own = world.happen(open_project(31), ann);
+    CHECK(events::is_nil(only<events::ProjectOpened>(own).by));
+    CHECK(own[0].sealed);
+    CHECK(events::is_nil(by_of(world.happen(change_project(31), ann)[0])));
+}
+
+TEST_CASE("once a resident has left, the city goes on with their project") {
+    World world = small_town();
+    CHECK(world.code(change_project(2), city) == RefusalCode::not_the_owner);
+    world.happen(ErasePerson{{}, events::ErasedWords::kept}, ada);
+    for (const AnyCommand& command : all_about(2))
+        CHECK_FALSE(world.happen(command, city)[0].sealed);
+}
+
+TEST_CASE("who changes a project without having seen its latest words is told") {
+    World world = small_town();
+    const auto words_seq = [&] { return world.state.projects.by_id.at(project(2)).words_seq; };
+    ChangeProject command = change_project(2);
+    command.seen_seq = words_seq();
+    world.happen(PublishNews{project(2), news(1), "Nouvelle", "Ça avance"}, ada);
+    world.happen(command, ada);
+    CHECK(world.refusal(command, ada) == Refusal{RefusalCode::text_has_changed, "seen_seq"});
+    command.seen_seq = words_seq();
+    CHECK(world.accepts(command, ada));
+}
+
+TEST_CASE("a project is changed by who speaks for it only") {
+    World world = small_town();
+    for (const AnyCommand& command : all_about(1)) {
+        CHECK(world.code(command, ada) == RefusalCode::not_an_agent);
         CHECK(world.code(command, stranger) == RefusalCode::unknown_person);
     }
     for (const AnyCommand& command : all_about(2)) {

@@ -17,7 +17,7 @@ struct Case {
     Actor actor;
 };
 
-constexpr auto last = RefusalCode::too_many_themes;
+constexpr auto last = RefusalCode::phase_not_begun;
 
 const Actor gone = by(3);
 const Actor ann = by(5);  // agents
@@ -275,10 +275,6 @@ std::vector<Case> cases() {
         {RefusalCode::amendment_decided, RefuseAmendment{proposal(40), 1, "Non."}, ada},
         {RefusalCode::amended_text_has_changed, AcceptAmendment{proposal(41), 1, "A", "B"}, ada},
         {RefusalCode::too_many_amendments, amend(50, 19, 2), ben},
-        {RefusalCode::unknown_question, answer_question(77), ann},
-        {RefusalCode::too_many_questions, ask_about(project(2), 99), ada},
-        {RefusalCode::questions_waiting, ask_about(project(3), 99), ben},
-        {RefusalCode::phase_not_begun, conclude(project(3), 1), ann},
         {RefusalCode::not_a_code, PublishThemes{{{"À", "A", "A"}}}, city},
         {RefusalCode::code_used_twice, PublishThemes{{{"a", "A", "A"}, {"a", "A", "A"}}}, city},
         {RefusalCode::code_meant_another, PublishThemes{{{"eau", "Lune", "Moon"}}}, city},
@@ -287,6 +283,10 @@ std::vector<Case> cases() {
         {RefusalCode::unknown_theme, bears({"eau"}, ""), ada},
         {RefusalCode::unknown_district, bears({}, "lune"), ada},
         {RefusalCode::too_many_themes, bears({"a", "b", "c", "d"}, ""), ada},
+        {RefusalCode::unknown_question, answer_question(77), ann},
+        {RefusalCode::too_many_questions, ask_about(project(2), 99), ada},
+        {RefusalCode::questions_waiting, ask_about(project(3), 99), ben},
+        {RefusalCode::phase_not_begun, conclude(project(3), 1), ann},
     };
 }
 

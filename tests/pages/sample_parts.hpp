@@ -172,12 +172,17 @@ std::vector<Sample> of_answers();
 std::vector<Sample> of_answers_filled_with(const std::string& text, const Chrome& chrome);
 // Meetings, as samples_meetings.cpp has them.
 std::vector<MeetingRow> meeting_rows();
+std::vector<Sample> of_projects();
+std::vector<Sample> of_projects_filled_with(const std::string& text, const Chrome& chrome);
 std::vector<Sample> of_meetings();
 std::vector<Sample> of_meetings_filled_with(const std::string& text, const Chrome& chrome);
 // Searches, as samples_search.cpp has them; and as somebody hostile would fill them.
 std::vector<Sample> of_search();
 // samples_writing.cpp
 std::vector<Sample> of_writing();
+// samples_territory.cpp
+std::vector<Sample> of_territory();
+std::vector<Sample> of_territory_filled_with(const Chrome& chrome, const std::string& text);
 // samples_questions.cpp
 Questions some_questions();
 std::vector<Sample> of_questions();
@@ -185,9 +190,6 @@ std::vector<Sample> of_questions_filled_with(const std::string& text, const Chro
 // samples_conclusions.cpp
 std::vector<Sample> of_conclusions();
 std::vector<Sample> of_conclusions_filled_with(const std::string& text, const Chrome& chrome);
-// samples_territory.cpp
-std::vector<Sample> of_territory();
-std::vector<Sample> of_territory_filled_with(const Chrome& chrome, const std::string& text);
 std::vector<Sample> of_search_filled_with(const Chrome& chrome, const std::string& text);
 
 }  // namespace imaginons::http::pages::samples

@@ -517,12 +517,13 @@ std::vector<Sample> rich_and_empty() {
         sample("project-past", visitor("/projects/a0?at=40112", Nav::projects), project_then));
     std::ranges::move(of_the_past(), std::back_inserter(all));
     std::ranges::move(of_answers(), std::back_inserter(all));
+    std::ranges::move(of_projects(), std::back_inserter(all));
     std::ranges::move(of_meetings(), std::back_inserter(all));
     std::ranges::move(of_search(), std::back_inserter(all));
     std::ranges::move(of_writing(), std::back_inserter(all));
+    std::ranges::move(of_territory(), std::back_inserter(all));
     std::ranges::move(of_questions(), std::back_inserter(all));
     std::ranges::move(of_conclusions(), std::back_inserter(all));
-    std::ranges::move(of_territory(), std::back_inserter(all));
     ChangesPage masked;
     masked.hidden = true;
     all.push_back(sample("changes-empty", visitor("/proposals/p44/changes?from=1"), masked));

@@ -83,8 +83,7 @@ std::vector<Sample> filled_with(const std::string& text) {
     project_page.meeting_count = 4;
     project_page.can_announce = true;
     all.push_back(sample("project", chrome, project_page));
-    all.push_back(sample("open-project", chrome,
-                         ProjectForm{bad, bad, bad, bad, {{bad, bad, bad}}, text, text}));
+    std::ranges::move(of_projects_filled_with(text, chrome), std::back_inserter(all));
     ProposalsPage list;
     list.query = list.project_id = text;
     list.projects = {{text, text}};

@@ -205,11 +205,10 @@ TEST_CASE("the tables hold what their descriptions say, and refer to rows that a
         CHECK(one.at("dialect").as_object().at("lineTerminator").as_string() == "\r\n");
         check_table(exported, one, keys);
     }
-    CHECK(names == std::set<std::string>{"projects.csv", "proposals.csv", "statements.csv",
-                                         "arguments.csv", "stances.csv", "answers.csv",
-                                         "meetings.csv", "questions.csv", "conclusions.csv",
-                                         "meetings.csv", "themes.csv", "districts.csv",
-                                         "events.ndjson", "openings.ndjson"});
+    CHECK(names == std::set<std::string>{
+                       "projects.csv", "proposals.csv", "statements.csv", "arguments.csv",
+                       "stances.csv", "answers.csv", "meetings.csv", "themes.csv", "districts.csv",
+                       "questions.csv", "conclusions.csv", "events.ndjson", "openings.ndjson"});
     for (const auto& entry : std::filesystem::directory_iterator(exported.out)) {
         const std::string file = entry.path().filename().string();
         CHECK((file == "datapackage.json" || names.contains(file)));

@@ -202,7 +202,7 @@ TEST_CASE("who may hold a project's meetings: its owner, or an agent where the c
     recorder.add_sealed(role, words("", "Service"), ines);
     auto views = recorder.views();
     const auto may = [&](const events::PersonId& who, const events::ProjectId& where) {
-        return may_hold_meetings(*views, *find(*views, where), *find(*views, who));
+        return may_speak_for(*views, *find(*views, where), *find(*views, who));
     };
     CHECK(may(ines, park));
     CHECK_FALSE(may(ines, orchard));
