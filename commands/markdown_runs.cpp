@@ -47,6 +47,14 @@ std::optional<std::size_t> block_sign(std::string_view line) {
     return marker ? std::optional<std::size_t>(digits) : std::nullopt;
 }
 
+// After '<': what CommonMark takes for the beginning of an e-mail address.
+bool address_starts(std::string_view text) {
+    constexpr std::string_view local =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_`{|}~-";
+    const std::size_t end = text.find_first_not_of(local);
+    return end != std::string_view::npos && end != 0 && text[end] == '@';
+}
+
 bool needs_escape(std::string_view text, std::size_t i, const Place& place) {
     const bool last = i + 1 == text.size();
     const char next = last ? '\0' : text[i + 1];
@@ -63,7 +71,9 @@ bool needs_escape(std::string_view text, std::size_t i, const Place& place) {
         case '[': return place.in_link;
         case ']': return place.in_link || open_end || next == '(' || next == '[' || next == ':';
         case '!': return open_end;
-        case '<': return open_end || is_alpha(next) || next == '/' || next == '!' || next == '?';
+        case '<':
+            return open_end || is_alpha(next) || next == '/' || next == '!' || next == '?' ||
+                   address_starts(text.substr(i + 1));
         case '&': return entity_starts(text.substr(i), place.at_run_end);
         case '#': return place.in_heading;
         default: return false;

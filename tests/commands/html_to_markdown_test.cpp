@@ -355,6 +355,13 @@ TEST_CASE("random tag soup gives UTF-8 without anything dangerous") {
     }
 }
 
+TEST_CASE("what looks like an address between angle brackets stays the words that it is") {
+    for (const std::string text : {"__<'-@1>", "<1@a>", "<+@b.c>", "a <'@1>"}) {
+        CAPTURE(text);
+        CHECK(words(text_to_markdown(text, BareLinks::leave)) == plain_words(text));
+    }
+}
+
 TEST_CASE("plain text of random signs is read back word for word") {
     const auto seed = std::random_device{}();
     MESSAGE("seed " << seed);
