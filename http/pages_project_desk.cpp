@@ -79,12 +79,12 @@ pages::MilestoneForm milestone_form_of(const projections::Project& project,
     form.project_id = events::to_text(project.id);
     form.project_title = project.words.title;
     form.title.limit = commands::limits::title_chars;
-    form.progress.value = "0";
+    form.progress.value =
+        std::to_string(milestone == nullptr ? 0 : int{milestone->progress_percent});
     if (milestone == nullptr) return form;
     form.milestone_id = events::to_text(milestone->id);
     form.title.value = milestone->words.title;
     if (milestone->due_on != 0) form.due_on.value = iso_day(milestone->due_on);
-    form.progress.value = std::to_string(milestone->progress_percent);
     return form;
 }
 
