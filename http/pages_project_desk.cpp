@@ -154,7 +154,6 @@ Reply project_desk(Visit& visit) {
     auto response = with_project(visit, [&](const Views&, const projections::Project& project) {
         desk.id = events::to_text(project.id);
         desk.title = project.words.title;
-        desk.by_city = project.owner_kind == events::OwnerKind::city;
         desk.phases = phases_of(project);
         desk.current_phase = project.current_phase;
         for (const projections::Milestone& milestone : project.milestones)

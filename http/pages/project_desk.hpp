@@ -13,7 +13,6 @@ struct DeskMilestone {
 struct ProjectDesk {
     std::string id;
     std::string title;
-    bool by_city = true;
     std::vector<Phase> phases;
     std::size_t current_phase = 0;  // position in phases
     std::vector<DeskMilestone> milestones;

@@ -108,6 +108,11 @@ async function fill(text) {
     const project = await write("Ada", "POST", "/projects", { level: "consult", stance_choice: "for_neutral_against" },
         { title, body: optional(lines(20_000)) }, text);
     comesBack(await read(`/projects/${project.id}`), project.sent);
+    const news = await write("Ada", "POST", `/projects/${project.id}/news`, {}, { title, body: lines(20_000) }, text);
+    const milestone = await write("Ada", "POST", `/projects/${project.id}/milestones`, {}, { title }, text);
+    const kept = await read(`/projects/${project.id}`);
+    comesBack(kept.news[0], news.sent);
+    comesBack(kept.milestones[0], milestone.sent);
     const meeting = await write("Ada", "POST", `/projects/${project.id}/meetings`, { starts_at: iso(hour), ends_at: iso(2 * hour) },
         { title, agenda: optional(lines(8_000)), place: line(300) }, text);
     const off = await write("Ada", "POST", `/meetings/${meeting.id}/cancellation`, {}, { reason }, text);
@@ -129,6 +134,7 @@ async function fill(text) {
     const refusal = await write("Ada", "POST", `/proposals/${amendment.id}/refusal`, { version: 1 }, { reason }, text);
     comesBack((await read(`/proposals/${amendment.id}`)).amendment, refusal.sent);
     await answer(at, text);
+    await askAndConclude(at, text);
     const gone = await write("Ada", "POST", `/projects/${project.id}/proposals`, {}, { title, body: lines(25_000) }, text);
     await write("Ada", "POST", `/proposals/${gone.id}/withdrawal`, {}, { reason: optional(reason) }, text);
     await write("Ada", "PUT", "/me/pseudonym", {}, { pseudonym }, text, `Ada ${counts.taken + counts.refused}`);
@@ -148,6 +154,19 @@ async function answer(at, text) {
     await write("Karim", "POST", `${at}/answer/review`, { draft: 1, verdict: "approved" }, { word: optional(reason) }, text);
     assert.equal((await call("Inès", "POST", `${at}/answer/publication`, { draft: 1 })).status, 200);
     comesBack((await read(`${at}/answers`)).answers[0], draft.sent);
+}
+
+async function askAndConclude(at, text) {
+    const question = await write("Ada", "POST", `${at}/questions`, {}, { body: lines(2_000) }, text);
+    const told = await write("Inès", "PUT", `/questions/${question.id}/answer`, {},
+        { body: lines(6_000), official: line(300), function: line(300) }, text);
+    const asked = (await read(`${at}/questions`)).items.find(({ id }) => id === question.id);
+    comesBack(asked, question.sent);
+    comesBack(asked.answer, told.sent);
+    const part = lines(4_000);
+    const concluded = await write("Inès", "PUT", `${at}/conclusion`, {},
+        { said_for: part, said_against: part, left_open: optional(part) }, text);
+    comesBack((await read(at)).conclusion, concluded.sent);
 }
 
 // --- in a browser
@@ -217,13 +236,14 @@ try {
         await look(page, path, faults);
     }
     assert.deepEqual(faults, []);
+    await site.stop();
+    const checked = spawnSync(program, ["verify", "--data", data], { encoding: "utf8" });
+    assert.equal(checked.status, 0, checked.stderr);
 } finally {
     await browser.close();
     await site.stop();
+    await rm(data, { recursive: true });
 }
-const checked = spawnSync(program, ["verify", "--data", data], { encoding: "utf8" });
-assert.equal(checked.status, 0, checked.stderr);
-await rm(data, { recursive: true });
 process.stderr.write("\n");
 console.log(`${texts.length} texts: taken ${counts.taken} times, refused ${counts.refused} times; ${bad} with faults`);
 process.exit(bad === 0 ? 0 : 1);

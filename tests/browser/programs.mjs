@@ -19,6 +19,9 @@ async function start(program, args) {
         running.on("exit", (code) => failed(new Error(`the program ended with ${code}: ${words.join("\n")}`)));
     });
     const stop = async () => {
+        if (running.exitCode !== null || running.signalCode !== null) {
+            return; // ended before
+        }
         running.removeAllListeners("exit");
         const ended = new Promise((end) => running.on("exit", end));
         running.kill("SIGTERM");
