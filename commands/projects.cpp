@@ -191,11 +191,9 @@ Decision decide(const State& state, const ChangeProject& command, const Context&
     if (auto refusal =
             defect_of_labels(state.territory, {project.themes, project.district}, labels))
         return *refusal;
-    const std::size_t current = project.current_phase;
-    if (current != 0 && current >= command.phases.size())
+    if (project.phases != 0 && project.current_phase >= command.phases.size())
         return Refusal{RefusalCode::unknown_phase, "phases"};
-    if (command.seen_seq != 0 &&
-        command.seen_seq != state.projects.by_id.at(command.project).words_seq)
+    if (command.seen_seq != 0 && command.seen_seq != project.words_seq)
         return Refusal{RefusalCode::text_has_changed, "seen_seq"};
     events::ProjectChanged changed;
     changed.project = command.project;

@@ -108,6 +108,23 @@ TEST_CASE("once a resident has left, the city goes on with their project") {
         CHECK_FALSE(world.happen(command, city)[0].sealed);
 }
 
+TEST_CASE("the phase in which a project is does not go with a change, the first one neither") {
+    World world = small_town();
+    ChangeProject command = change_project(2);
+    command.phases.clear();
+    CHECK(world.refusal(command, ada) == Refusal{RefusalCode::unknown_phase, "phases"});
+    command.phases = {phase(0, 0)};
+    CHECK(world.accepts(command, ada));
+    world.happen(MovePhase{project(2), 1}, ada);
+    CHECK(world.refusal(command, ada) == Refusal{RefusalCode::unknown_phase, "phases"});
+    OpenProject without = open_project(30);
+    without.phases.clear();
+    world.happen(without, ada);
+    ChangeProject none = change_project(30);
+    none.phases.clear();
+    CHECK(world.accepts(none, ada));
+}
+
 TEST_CASE("who changes a project without having seen its latest words is told") {
     World world = small_town();
     const auto words_seq = [&] { return world.state.projects.by_id.at(project(2)).words_seq; };
