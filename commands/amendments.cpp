@@ -32,6 +32,7 @@ Decision decide(const State& state, const AcceptAmendment& command, const Contex
     const Proposal& amended = *find(state.proposals, amendment.amends);
     if (amendment.amends_version != version_of(state, amended))
         return Refusal{RefusalCode::amended_text_has_changed, "amendment"};
+    if (auto refusal = may_not_reword(state, amendment.amends, amended)) return *refusal;
     if (auto refusal = defect_of_words(command.title, command.body)) return *refusal;
     events::AmendmentAccepted accepted;
     accepted.proposal = amendment.amends;

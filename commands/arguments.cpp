@@ -1,6 +1,7 @@
 #include "commands/arguments.hpp"
 
 #include "commands/limits.hpp"
+#include "commands/phase_rules.hpp"
 #include "commands/state.hpp"
 #include "commands/text_rules.hpp"
 
@@ -58,8 +59,11 @@ Decision decide(const State& state, const AddArgument& command, const Context& c
             cannot_be_new(state, events::id_as<events::Id>(command.argument), "argument"))
         return *refusal;
     if (auto refusal = not_open(state, command.proposal, "proposal")) return *refusal;
-    if (find(state.proposals, command.proposal)->statement)
-        return Refusal{RefusalCode::unknown_proposal, "proposal"};
+    const Proposal& proposal = *find(state.proposals, command.proposal);
+    if (proposal.statement) return Refusal{RefusalCode::unknown_proposal, "proposal"};
+    if (auto refusal =
+            not_in_this_phase(state, proposal.project, Contribution::argument, "proposal"))
+        return *refusal;
     if (auto refusal = defect_of_parent(state, command)) return *refusal;
     if (!is_known(command.side)) return Refusal{RefusalCode::unknown_value, "side"};
     if (auto refusal = defect_of_words(command)) return *refusal;

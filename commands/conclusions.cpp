@@ -44,7 +44,7 @@ std::optional<Refusal> no_such_debate(const State& state, const PublishConclusio
         return Refusal{RefusalCode::unknown_value, "phase"};
     }
     const Project& project = state.projects.by_id.at(command.project);
-    if (command.phase >= project.phases) return Refusal{RefusalCode::unknown_phase, "phase"};
+    if (command.phase >= project.phases.size()) return Refusal{RefusalCode::unknown_phase, "phase"};
     if (command.phase > project.current_phase)
         return Refusal{RefusalCode::phase_not_begun, "phase"};
     return std::nullopt;

@@ -9,6 +9,7 @@
 
 #include "commands/demo_fr.hpp"
 #include "commands/import_plan.hpp"
+#include "commands/phase_rules.hpp"
 
 namespace imaginons::commands {
 namespace {
@@ -100,10 +101,33 @@ class Planner {
         return {"", {}, ""};
     }
 
+    std::int64_t opened_ms(const demo::Project& p) const {
+        return time_on(p.opened_day, std::string("project/") + p.key);
+    }
+    // When the project came to its phase number i, from 1.
+    std::int64_t begun_ms(const demo::Project& p, std::size_t i) const {
+        const std::string name = std::string("project/") + p.key + "/phase/" + std::to_string(i);
+        return std::max(time_on(p.moves[i - 1], name), opened_ms(p));
+    }
+    // The last moment for stances on what was proposed in the project then.
+    std::int64_t last_stance_ms(std::string_view project, std::int64_t proposed_ms) const {
+        const std::int64_t now_ms = base_ms_ - minute_ms;
+        const auto all = demo::projects();
+        const auto p = std::find_if(all.begin(), all.end(),
+                                    [&](const demo::Project& one) { return one.key == project; });
+        if (p == all.end()) return now_ms;
+        for (std::size_t i = 1; i <= p->moves.size(); ++i) {
+            const std::int64_t from_ms = begun_ms(*p, i);
+            if (from_ms > proposed_ms && !allows(p->phases[i].kind, Contribution::stance))
+                return from_ms - minute_ms;
+        }
+        return now_ms;
+    }
+
     void add(const demo::Project& p) {
         const std::string key = std::string("project/") + p.key;
         const auto id = project_id(p.key);
-        const std::int64_t opened_ms = time_on(p.opened_day, key);
+        const std::int64_t opened_ms = this->opened_ms(p);
         const auto owner = [&](std::int64_t at_ms) {
             return std::string_view(p.owner).empty() ? plan::city() : resident(p.owner, at_ms);
         };
@@ -123,7 +147,7 @@ class Planner {
         put(Rank::project, opened_ms, key, std::move(open), owner(opened_ms));
         for (std::size_t i = 0; i < p.moves.size(); ++i) {
             const std::string name = key + "/phase/" + std::to_string(i + 1);
-            const std::int64_t at_ms = std::max(time_on(p.moves[i], name), opened_ms);
+            const std::int64_t at_ms = begun_ms(p, i + 1);
             put(Rank::proposal, at_ms, name, MovePhase{id, static_cast<std::uint16_t>(i + 1)},
                 owner(at_ms));
         }
@@ -186,12 +210,12 @@ class Planner {
                     .proposal = id, .title = edit.title, .body = edit.body, .seen_version = 0},
                 resident(p.author, edited_ms));
         }
-        std::int64_t until_ms = base_ms_ - minute_ms;
+        std::int64_t until_ms = last_stance_ms(p.project, at_ms);
         if (p.withdrawn_day != 0) {
             const std::int64_t withdrawn_ms = time_on(p.withdrawn_day, key + "/withdrawn");
             put(Rank::hide, withdrawn_ms, key + "/withdrawn",
                 WithdrawProposal{id, p.withdrawn_reason}, resident(p.author, withdrawn_ms));
-            until_ms = withdrawn_ms;
+            until_ms = std::min(until_ms, withdrawn_ms);
         }
         vote(events::ObjectKind::proposal, events::id_as<events::Id>(id), scope, key, p.votes,
              at_ms, until_ms);
@@ -291,7 +315,7 @@ class Planner {
             resident(s.author, at_ms));
         vote(events::ObjectKind::proposal, events::id_as<events::Id>(id),
              events::id_as<events::Id>(project_id(s.project)), key, s.votes, at_ms,
-             base_ms_ - minute_ms);
+             last_stance_ms(s.project, at_ms));
     }
 
     // Two agents of the city, who answer from the beginning.

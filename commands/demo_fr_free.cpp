@@ -154,6 +154,16 @@ const std::vector<Proposal> all = {
      "panneau.",
      {27, 2, 0},
      {{-2, "Sac à dos", Side::for_, "J’en connais onze. La douzième est cassée depuis avril.", 9}}},
+    {"velo-casiers",
+     "",
+     "Garde-boue",
+     -15,
+     "Un garage fermé au terminus",
+     "Deux vélos volés en un an, dont un avec le siège du petit. Un garage fermé de trente places, "
+     "avec la carte du tram.",
+     {44, 8, 3},
+     {{-13, "Rond-point", Side::beside,
+       "Le terrain est à l’agglomération : il faut lui écrire aussi.", 14}}},
 };
 
 }  // namespace

@@ -183,7 +183,7 @@ const std::vector<Project> all_projects = {
      "minutes), ou proposez une "
      "idée (dix minutes).",
      {{PhaseKind::inform, "S’informer", -96, -70},
-      {PhaseKind::debate, "Donner son avis", -70, 58},
+      {PhaseKind::propose, "Donner son avis", -70, 58},
       {PhaseKind::decide, "Vote du conseil", 80, 80},
       {PhaseKind::realise, "Essai de trois mois", 110, 200}},
      {-69},

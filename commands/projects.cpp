@@ -72,6 +72,12 @@ std::vector<events::Phase> dates_of(const std::vector<PhaseWords>& phases) {
     return dates;
 }
 
+std::vector<events::PhaseKind> kinds_of(const std::vector<events::Phase>& phases) {
+    std::vector<events::PhaseKind> kinds;
+    for (const events::Phase& phase : phases) kinds.push_back(phase.kind());
+    return kinds;
+}
+
 bool has_left(const State& state, const events::PersonId& person) {
     const auto found = state.people.by_id.find(person);
     return found == state.people.by_id.end() || found->second.erased != events::ErasedWords::unset;
@@ -191,7 +197,7 @@ Decision decide(const State& state, const ChangeProject& command, const Context&
     if (auto refusal =
             defect_of_labels(state.territory, {project.themes, project.district}, labels))
         return *refusal;
-    if (project.phases != 0 && project.current_phase >= command.phases.size())
+    if (!project.phases.empty() && project.current_phase >= command.phases.size())
         return Refusal{RefusalCode::unknown_phase, "phases"};
     if (command.seen_seq != 0 && command.seen_seq != project.words_seq)
         return Refusal{RefusalCode::text_has_changed, "seen_seq"};
@@ -208,7 +214,7 @@ Decision decide(const State& state, const ChangeProject& command, const Context&
 Decision decide(const State& state, const MovePhase& command, const Context& context) {
     if (auto refusal = may_not_speak_for(state, command.project, context.actor)) return *refusal;
     const Project& project = state.projects.by_id.at(command.project);
-    if (command.phase >= project.phases) return Refusal{RefusalCode::unknown_phase, "phase"};
+    if (command.phase >= project.phases.size()) return Refusal{RefusalCode::unknown_phase, "phase"};
     if (command.phase == project.current_phase)
         return Refusal{RefusalCode::phase_already_current, "phase"};
     events::PhaseMoved moved;
@@ -270,14 +276,14 @@ void evolve(Projects& projects, const events::Meta& meta, const events::ProjectO
     project.owner_kind = event.owner_kind;
     project.owner = event.owner;
     project.stance_choice = event.stance_choice;
-    project.phases = static_cast<std::uint16_t>(event.phases.size());
+    project.phases = kinds_of(event.phases);
     project.themes = event.themes;
     project.district = event.district;
 }
 
 void evolve(Projects& projects, const events::Meta& meta, const events::ProjectChanged& event) {
     Project& project = projects.by_id[event.project];
-    project.phases = static_cast<std::uint16_t>(event.phases.size());
+    project.phases = kinds_of(event.phases);
     project.words_seq = meta.seq;
     project.themes = event.themes;
     project.district = event.district;

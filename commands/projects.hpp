@@ -5,6 +5,7 @@
 #include <optional>
 #include <unordered_map>
 #include <unordered_set>
+#include <vector>
 
 #include "commands/command.hpp"
 #include "commands/result.hpp"
@@ -18,7 +19,7 @@ struct Project {
     events::OwnerKind owner_kind = events::OwnerKind::city;
     events::PersonId owner;
     events::StanceChoice stance_choice = events::StanceChoice::for_neutral_against;
-    std::uint16_t phases = 0;
+    std::vector<events::PhaseKind> phases;
     std::uint16_t current_phase = 0;
     std::uint64_t words_seq = 0;  // of the event that holds its words
     struct Milestone {

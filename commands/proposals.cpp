@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "commands/limits.hpp"
+#include "commands/phase_rules.hpp"
 #include "commands/state.hpp"
 #include "commands/text_rules.hpp"
 
@@ -127,6 +128,13 @@ std::optional<Refusal> not_an_author(const State& state, const events::ProposalI
     return std::nullopt;
 }
 
+std::optional<Refusal> may_not_reword(const State& state, const events::ProposalId& id,
+                                      const Proposal& proposal) {
+    // Whoever was asked for more may give it in any phase.
+    if (stage_of(state.answers, id) == events::ProposalStage::info_requested) return std::nullopt;
+    return not_in_this_phase(state, proposal.project, Contribution::wording, "proposal");
+}
+
 bool is_author(const Proposal& proposal, const events::PersonId& person) {
     const auto& others = proposal.co_authors;
     return proposal.author == person ||
@@ -173,6 +181,10 @@ Decision decide(const State& state, const SubmitProposal& command, const Context
     if (!events::is_nil(command.project)) {
         if (auto refusal = not_open(state, command.project)) return *refusal;
     }
+    const bool amends = command.kind == events::ProposalKind::amendment;
+    if (auto refusal = not_in_this_phase(
+            state, command.project, amends ? Contribution::wording : Contribution::idea, "project"))
+        return *refusal;
     if (auto refusal = defect_of_kind(state, command, context.actor.person)) return *refusal;
     if (auto refusal = defect_of_words(command.title, command.body)) return *refusal;
     if (auto refusal = defect_of_reason(state, command)) return *refusal;
@@ -203,6 +215,7 @@ Decision decide(const State& state, const EditProposal& command, const Context& 
     const Proposal& proposal = *find(state.proposals, command.proposal);
     if (proposal.statement) return Refusal{RefusalCode::unknown_proposal, "proposal"};
     if (auto refusal = not_open(state, command.proposal, "proposal")) return *refusal;
+    if (auto refusal = may_not_reword(state, command.proposal, proposal)) return *refusal;
     if (command.seen_version != 0 && command.seen_version != version_of(state, proposal)) {
         return Refusal{RefusalCode::text_has_changed, "seen_version"};
     }
@@ -243,6 +256,9 @@ Decision decide(const State& state, const AddStatement& command, const Context& 
             cannot_be_new(state, events::id_as<events::Id>(command.statement), "statement"))
         return *refusal;
     if (auto refusal = not_open(state, command.project)) return *refusal;
+    if (auto refusal =
+            not_in_this_phase(state, command.project, Contribution::statement, "project"))
+        return *refusal;
     const TextRule rule{.field = "body", .most_chars = limits::statement_chars, .many_lines = true};
     if (auto refusal = defect_of(command.body, rule)) return *refusal;
     events::StatementAdded added;

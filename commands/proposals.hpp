@@ -58,6 +58,9 @@ void evolve(Proposals& proposals, const events::Meta& meta, const events::Statem
 // Nothing if the actor may write, and is the author or a co-author of it; else the refusal.
 std::optional<Refusal> not_an_author(const State& state, const events::ProposalId& id,
                                      const Actor& actor);
+// Nothing if its text may get another wording now.
+std::optional<Refusal> may_not_reword(const State& state, const events::ProposalId& id,
+                                      const Proposal& proposal);
 bool is_author(const Proposal& proposal, const events::PersonId& person);
 // The version in force: the latest whose words are not gone with the account of who wrote it; 0 if
 // all are.

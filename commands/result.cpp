@@ -92,6 +92,7 @@ std::string_view name(RefusalCode code) {
         case RefusalCode::too_many_questions: return "too_many_questions";
         case RefusalCode::questions_waiting: return "questions_waiting";
         case RefusalCode::phase_not_begun: return "phase_not_begun";
+        case RefusalCode::not_in_this_phase: return "not_in_this_phase";
     }
     assert(false && "every refusal has a name");
     return "";

@@ -98,6 +98,7 @@ enum class RefusalCode : std::uint8_t {
     too_many_questions,  // limit, actual: about that proposal or project
     questions_waiting,   // limit, actual: of that person, about it, without an answer
     phase_not_begun,     // too early for its conclusion
+    not_in_this_phase,   // of the project: phase_rules.hpp
 };
 
 // "already_joined": also the machine-readable name in problem documents.

@@ -1,6 +1,7 @@
 #include "commands/stances.hpp"
 
 #include "commands/limits.hpp"
+#include "commands/phase_rules.hpp"
 #include "commands/state.hpp"
 
 namespace imaginons::commands {
@@ -72,6 +73,8 @@ Decision decide(const State& state, const TakeStance& command, const Context& co
     const Proposal& proposal = *find(state.proposals, subject.proposal);
     if (command.scope != scope_of(subject.proposal, proposal))
         return Refusal{RefusalCode::wrong_scope, "scope"};
+    if (auto refusal = not_in_this_phase(state, proposal.project, Contribution::stance, "object"))
+        return *refusal;
     if (events::is_nil(command.token)) return Refusal{RefusalCode::unknown_value, "token"};
     if (!is_known(command.stance)) return Refusal{RefusalCode::unknown_value, "stance"};
     if (command.stance != events::Stance::for_ && only_support(state, proposal)) {
@@ -95,8 +98,12 @@ Decision decide(const State& state, const WithdrawStance& command, const Context
     if (!takes_stances(command.object_kind)) return unknown_kind;
     const auto subject = subject_of(state, command.object_kind, command.object);
     if (!subject) return unknown_object(command.object_kind);
-    const events::Id scope = scope_of(subject->proposal, *find(state.proposals, subject->proposal));
-    if (command.scope != scope) return Refusal{RefusalCode::wrong_scope, "scope"};
+    const Proposal& proposal = *find(state.proposals, subject->proposal);
+    if (command.scope != scope_of(subject->proposal, proposal))
+        return Refusal{RefusalCode::wrong_scope, "scope"};
+    // What was decided or is being carried out rests on the stances as they stand.
+    if (auto refusal = not_in_this_phase(state, proposal.project, Contribution::stance, "object"))
+        return *refusal;
     if (current_stance(state.stances, command.object, command.token) == events::Stance::unset) {
         return Refusal{RefusalCode::no_stance};
     }

@@ -169,6 +169,27 @@ void phases(std::string& out, const projections::Project& project) {
     out += ']';
 }
 
+// What may be contributed now.
+void open_to(std::string& out, const projections::Project& project) {
+    using commands::Contribution;
+    constexpr std::pair<std::string_view, Contribution> all[] = {
+        {"idea", Contribution::idea},
+        {"wording", Contribution::wording},
+        {"statement", Contribution::statement},
+        {"argument", Contribution::argument},
+        {"stance", Contribution::stance}};
+    member(out, "open_to");
+    out += '[';
+    for (const auto& [name, contribution] : all) {
+        if (!allows(project, contribution)) continue;
+        if (out.back() != '[') out += ',';
+        out += '"';
+        out += name;
+        out += '"';
+    }
+    out += ']';
+}
+
 void milestones(std::string& out, const projections::Project& project) {
     member(out, "milestones");
     out += '[';
@@ -316,6 +337,7 @@ void append_project(std::string& out, const Views& views, const projections::Pro
                                                                      : "for_neutral_against");
     labels(out, views, project.labels);
     phases(out, project);
+    open_to(out, project);
     milestones(out, project);
     news(out, project);
     conclusions(out, views, project);

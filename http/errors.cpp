@@ -163,6 +163,8 @@ RefusalWords words_of(commands::RefusalCode code) {
         case Code::too_many_questions: return {422, "There are as many questions as the limit."};
         case Code::questions_waiting:
             return {422, "You have as many questions without an answer here as the limit."};
+        case Code::not_in_this_phase:
+            return {409, "The phase in which the project is does not allow this."};
         case Code::phase_not_begun: return {409, "The project has not come to this phase yet."};
     }
     return {400, {}};

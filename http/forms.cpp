@@ -135,6 +135,7 @@ pages::Fault fault_of(commands::RefusalCode code) {
         case Code::unknown_district: return pages::Fault::not_chosen;
         case Code::too_many_co_authors:
         case Code::too_many_amendments: return pages::Fault::too_many;
+        case Code::not_in_this_phase: return pages::Fault::not_in_this_phase;
         case Code::questions_waiting: return pages::Fault::questions_waiting;
         case Code::too_many_questions: return pages::Fault::too_many_questions;
         case Code::unknown_person:
@@ -224,6 +225,7 @@ Response refusal_page(const Visit& visit, const commands::Refusal& refusal, std:
     if (code == Code::person_erased && visit.who) return to_farewell(visit, visit.who->person);
     // The page that says so.
     if (code == Code::contribution_hidden) return see_other(visit, back);
+    if (code == Code::not_in_this_phase) return see_other(visit, std::string(back) + "?done=phase");
     // What was asked for is so already: no reason to frighten anybody.
     const bool is_so = code == Code::nothing_changed || code == Code::same_pseudonym ||
                        code == Code::no_stance || code == Code::charter_already_accepted;

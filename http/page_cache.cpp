@@ -1,6 +1,7 @@
 // Shards so that io threads seldom meet; within one, a mutex held for a look-up.
 #include "http/page_cache.hpp"
 
+#include "commands/limits.hpp"
 #include "http/app_limits.hpp"
 #include "http/catalogue.hpp"
 #include "http/clock.hpp"
@@ -29,6 +30,9 @@ std::uint64_t Shown::version(const projections::Views& views, What what, std::ui
         case What::position: return views.position;
         case What::proposal: return views.proposals[row].touched;
         case What::project: return views.projects[row].touched;
+        case What::phase:
+            return views.projects[row].words.seq * (commands::limits::phases + 1) +
+                   views.projects[row].current_phase;
         case What::proposals_of: return views.projects[row].proposals.size();
         case What::title:
             return views.proposals[row].words.seq * 8 +
@@ -54,6 +58,9 @@ void Shown::proposal(const projections::Views& views, std::uint32_t row) {
 }
 void Shown::project(const projections::Views& views, std::uint32_t row) {
     add(What::project, row, version(views, What::project, row));
+}
+void Shown::phase_of(const projections::Views& views, std::uint32_t project) {
+    add(What::phase, project, version(views, What::phase, project));
 }
 void Shown::proposals_of(const projections::Views& views, std::uint32_t project) {
     add(What::proposals_of, project, version(views, What::proposals_of, project));

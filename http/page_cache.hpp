@@ -25,6 +25,7 @@ class Shown {
     void everything(const projections::Views& views) { add(What::position, 0, views.position); }
     void proposal(const projections::Views& views, std::uint32_t row);
     void project(const projections::Views& views, std::uint32_t row);
+    void phase_of(const projections::Views& views, std::uint32_t project);      // where it is
     void proposals_of(const projections::Views& views, std::uint32_t project);  // which there are
     void title_of(const projections::Views& views, std::uint32_t proposal);     // and its state
     void person(const projections::Views& views, std::uint32_t person);         // their page
@@ -43,6 +44,7 @@ class Shown {
         position,
         proposal,
         project,
+        phase,
         proposals_of,
         title,
         person,

@@ -196,6 +196,7 @@ void note_done(pages::Chrome& chrome, const Visit& visit) {
     if (word == "not-following") chrome.notice = pages::Notice::no_longer_followed;
     if (word == "read") chrome.notice = pages::Notice::all_read;
     if (word == "nothing") chrome.notice = pages::Notice::nothing_changed;
+    if (word == "phase") chrome.notice = pages::Notice::not_in_phase;
 }
 
 pages::Chrome chrome_of(const Visit& visit, pages::Nav nav) {

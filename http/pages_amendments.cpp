@@ -7,6 +7,7 @@
 #include "http/hidden.hpp"
 #include "http/page_parts.hpp"
 #include "http/pages_handlers.hpp"
+#include "http/project_parts.hpp"
 #include "http/query.hpp"
 #include "http/random.hpp"
 #include "http/writes.hpp"
@@ -53,7 +54,11 @@ Amended amended_by(const Visit& visit, const std::string& text) {
         out.exists = true;
         out.hidden = row->state == projections::State::hidden;
         out.open = row->state == projections::State::submitted && !row->words.erased;
-        if (row->project != no_row) out.project = views.projects[row->project].id;
+        if (row->project != no_row) {
+            const projections::Project& project = views.projects[row->project];
+            out.project = project.id;
+            if (!allows(project, commands::Contribution::wording)) out.open = false;
+        }
         out.words = version_of_words(*row, row->version);
     });
     return out;

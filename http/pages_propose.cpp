@@ -13,6 +13,7 @@
 #include "http/markdown.hpp"
 #include "http/page_parts.hpp"
 #include "http/pages_handlers.hpp"
+#include "http/project_parts.hpp"
 #include "http/propose_parts.hpp"
 #include "http/random.hpp"
 #include "http/searching.hpp"
@@ -29,12 +30,17 @@ void name_choices(const Visit& visit, pages::ProposeForm& form) {
         form.district_choices = labels_to_choose(views.districts, {form.district});
         const auto id = events::parse_id<events::ProjectId>(form.project_id);
         const projections::Project* chosen = id ? projections::find(views, *id) : nullptr;
+        if (chosen != nullptr && !form.edit && !takes_ideas(*chosen)) {
+            form.project_fault = allows(*chosen, commands::Contribution::idea)
+                                     ? pages::Fault::not_chosen
+                                     : pages::Fault::not_in_this_phase;
+            chosen = nullptr;
+        }
         form.project_id = chosen == nullptr ? std::string() : events::to_text(chosen->id);
         if (chosen != nullptr) form.project_title = chosen->words.title;
         if (chosen != nullptr || form.edit) return;
         for (const projections::Project& project : views.projects) {
-            if (project.level == events::ParticipationLevel::inform || project.words.erased)
-                continue;
+            if (!takes_ideas(project)) continue;
             form.projects.push_back({events::to_text(project.id), project.words.title});
         }
     });
@@ -82,7 +88,9 @@ void put_fault(pages::ProposeForm& form, const Refusal& refusal) {
     }
     if (refusal.field == "project") {
         form.project_id.clear();
-        form.project_fault = pages::Fault::not_chosen;
+        form.project_fault = refusal.code == RefusalCode::not_in_this_phase
+                                 ? pages::Fault::not_in_this_phase
+                                 : pages::Fault::not_chosen;
         return;
     }
     (refusal.field == "title" ? form.title : form.body).fault = fault_of(refusal.code);
@@ -122,8 +130,8 @@ std::optional<Reply> before_publishing(Visit& visit, const PostedForm& posted,
     const bool publish = posted.text("step") != "preview";
     if (publish && !wrong) return std::nullopt;
     name_choices(visit, form);
-    form.preview = !wrong;
-    if (wrong) return show(visit, form, 422);
+    form.preview = !wrong && form.project_fault == pages::Fault::none;
+    if (!form.preview) return show(visit, form, 422);
     form.preview_body = render_markdown(form.body.value, 3);
     return preview(visit, form);
 }

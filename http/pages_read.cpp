@@ -141,7 +141,7 @@ void fill(pages::ProjectPage& page, ProjectTexts& texts, const Visit& visit, con
     page.opened_at = project.opened_at_ms;
     page.today = today(visit.now_ms);
     page.erased = project.words.erased;
-    page.can_propose = project.level != events::ParticipationLevel::inform && !page.erased;
+    page.can_propose = takes_ideas(project);
     fill_questions(page.questions, texts.questions, visit, views, project, page.past.position != 0);
     fill_conclusions(page.conclusions, texts.conclusions, visit, views, project,
                      page.past.position != 0);
@@ -228,13 +228,24 @@ void fill_own(pages::ProposalPage& page, ProposalDraft& draft,
     draft.own_is_older = proposal.version > 1 && draft.own_seq < proposal.words.seq;
 }
 
+void fill_phase(pages::ProposalPage& page, const projections::Project& project) {
+    using commands::Contribution;
+    const std::size_t current = project.current_phase;
+    if (current < project.words.phases.size()) page.phase.title = project.words.phases[current];
+    page.phase.allows_wording = allows(project, Contribution::wording);
+    page.phase.allows_arguments = allows(project, Contribution::argument);
+    page.phase.allows_stances = allows(project, Contribution::stance);
+}
+
 void fill_others(pages::ProposalPage& page, Shown& shown, const Views& views,
                  const projections::Proposal& proposal, const Delay& delay) {
     if (proposal.project == no_row) return;
     const projections::Project& project = views.projects[proposal.project];
     page.project_id = events::to_text(project.id);
     page.project_title = project.words.title;
+    fill_phase(page, project);
     shown.proposals_of(views, proposal.project);
+    shown.phase_of(views, proposal.project);
     for (auto row = project.proposals.rbegin(); row != project.proposals.rend(); ++row) {
         const projections::Proposal& other = views.proposals[*row];
         if (other.id == proposal.id || other.kind != proposal.kind) continue;

@@ -74,6 +74,16 @@ std::vector<pages::Phase> phases_of(const projections::Project& project) {
     return phases;
 }
 
+bool allows(const projections::Project& project, commands::Contribution contribution) {
+    if (project.current_phase >= project.phases.size()) return true;
+    return commands::allows(project.phases[project.current_phase].kind(), contribution);
+}
+
+bool takes_ideas(const projections::Project& project) {
+    return project.level != events::ParticipationLevel::inform && !project.words.erased &&
+           allows(project, commands::Contribution::idea);
+}
+
 pages::Milestone milestone_of(const projections::Milestone& milestone) {
     return {milestone.words.title,
             milestone.progress_percent,

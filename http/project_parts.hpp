@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "commands/phase_rules.hpp"
 #include "http/app.hpp"
 #include "http/pages/projects.hpp"
 #include "projections/queries.hpp"
@@ -18,6 +19,10 @@ std::optional<events::ParticipationLevel> level_named(std::string_view name);
 std::optional<events::PhaseKind> phase_kind_named(std::string_view name);
 
 std::vector<pages::Phase> phases_of(const projections::Project& project);
+// Whether the phase in which the project is allows it; so does a project without phases.
+bool allows(const projections::Project& project, commands::Contribution contribution);
+// Where people may propose: not in what only informs, nor in what is erased.
+bool takes_ideas(const projections::Project& project);
 pages::Milestone milestone_of(const projections::Milestone& milestone);
 
 // Nothing if the visitor is nobody who has joined.

@@ -6,6 +6,7 @@
 #include "http/markdown.hpp"
 #include "http/page_parts.hpp"
 #include "http/pages/limits.hpp"
+#include "http/project_parts.hpp"
 #include "projections/history.hpp"
 #include "projections/words.hpp"
 
@@ -72,6 +73,8 @@ void fill_panel(pages::ProposalPage& page, WritingDraft& draft, Visit& visit, co
     const bool decided = amending->state != Amending::State::open;
     if (decided) panel.by = person_name(views, amending->by);
     const bool can_change = amended->state == projections::State::submitted;
+    panel.fixed = amended->project != no_row &&
+                  !allows(views.projects[amended->project], commands::Contribution::wording);
     panel.may_decide =
         visit.who && can_change && projections::is_author(views, *amended, visit.who->person);
     panel.may_rebase =

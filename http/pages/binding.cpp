@@ -55,7 +55,9 @@ constexpr CodePhrase already_invited = {
 constexpr CodePhrase too_many = {
     "Vous êtes à la limite. Attendez une réponse, ou retirez-en un avant.", {}};
 constexpr CodePhrase closed = {
-    "Cette proposition ne peut plus changer : elle est retirée, masquée ou décidée.", {}};
+    "Cette proposition ne peut plus changer : elle est retirée, masquée ou décidée, ou son projet "
+    "est passé à une autre phase.",
+    {}};
 
 constexpr CodePhrase too_many_themes = {"Choisissez au plus {n} thème.",
                                         "Choisissez au plus {n} thèmes."};
@@ -71,6 +73,9 @@ constexpr CodePhrase too_many_questions = {
     {}};
 constexpr CodePhrase no_longer_open = {
     "On ne peut plus rien demander ici : le texte est retiré, masqué ou effacé.", {}};
+
+constexpr CodePhrase not_in_this_phase = {
+    "La phase où en est le projet ne le permet pas : sa page dit ce que l’on peut y faire.", {}};
 
 constexpr CodePhrase text_gone = {"Texte effacé", {}};
 constexpr CodePhrase text_hidden = {"Texte masqué", {}};
@@ -193,6 +198,7 @@ std::string fault_words(const Catalogue& words, const Field& field,
         case Fault::questions_waiting: return said(words, questions_waiting.one);
         case Fault::too_many_questions: return said(words, too_many_questions.one);
         case Fault::no_longer_open: return said(words, no_longer_open.one);
+        case Fault::not_in_this_phase: return said(words, not_in_this_phase.one);
     }
     return {};
 }
@@ -262,6 +268,7 @@ void bind_notice(Fields& out, const Chrome& chrome) {
         {"no_longer_followed", Notice::no_longer_followed},
         {"all_read", Notice::all_read},
         {"nothing_changed", Notice::nothing_changed},
+        {"not_in_phase", Notice::not_in_phase},
         {"answer_drafted", Notice::answer_drafted},
         {"answer_approved", Notice::answer_approved},
         {"answer_sent_back", Notice::answer_sent_back},
@@ -615,7 +622,8 @@ std::vector<CodePhrase> code_phrases() {
                                 phase_in_use,
                                 questions_waiting,
                                 too_many_questions,
-                                no_longer_open};
+                                no_longer_open,
+                                not_in_this_phase};
     for (const auto words : missing_words) {
         all.push_back({words, {}});
     }

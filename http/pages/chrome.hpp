@@ -32,6 +32,7 @@ enum class Notice : std::uint8_t {
     no_longer_followed,
     all_read,
     nothing_changed,
+    not_in_phase,
     answer_drafted,
     answer_approved,
     answer_sent_back,

@@ -126,7 +126,8 @@ enum class Fault : std::uint8_t {
     too_many_themes,    // limit
     questions_waiting,  // one's own, for an answer
     too_many_questions,
-    no_longer_open,  // what a question is about
+    no_longer_open,     // what a question is about
+    not_in_this_phase,  // of the project
 };
 
 struct Field {

@@ -235,7 +235,7 @@ void bind(Fields& out, const ProposalPage& page, bool signed_in) {
     const bool open =
         page.state == ContributionState::open && page.past.position == 0 && !page.decided;
     const bool hidden = page.state == ContributionState::hidden;
-    const Place place{page.id, signed_in && open};
+    const Place place{page.id, signed_in && open && page.phase.allows_arguments};
     out.text("id", page.id);
     out.text("live_scope", page.id);
     out.flag("statement", page.statement);
@@ -250,6 +250,12 @@ void bind(Fields& out, const ProposalPage& page, bool signed_in) {
              hidden || page.state != ContributionState::open || page.course.stage == Stage::none);
     out.flag("may_answer", page.may_answer);
     out.flag("open", open);
+    out.flag("takes_stances", open && page.phase.allows_stances);
+    out.flag("takes_arguments", open && page.phase.allows_arguments);
+    out.flag("no_stances_now", open && !page.phase.allows_stances);
+    out.flag("no_arguments_now", open && !page.phase.allows_arguments);
+    out.flag("has_phase", !page.phase.title.empty());
+    out.text("phase_now", page.phase.title);
     out.flag("withdrawn", page.state == ContributionState::withdrawn);
     out.flag("hidden", hidden);
     out.flag("erased", page.state == ContributionState::erased);
@@ -260,7 +266,7 @@ void bind(Fields& out, const ProposalPage& page, bool signed_in) {
     out.list("co_authors", page.co_authors, bind_author);
     out.flag("invited", page.invited && open);
     out.flag("amendable", page.amendable && !hidden && page.past.position == 0);
-    out.flag("may_amend", page.amendable && open);
+    out.flag("may_amend", page.amendable && open && page.phase.allows_wording);
     out.flag("has_amendments", page.amendment_count > 0);
     out.number("amendment_count", page.amendment_count);
     out.list("amendments", page.amendments, bind_amendment_row);
@@ -269,7 +275,10 @@ void bind(Fields& out, const ProposalPage& page, bool signed_in) {
     bind_conclusions(out, page.conclusions);
     bind_follow(out, page.follow);
     out.flag("offer_follow", page.receipt.seq != 0 && page.follow.shown && !page.follow.follows);
-    out.flag("can_edit", page.is_author && open && !page.statement);
+    const bool can_edit = page.is_author && open && !page.statement;
+    out.flag("can_edit", can_edit);
+    out.flag("can_reword",
+             can_edit && (page.phase.allows_wording || page.course.stage == Stage::info_requested));
     out.flag("in_project", !page.project_id.empty());
     out.text("project_id", page.project_id);
     out.text("project_title", title_or_gone(out, page.project_title));

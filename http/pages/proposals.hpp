@@ -98,6 +98,14 @@ struct ArgumentForm {
 // In which order the arguments of a side stand (projections/argument_order.hpp).
 enum class ArgumentSort : std::uint8_t { fair, useful, recent };
 
+// Where the project of a proposal is, and what can be done about the proposal there.
+struct PhaseNow {
+    std::string title;  // empty: it has no phases, or there is no project
+    bool allows_wording = true;
+    bool allows_arguments = true;
+    bool allows_stances = true;
+};
+
 struct ProposalPage {
     PastMoment past;  // which the page shows
     std::string id;
@@ -123,6 +131,7 @@ struct ProposalPage {
     FollowButton follow;
     std::string project_id;  // empty: free-standing
     std::string project_title;
+    PhaseNow phase;
     std::vector<LabelName> themes;
     LabelName district;
     std::string origin;  // of imported ones; may be empty

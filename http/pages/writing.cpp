@@ -41,8 +41,8 @@ void bind_amendment_panel(Fields& out, const AmendmentPanel& panel) {
     bind_diff(out, "heading", panel.heading);
     bind_diff(out, "body", panel.body);
     out.flag("may_decide", panel.may_decide && open);
-    out.flag("may_accept", panel.may_decide && open && !panel.moved);
-    out.flag("may_rebase", panel.may_rebase && open);
+    out.flag("may_accept", panel.may_decide && open && !panel.moved && !panel.fixed);
+    out.flag("may_rebase", panel.may_rebase && open && !panel.fixed);
     out.flag("seen_older", panel.seen_older);
     bind_author(out, panel.by);
     out.date("decided", panel.at);

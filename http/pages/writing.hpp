@@ -34,6 +34,7 @@ struct AmendmentPanel {
     TextDiff body;
     bool may_decide = false;  // who looks is an author of what it amends
     bool may_rebase = false;  // who looks is its author
+    bool fixed = false;       // the project's phase takes no other wording
     bool seen_older = false;  // and has decided on a former version of it
     PersonName by;            // who decided
     std::int64_t at = 0;

@@ -52,6 +52,8 @@ export async function keptUpToDate(browser, base, outbox, withScripts) {
     const visitor = await browser.newPage();
     assert.equal((await visitor.goto(project)).status(), 200);
     assert.equal(await visitor.getByRole("link", { name: "Tenir le projet à jour" }).count(), 0);
+    // It is carried out now: nothing is proposed in it any more.
+    assert.equal(await visitor.locator("main").getByRole("link", { name: "Proposer une idée" }).count(), 0);
     await visitor.close();
     await owner.context().close();
     console.log(`ok   a project is kept up to date, ${name}`);

@@ -43,8 +43,10 @@ void add_stances(Lines& lines, const Stances& stances) {
 void add_projects(Lines& lines, const Projects& projects) {
     for (const auto& [id, project] : projects.by_id) {
         lines.add("project", to_text(id), static_cast<int>(project.owner_kind),
-                  to_text(project.owner), static_cast<int>(project.stance_choice), project.phases,
+                  to_text(project.owner), static_cast<int>(project.stance_choice),
                   project.current_phase, project.words_seq);
+        for (std::size_t i = 0; i < project.phases.size(); ++i)
+            lines.add("phase", to_text(id), i, static_cast<int>(project.phases[i]));
         for (const auto& theme : project.themes) lines.add("theme", to_text(id), theme);
         lines.add("district", to_text(id), project.district);
         for (std::size_t i = 0; i < project.milestones.size(); ++i) {

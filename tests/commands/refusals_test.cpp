@@ -17,7 +17,7 @@ struct Case {
     Actor actor;
 };
 
-constexpr auto last = RefusalCode::phase_not_begun;
+constexpr auto last = RefusalCode::not_in_this_phase;
 
 const Actor gone = by(3);
 const Actor ann = by(5);  // agents
@@ -148,6 +148,9 @@ World busy_town() {
                                   events::HiddenGround::hidden_at_origin},
                  city);
     world.happen(submit(15, project(3)), ben);
+    OpenProject told = open_project(4);
+    told.phases = {{events::Phase(100, 200, events::PhaseKind::inform), "Savoir"}};
+    world.happen(told, city);
     world.happen(SetMilestone{project(1), milestone(1), "Plans", 0, 10}, city);
     world.happen(ReachMilestone{project(1), milestone(1)}, city);
     for (std::uint64_t i = 0; i < limits::milestones; ++i) {
@@ -287,6 +290,7 @@ std::vector<Case> cases() {
         {RefusalCode::too_many_questions, ask_about(project(2), 99), ada},
         {RefusalCode::questions_waiting, ask_about(project(3), 99), ben},
         {RefusalCode::phase_not_begun, conclude(project(3), 1), ann},
+        {RefusalCode::not_in_this_phase, submit(30, project(4)), ada},
     };
 }
 

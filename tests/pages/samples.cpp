@@ -417,6 +417,12 @@ std::vector<Sample> rich_and_empty() {
     added.notice = Notice::argument_added;
     added.receipt = {.seq = 48'214, .at = now, .is_choice = false};
     all.push_back(sample("proposal-author", added, authors));
+    auto carried_out = authors;
+    carried_out.phase = {"Construire", false, false, false};
+    carried_out.arguments.resize(1);
+    auto late = voisine("/proposals/p44", Nav::proposals);
+    late.notice = Notice::not_in_phase;
+    all.push_back(sample("proposal-carried-out", late, carried_out));
     auto supported = proposal();
     supported.tally = {.in_favour = 214, .neutral = 0, .against = 0, .support_only = true};
     supported.arguments.clear();

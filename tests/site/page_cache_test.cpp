@@ -70,6 +70,23 @@ TEST_CASE("a page that lists its neighbours notices a new one and a new title") 
     CHECK_FALSE(shown.unchanged(all));
 }
 
+TEST_CASE("a page of what is in a project notices that the project comes to another phase") {
+    auto rows = std::make_unique<projections::Views>();
+    rows->projects.resize(1);
+    projections::Views& all = *rows;
+    all.projects[0].words.seq = 3;
+    const projections::LiveViews views(std::move(rows));
+    http::Shown shown;
+    shown.phase_of(all, 0);
+    all.projects[0].touched = 9;  // by a stance, for instance
+    CHECK(shown.unchanged(all));
+    all.projects[0].current_phase = 1;
+    CHECK_FALSE(shown.unchanged(all));
+    all.projects[0].current_phase = 0;
+    all.projects[0].words.seq = 4;  // changed: its phases, perhaps
+    CHECK_FALSE(shown.unchanged(all));
+}
+
 TEST_CASE("memory stays bounded, and what is asked for outlives what is not") {
     auto rows = std::make_unique<projections::Views>();
     rows->position = 1;
