@@ -57,7 +57,7 @@ TEST_CASE("the demo is whole: projects, proposals, arguments, statements, stance
         if (object.kind == "argument") sides.insert(object.side);
         reply = reply || (object.kind == "argument" && !events::is_nil(object.parent));
     }
-    CHECK(free_standing == 11);
+    CHECK(free_standing == 12);
     CHECK(sides.size() == 3);
     CHECK(reply);
     CHECK(count_of(log, "mediatheque") == Count{84, 11, 16, 0});
