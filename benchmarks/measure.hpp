@@ -5,6 +5,7 @@
 #include <cassert>
 #include <chrono>
 #include <cstdint>
+#include <fstream>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -50,6 +51,24 @@ inline double median(std::vector<double> values) {
     std::sort(values.begin(), values.end());
     const std::size_t half = values.size() / 2;
     return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
+}
+
+inline double percentile(std::vector<double> values, double part) {
+    assert(!values.empty());
+    std::sort(values.begin(), values.end());
+    return values[static_cast<std::size_t>(part * static_cast<double>(values.size() - 1))];
+}
+
+// Anonymous memory in use; the log's pages are the kernel's cache and not counted.
+inline double rss_anon_mb() {
+    std::ifstream status("/proc/self/status");
+    for (std::string word; status >> word;) {
+        if (word != "RssAnon:") continue;
+        double kilobytes = 0;
+        status >> kilobytes;
+        return kilobytes / 1024;
+    }
+    throw std::runtime_error("/proc/self/status has no RssAnon");
 }
 
 }  // namespace imaginons::benchmarks

@@ -4,7 +4,6 @@
 // Usage: rebuild_bench --data DIR --rounds 6; the directory is one that `fixture` has made.
 #include <fmt/format.h>
 
-#include <fstream>
 #include <iostream>
 #include <thread>
 
@@ -18,18 +17,6 @@
 namespace imaginons::benchmarks {
 
 namespace {
-
-// Anonymous memory in use; the log's pages are the kernel's cache and not counted.
-double rss_anon_mb() {
-    std::ifstream status("/proc/self/status");
-    for (std::string word; status >> word;) {
-        if (word != "RssAnon:") continue;
-        double kilobytes = 0;
-        status >> kilobytes;
-        return kilobytes / 1024;
-    }
-    throw std::runtime_error("/proc/self/status has no RssAnon");
-}
 
 struct Rebuilt {
     std::unique_ptr<commands::Engine> engine;

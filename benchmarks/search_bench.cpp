@@ -98,11 +98,6 @@ double megabytes_in(const std::filesystem::path& dir) {
     return bytes / 1e6;
 }
 
-double percentile(std::vector<double> values, double part) {
-    std::sort(values.begin(), values.end());
-    return values[static_cast<std::size_t>(part * static_cast<double>(values.size() - 1))];
-}
-
 void report(std::string_view what, const std::vector<double>& ms) {
     fmt::print("{} {:.2f} {:.2f} {:.2f}\n", what, median(ms), percentile(ms, 0.99),
                percentile(ms, 1));

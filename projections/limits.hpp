@@ -50,5 +50,21 @@ constexpr std::size_t digest_hold_tokens = 8'192;
 constexpr std::uint64_t openings_at_once = 4'096;
 // A file of an export is handed to the system in pieces of at least this.
 constexpr std::size_t export_buffer_bytes = 1 << 20;
+// Of an offer and of a mission; a code is a place in a vocabulary.
+constexpr std::size_t vocabulary_codes = 1'024;
+constexpr std::size_t skills_offered = 32;
+constexpr std::size_t skills_asked = 8;
+constexpr std::size_t causes_offered = 16;
+constexpr std::size_t languages_spoken = 16;
+constexpr std::size_t languages_asked = 4;
+// Years from which on somebody who offers their time may be shown to others.
+constexpr std::uint8_t age_to_be_shown = 18;
+// From so far on nearness gives nothing any more.
+constexpr std::uint32_t near_m = 10'000;
+// Matches that one question is answered with.
+constexpr std::size_t matches = 1'000;
+// What an organiser may fill at once.
+constexpr std::size_t assigned_vacancies = 60;
+constexpr std::size_t assigned_places = 500;
 
 }  // namespace imaginons::projections::limits

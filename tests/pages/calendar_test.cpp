@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "events/slots.hpp"
 #include "http/catalogue.hpp"
 #include "http/markdown.hpp"
 
@@ -124,5 +125,16 @@ TEST_CASE("every instant is one of those that its own hour could be") {
         REQUIRE(back);
         const std::int64_t later = (ms - ms % 60'000) - *back;
         CHECK((later == 0 || later == hour));
+    }
+}
+
+TEST_CASE("the city's clocks go as the time-zone database says") {
+    constexpr std::int32_t first_day = 18'262;  // from 2020 on, sixteen years
+    for (std::int32_t day = first_day; day < first_day + 16 * 366; ++day) {
+        for (const int minute : {0, 60, 105, 120, 150, 180, 720, 1'439}) {
+            const auto instant = imaginons::events::instant_of(day, minute);
+            REQUIRE(instant == city_instant({day, minute / 60, minute % 60}));
+            if (instant) REQUIRE(imaginons::events::city_day(*instant) == city_time(*instant).days);
+        }
     }
 }

@@ -194,6 +194,13 @@ TEST_CASE("Xapian stays in the search index and the stemmer") {
     CHECK_MESSAGE(wrong.empty(), joined(wrong));
 }
 
+TEST_CASE("LEMON stays in the assignment") {
+    const Names wrong = users_of({"lemon/"}, [](const Source& source) {
+        return source.path == "projections/assignment.cpp";
+    });
+    CHECK_MESSAGE(wrong.empty(), joined(wrong));
+}
+
 TEST_CASE("mustache stays in http/template") {
     const Names wrong = users_of({"kainjow/"}, [](const Source& source) {
         return source.path == "http/template.cpp" || source.path == "http/template.hpp";
