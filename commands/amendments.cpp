@@ -3,6 +3,7 @@
 #include "commands/limits.hpp"
 #include "commands/state.hpp"
 #include "commands/text_rules.hpp"
+#include "events/point.hpp"
 
 namespace imaginons::commands {
 
@@ -44,8 +45,9 @@ Decision decide(const State& state, const AcceptAmendment& command, const Contex
     edited.proposal = amendment.amends;
     edited.author = context.actor.person;
     edited.version = accepted.version;
-    edited.themes = amended.themes;
-    edited.district = amended.district;
+    edited.themes = amended.placement.labels.themes;
+    edited.district = amended.placement.labels.district;
+    edited.point = events::point_field(amended.placement.point);
     events::Text words;
     words.title = command.title;
     words.body = command.body;

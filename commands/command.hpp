@@ -137,8 +137,9 @@ struct SubmitProposal {
     // Why, as the first argument for the amendment; nil and empty if none is given.
     events::ArgumentId argument{};
     std::string reason = {};
-    std::vector<std::string> themes{};  // codes of the city's lists
-    std::string district{};             // empty = none
+    std::vector<std::string> themes{};     // codes of the city's lists
+    std::string district{};                // empty = none
+    std::optional<events::Point> point{};  // of what is proposed
 };
 struct EditProposal {
     events::ProposalId proposal{};
@@ -146,8 +147,9 @@ struct EditProposal {
     std::string body;
     std::uint32_t seen_version = 0;    // the version that was edited; 0 = whichever is current
     std::uint32_t amends_version = 0;  // of an amendment: what it is for from now on; 0 = as before
-    std::optional<std::vector<std::string>> themes{};  // nothing = as before
-    std::optional<std::string> district{};             // nothing = as before; empty = none
+    std::optional<std::vector<std::string>> themes{};     // nothing = as before
+    std::optional<std::string> district{};                // nothing = as before; empty = none
+    std::optional<std::optional<events::Point>> point{};  // nothing = as before; none = none
 };
 struct WithdrawProposal {
     events::ProposalId proposal{};

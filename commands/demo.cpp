@@ -199,7 +199,8 @@ class Planner {
                                 .kind = events::ProposalKind::idea,
                                 .amends = {},
                                 .themes = std::move(where.themes),
-                                .district = where.district},
+                                .district = where.district,
+                                .point = where.point},
                  resident(p.author, at_ms));
         for (std::size_t i = 0; i < p.edits.size(); ++i) {
             const demo::Edit& edit = p.edits[i];

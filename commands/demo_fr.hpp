@@ -2,6 +2,7 @@
 // base day, so -30 is a month ago. Not for use outside demo*.cpp.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -213,7 +214,8 @@ struct Meeting {
 struct Placed {
     const char* key;
     std::vector<std::string> themes;
-    const char* district;  // empty = the whole city
+    const char* district;                  // empty = the whole city
+    std::optional<events::Point> point{};  // of a proposal
 };
 
 // People's names are at least as many as the most votes on anything.

@@ -6,6 +6,7 @@
 #include "commands/phase_rules.hpp"
 #include "commands/state.hpp"
 #include "commands/text_rules.hpp"
+#include "events/point.hpp"
 
 namespace imaginons::commands {
 
@@ -80,26 +81,6 @@ std::optional<Refusal> defect_of_new_base(const State& state, const EditProposal
     if (command.amends_version != version_of(state, *find(state.proposals, proposal.amends)))
         return Refusal{RefusalCode::amended_text_has_changed, "amends_version"};
     return std::nullopt;
-}
-
-// An amendment is where what it amends is.
-std::optional<Refusal> defect_of_labels(const State& state, const SubmitProposal& command) {
-    const bool none = command.themes.empty() && command.district.empty();
-    if (command.kind == events::ProposalKind::amendment && !none)
-        return Refusal{RefusalCode::unknown_value, "themes"};
-    return defect_of_labels(state.territory, {}, {command.themes, command.district});
-}
-
-// What it bears from now on; what is not said stays.
-BorneLabels labels_after(const Proposal& proposal, const EditProposal& command) {
-    return {command.themes.value_or(proposal.themes), command.district.value_or(proposal.district)};
-}
-
-std::optional<Refusal> defect_of_labels(const State& state, const Proposal& proposal,
-                                        const BorneLabels& after) {
-    const bool none = after.themes.empty() && after.district.empty();
-    if (proposal.amendment && !none) return Refusal{RefusalCode::unknown_value, "themes"};
-    return defect_of_labels(state.territory, {proposal.themes, proposal.district}, after);
 }
 
 void note_writer(Proposal& proposal, const events::PersonId& by) {
@@ -188,7 +169,8 @@ Decision decide(const State& state, const SubmitProposal& command, const Context
     if (auto refusal = defect_of_kind(state, command, context.actor.person)) return *refusal;
     if (auto refusal = defect_of_words(command.title, command.body)) return *refusal;
     if (auto refusal = defect_of_reason(state, command)) return *refusal;
-    if (auto refusal = defect_of_labels(state, command)) return *refusal;
+    const Placement placement{{command.themes, command.district}, command.point};
+    if (auto refusal = defect_of(state.territory, {}, placement, amends)) return *refusal;
     events::ProposalSubmitted submitted;
     submitted.proposal = command.proposal;
     submitted.project = command.project;
@@ -198,6 +180,7 @@ Decision decide(const State& state, const SubmitProposal& command, const Context
     submitted.amends_version = command.amends_version;
     submitted.themes = command.themes;
     submitted.district = command.district;
+    submitted.point = events::point_field(command.point);
     Facts facts;
     facts.emplace_back(submitted, words(command.title, command.body), context.actor.person);
     if (events::is_nil(command.argument)) return facts;
@@ -221,15 +204,18 @@ Decision decide(const State& state, const EditProposal& command, const Context& 
     }
     if (auto refusal = defect_of_words(command.title, command.body)) return *refusal;
     if (auto refusal = defect_of_new_base(state, command, proposal)) return *refusal;
-    BorneLabels labels = labels_after(proposal, command);
-    if (auto refusal = defect_of_labels(state, proposal, labels)) return *refusal;
+    Placement after =
+        placement_after(proposal.placement, {command.themes, command.district, command.point});
+    if (auto refusal = defect_of(state.territory, proposal.placement, after, proposal.amendment))
+        return *refusal;
     events::ProposalEdited edited;
     edited.proposal = command.proposal;
     edited.author = context.actor.person;
     edited.version = proposal.version + 1;
     edited.amends_version = command.amends_version;
-    edited.themes = std::move(labels.themes);
-    edited.district = std::move(labels.district);
+    edited.themes = std::move(after.labels.themes);
+    edited.district = std::move(after.labels.district);
+    edited.point = events::point_field(after.point);
     return Facts{events::Fact(edited, words(command.title, command.body), context.actor.person)};
 }
 
@@ -275,8 +261,7 @@ void evolve(Proposals& proposals, const events::Meta&, const events::ProposalSub
     proposal.amendment = event.kind == events::ProposalKind::amendment;
     proposal.amends_version = event.amends_version;
     proposal.amends = event.amends;
-    proposal.themes = event.themes;
-    proposal.district = event.district;
+    proposal.placement = {{event.themes, event.district}, events::point_in(event.point)};
     if (!events::is_nil(event.amends))
         proposals.by_id[event.amends].amendments.push_back(event.proposal);
 }
@@ -285,8 +270,7 @@ void evolve(Proposals& proposals, const events::Meta&, const events::ProposalEdi
     Proposal& proposal = proposals.by_id[event.proposal];
     proposal.version = event.version;
     if (event.amends_version != 0) proposal.amends_version = event.amends_version;
-    proposal.themes = event.themes;
-    proposal.district = event.district;
+    proposal.placement = {{event.themes, event.district}, events::point_in(event.point)};
     note_writer(proposal, event.author);
 }
 

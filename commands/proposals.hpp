@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "commands/command.hpp"
+#include "commands/places.hpp"
 #include "commands/result.hpp"
 #include "events/codec.hpp"
 
@@ -35,8 +36,7 @@ struct Proposal {
     std::vector<events::PersonId> co_authors;
     std::vector<events::PersonId> invited;
     std::vector<WrittenVersion> written;  // empty while only the author has written
-    std::vector<std::string> themes;      // codes
-    std::string district;                 // empty: none
+    Placement placement;
 };
 
 struct Proposals {

@@ -88,6 +88,7 @@ std::string_view name(RefusalCode code) {
         case RefusalCode::unknown_theme: return "unknown_theme";
         case RefusalCode::unknown_district: return "unknown_district";
         case RefusalCode::too_many_themes: return "too_many_themes";
+        case RefusalCode::not_on_earth: return "not_on_earth";
         case RefusalCode::unknown_question: return "unknown_question";
         case RefusalCode::too_many_questions: return "too_many_questions";
         case RefusalCode::questions_waiting: return "questions_waiting";

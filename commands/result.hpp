@@ -94,6 +94,7 @@ enum class RefusalCode : std::uint8_t {
     unknown_theme,             // or retired
     unknown_district,          // likewise
     too_many_themes,           // limit, actual
+    not_on_earth,              // a point
     unknown_question,
     too_many_questions,  // limit, actual: about that proposal or project
     questions_waiting,   // limit, actual: of that person, about it, without an answer

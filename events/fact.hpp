@@ -20,6 +20,7 @@ using schema::OwnerKind;
 using schema::ParticipationLevel;
 using schema::Phase;
 using schema::PhaseKind;
+using schema::Point;
 using schema::ProposalKind;
 using schema::ProposalStage;
 using schema::ReviewVerdict;

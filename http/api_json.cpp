@@ -1,5 +1,6 @@
 // Rows of the read models as JSON. Words that were erased or hidden are empty; what does not exist
 // is null.
+#include "events/point.hpp"
 #include "events/time.hpp"
 #include "http/api.hpp"
 #include "http/hidden.hpp"
@@ -280,6 +281,16 @@ void labels(std::string& out, const Views& views, const events::Labels& borne) {
                                                     : views.districts.labels[borne.district].code);
 }
 
+void point(std::string& out, const std::optional<events::Point>& at) {
+    member(out, "point");
+    if (!at) {
+        out += "null";
+        return;
+    }
+    out += "{\"latitude\":" + events::degrees(at->latitude());
+    out += ",\"longitude\":" + events::degrees(at->longitude()) + '}';
+}
+
 void conclusion(std::string& out, const Views& views, const projections::Conclusion& row,
                 bool of_phase) {
     out += '{';
@@ -369,6 +380,7 @@ void append_proposal(std::string& out, const Views& views, const projections::Pr
     person(out, "author", views, proposal.author);
     authors(out, views, proposal);
     labels(out, views, hidden ? events::Labels() : proposal.labels);
+    point(out, projections::shown_point(proposal));
     amendment(out, views, proposal);
     member(out, "conclusion");
     if (hidden || proposal.conclusion == projections::Proposal::none) {

@@ -1,8 +1,10 @@
 // Writing through the API: a bearer token, a strict body, one command, one answer.
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "commands/limits.hpp"
+#include "events/point.hpp"
 #include "events/time.hpp"
 #include "http/api.hpp"
 #include "http/api_entrance.hpp"
@@ -184,6 +186,22 @@ Reply withdraw(Visit& visit, commands::RefusalCode unknown_code) {
                  commands::WithdrawStance{target.object_kind, target.object, target.scope, *token});
 }
 
+// A place in degrees; null is none. Nothing if it is not spoken of.
+std::optional<std::optional<events::Point>> point_in(FieldReader& fields, BodyFault& fault) {
+    const Json* said = fields.optional_object("point");
+    if (said == nullptr) return std::nullopt;
+    if (said->kind == Json::Kind::null) return std::optional<events::Point>();
+    FieldReader inside(*said, fault, "point.");
+    const auto degrees = [&](std::string_view name, double most) {
+        return static_cast<std::int32_t>(
+            std::lround(inside.measure(name, -most, most) * events::points_per_degree));
+    };
+    const std::int32_t latitude = degrees("latitude", events::most_latitude);
+    const std::int32_t longitude = degrees("longitude", events::most_longitude);
+    inside.complete();
+    return events::Point(latitude, longitude);
+}
+
 // A proposal or a statement, in a project or free-standing (nil).
 Reply submit_to(Visit& visit, const events::ProjectId& project) {
     Entrance entrance = enter(visit);
@@ -199,9 +217,11 @@ Reply submit_to(Visit& visit, const events::ProjectId& project) {
     std::string body = with_plain_line_ends(fields.text("body"));
     std::vector<std::string> themes;
     std::string district;
+    std::optional<events::Point> point;
     if (!statement) {
         themes = codes_in(fields, "themes").value_or(themes);
         district = fields.optional_text("district").value_or("");
+        point = point_in(fields, fault).value_or(point);
     }
     if (!fields.complete()) return body_problem(fault);
 
@@ -213,6 +233,7 @@ Reply submit_to(Visit& visit, const events::ProjectId& project) {
         id, project, title, std::move(body), events::ProposalKind::idea, {}};
     submitted.themes = std::move(themes);
     submitted.district = std::move(district);
+    submitted.point = point;
     return write(visit, std::move(submitted), location);
 }
 
@@ -262,6 +283,7 @@ Reply edit_proposal(Visit& visit) {
         static_cast<std::uint32_t>(fields.optional_whole("version", 1, 0xFFFFFFFF).value_or(0));
     edit.themes = codes_in(fields, "themes");
     edit.district = fields.optional_text("district");
+    edit.point = point_in(fields, fault);
     if (!fields.complete()) return body_problem(fault);
     const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
     if (!id) return unknown(commands::RefusalCode::unknown_proposal);

@@ -32,6 +32,8 @@ add_library(imaginons_site STATIC
   searching.cpp
   drafts.cpp
   labels.cpp
+  point_text.cpp
+  geojson.cpp
   pages_territory.cpp
   pages_interests.cpp
   api_territory.cpp

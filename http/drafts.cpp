@@ -19,7 +19,7 @@ namespace {
 
 bool same_words(const Draft& a, const Draft& b) {
     return a.project == b.project && a.title == b.title && a.body == b.body &&
-           a.themes == b.themes && a.district == b.district;
+           a.themes == b.themes && a.district == b.district && a.place == b.place;
 }
 
 pages::Fault fault_of(const std::string& text, std::size_t most_bytes) {
@@ -89,11 +89,12 @@ events::ProposalId draft_id(const pages::ProposeForm& form) {
 bool may_be_kept(pages::ProposeForm& form) {
     form.title.fault = fault_of(form.title.value, storage::limits::draft_title_bytes);
     form.body.fault = fault_of(form.body.value, storage::limits::draft_body_bytes);
+    form.place.fault = fault_of(form.place.value, storage::limits::draft_place_bytes);
     const std::string words = form.title.value + form.body.value;
     if (words.find_first_not_of(" \t\r\n") == std::string::npos)
         form.title.fault = pages::Fault::missing;
     return form.title.fault == pages::Fault::none && form.body.fault == pages::Fault::none &&
-           form.themes_fault == pages::Fault::none;
+           form.themes_fault == pages::Fault::none && form.place.fault == pages::Fault::none;
 }
 
 std::optional<Response> already_published(const Visit& visit, const pages::ProposeForm& form) {

@@ -159,6 +159,8 @@ RefusalWords words_of(commands::RefusalCode code) {
         case Code::unknown_theme: return {422, "The theme is not in the city's list."};
         case Code::unknown_district: return {422, "The district is not in the city's list."};
         case Code::too_many_themes: return {422, "There are more themes than the limit."};
+        case Code::not_on_earth:
+            return {422, "A latitude goes from -90 to 90 degrees, a longitude from -180 to 180."};
         case Code::unknown_question: return {404, "There is no such question."};
         case Code::too_many_questions: return {422, "There are as many questions as the limit."};
         case Code::questions_waiting:

@@ -133,6 +133,7 @@ pages::Fault fault_of(commands::RefusalCode code) {
         case Code::too_many_themes: return pages::Fault::too_many_themes;
         case Code::unknown_theme:
         case Code::unknown_district: return pages::Fault::not_chosen;
+        case Code::not_on_earth: return pages::Fault::not_on_the_map;
         case Code::too_many_co_authors:
         case Code::too_many_amendments: return pages::Fault::too_many;
         case Code::not_in_this_phase: return pages::Fault::not_in_this_phase;

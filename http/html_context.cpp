@@ -147,10 +147,11 @@ class HtmlReader {
         const auto value = text_.substr(at_, text_.find(quote_, at_) - at_);
         const bool known = value.empty() || value.starts_with('/') || value.starts_with('#') ||
                            value.starts_with('?') || value.starts_with("{{") ||
-                           value.starts_with("https://") || value.starts_with("mailto:");
+                           value.starts_with("https://") || value.starts_with("mailto:") ||
+                           value.starts_with("geo:");
         if (takes_address(attribute_) && !known) {
             template_error(name_, "the address \"" + std::string{value} +
-                                      "\" is neither a path nor https nor mailto");
+                                      "\" is neither a path nor https, mailto or geo");
         }
     }
 

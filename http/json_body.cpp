@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <boost/json/basic_parser_impl.hpp>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -64,6 +65,7 @@ class Builder {
         Json& value = place();
         value.kind = Json::Kind::whole;
         value.number = number;
+        value.measure = static_cast<double>(number);
         return true;
     }
     bool on_uint64(std::uint64_t number, View, Error&) {
@@ -72,10 +74,13 @@ class Builder {
             number <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
         value.kind = fits ? Json::Kind::whole : Json::Kind::decimal;
         value.number = fits ? static_cast<std::int64_t>(number) : 0;
+        value.measure = static_cast<double>(number);
         return true;
     }
-    bool on_double(double, View, Error&) {
-        place().kind = Json::Kind::decimal;
+    bool on_double(double number, View, Error&) {
+        Json& value = place();
+        value.kind = Json::Kind::decimal;
+        value.measure = number;
         return true;
     }
     bool on_bool(bool truth, Error&) {
@@ -202,6 +207,16 @@ std::optional<std::int64_t> FieldReader::optional_whole(std::string_view name, s
     return std::nullopt;
 }
 
+double FieldReader::measure(std::string_view name, double least, double most) {
+    const Json* value = take(name, true);
+    if (value == nullptr) return least;
+    const bool number = value->kind == Json::Kind::whole || value->kind == Json::Kind::decimal;
+    if (number && value->measure >= least && value->measure <= most) return value->measure;
+    refuse(name, "A number from " + std::to_string(std::lround(least)) + " to " +
+                     std::to_string(std::lround(most)) + " is expected here.");
+    return least;
+}
+
 std::optional<bool> FieldReader::optional_truth(std::string_view name) {
     const Json* value = take(name, false);
     if (value == nullptr) return std::nullopt;
@@ -215,6 +230,15 @@ const std::vector<Json>* FieldReader::optional_array(std::string_view name) {
     if (value == nullptr) return nullptr;
     if (value->kind == Json::Kind::array) return &value->items;
     refuse(name, "An array is expected here, not " + std::string(kind_words(value->kind)) + ".");
+    return nullptr;
+}
+
+const Json* FieldReader::optional_object(std::string_view name) {
+    const Json* value = take(name, false);
+    if (value == nullptr || value->kind == Json::Kind::null || value->kind == Json::Kind::object)
+        return value;
+    refuse(name,
+           "A JSON object is expected here, not " + std::string(kind_words(value->kind)) + ".");
     return nullptr;
 }
 

@@ -10,14 +10,14 @@
 
 namespace imaginons::http {
 
-// A parsed value. Numbers other than whole ones keep only their kind: no field of the API takes
-// them.
+// A parsed value.
 struct Json {
     struct Member;
     enum class Kind : std::uint8_t { null, boolean, whole, decimal, text, array, object };
     Kind kind = Kind::null;
     bool truth = false;
     std::int64_t number = 0;  // whole
+    double measure = 0;       // whole or decimal
     std::string text;
     std::vector<Json> items;      // array
     std::vector<Member> members;  // object, in order
@@ -49,9 +49,13 @@ class FieldReader {
     std::optional<std::string> optional_text(std::string_view name);
     std::optional<std::int64_t> optional_whole(std::string_view name, std::int64_t least,
                                                std::int64_t most);
+    // Whole or not.
+    double measure(std::string_view name, double least, double most);
     std::optional<bool> optional_truth(std::string_view name);
     // Null if absent.
     const std::vector<Json>* optional_array(std::string_view name);
+    // Null if absent; a value of the kind null if that is what is said, else an object.
+    const Json* optional_object(std::string_view name);
     // To be called last: false if anything was wrong, a field that was never taken included.
     bool complete();
 

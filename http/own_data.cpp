@@ -116,6 +116,7 @@ json::object json_of(const storage::Draft& draft) {
         {"saved_at", events::iso_time(draft.saved_at_ms)},
         {"themes", json::array(draft.themes.begin(), draft.themes.end())},
         {"district", draft.district.empty() ? json::value() : json::value(draft.district)},
+        {"place", draft.place.empty() ? json::value() : json::value(draft.place)},
         {"title", draft.title},
         {"body", draft.body}};
 }

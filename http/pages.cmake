@@ -36,6 +36,7 @@ list(APPEND pages_templates
   interests
   label
   label_fields
+  point
   labels)
 list(APPEND pages_templates
   found_row search search_kept similar)
@@ -50,6 +51,7 @@ list(APPEND pages_templates
 set(pages_static style.css logo.svg icons.svg count.js live.js
   similar.js
   draft.js
+  locate.js
   passkey.js)
 set(pages_catalogues en)
 

@@ -124,6 +124,7 @@ Reply draft_form(Visit& visit) {
     form.body = {draft->body, pages::Fault::none, commands::limits::proposal_body_chars};
     form.themes = draft->themes;
     form.district = draft->district;
+    form.place = place_field(draft->place);
     form.draft.id = id;
     form.draft.version = draft->version;
     form.draft.saved_at = draft->saved_at_ms;
@@ -147,6 +148,7 @@ Reply save_draft(Visit& visit) {
     draft.body = form.body.value;
     draft.themes = form.themes;
     draft.district = form.district;
+    draft.place = form.place.value;
     const bool published = visit.app.views.read(
         [&](const Views& views) { return projections::find(views, draft.id) != nullptr; });
     if (published) {

@@ -25,6 +25,7 @@ Reply feed_of_theme(Visit& visit);
 Reply feed_of_district(Visit& visit);
 Reply projects_feed(Visit& visit);
 Reply proposals_feed(Visit& visit);
+Reply proposals_geojson(Visit& visit);
 
 // --- one thing
 Reply project(Visit& visit);

@@ -1,4 +1,5 @@
-// Pages that list: the front page, projects, proposals with their feed, and what happened.
+// Pages that list: the front page, projects, proposals with their feed and their places, and what
+// happened.
 #include <algorithm>
 #include <charconv>
 
@@ -6,6 +7,7 @@
 #include "http/catalogue.hpp"
 #include "http/errors.hpp"
 #include "http/feed_answer.hpp"
+#include "http/geojson.hpp"
 #include "http/labels.hpp"
 #include "http/page_parts.hpp"
 #include "http/pages_handlers.hpp"
@@ -225,6 +227,55 @@ pages::AtomEntry entry_of(const Visit& visit, const Views& views,
             std::max(proposal.created_at_ms, proposal.edited_at_ms)};
 }
 
+// Of a proposal with a point that is shown.
+GeoFeature feature_of(const Views& views, const projections::Proposal& proposal,
+                      const std::string& site) {
+    GeoFeature feature;
+    feature.id = events::to_text(proposal.id);
+    feature.point = projections::shown_point(proposal).value();
+    feature.title = title_of(proposal);
+    feature.url = site + "/proposals/" + feature.id;
+    feature.stage = schema::EnumNameProposalStage(proposal.stage);
+    feature.withdrawn = proposal.state == projections::State::withdrawn;
+    for (const pages::LabelName& theme : theme_names(views, proposal.labels))
+        feature.themes.push_back(theme.code);
+    feature.district = district_name(views, proposal.labels).code;
+    feature.created_at_ms = proposal.created_at_ms;
+    return feature;
+}
+
+// `url` with the filters and this cursor; empty if there is none.
+std::string next_url(const std::string& url, const std::string& filters,
+                     const std::string& cursor) {
+    if (cursor.empty()) return {};
+    return url + (filters.empty() ? "?" : "&") + "cursor=" + percent_encode(cursor);
+}
+
+// The rows that the query asks for, as a program wants them: `fill` gets the views and the page.
+// Nothing, or the answer that says what of the query there is not.
+template <class Fill>
+std::optional<Response> read_for_programs(Visit& visit, Wanted& wanted, Fill fill) {
+    const std::string project_text = query_value(visit, "project");
+    if (!project_text.empty()) {
+        wanted.filter.project = events::parse_id<events::ProjectId>(project_text);
+        if (!wanted.filter.project) return error_page(visit, pages::Problem::not_found);
+    }
+    bool fits = true;
+    bool known = true;
+    visit.app.views.read([&](const Views& views) {
+        known = read_labels(views, wanted);
+        if (!known) return;
+        const auto found = projections::list_proposals(views, wanted.filter);
+        fits = found.has_value();
+        if (!fits) return;
+        visit.shown.everything(views);
+        fill(views, *found);
+    });
+    if (!known) return error_page(visit, pages::Problem::not_found);
+    if (!fits) return error_page(visit, pages::Problem::bad_request);
+    return std::nullopt;
+}
+
 Response show_proposals(Visit& visit, Wanted wanted) {
     const Delay delay = delay_of(visit);
     pages::Problem problem = pages::Problem::not_found;
@@ -331,34 +382,36 @@ Reply project_feed(Visit& visit) {
 Reply proposals_feed(Visit& visit) {
     Wanted wanted = wanted_of(visit);
     wanted.filter.limit = limits::atom_rows;
-    const std::string project_text = query_value(visit, "project");
-    if (!project_text.empty()) {
-        wanted.filter.project = events::parse_id<events::ProjectId>(project_text);
-        if (!wanted.filter.project) return error_page(visit, pages::Problem::not_found);
-    }
     const std::string filters = filters_of(visit);
     pages::AtomFeed feed = feed_of_list(visit, "/proposals", "/proposals", filters);
-    bool fits = true;
-    bool known = true;
-    visit.app.views.read([&](const Views& views) {
-        known = read_labels(views, wanted);
-        if (!known) return;
-        const auto found = projections::list_proposals(views, wanted.filter);
-        fits = found.has_value();
-        if (!fits) return;
-        visit.shown.everything(views);
-        for (const std::uint32_t row : found->rows) {
+    const auto fill = [&](const Views& views, const projections::ProposalPage& found) {
+        for (const std::uint32_t row : found.rows) {
             const projections::Proposal& proposal = views.proposals[row];
             if (proposal.state != projections::State::hidden)
                 feed.entries.push_back(entry_of(visit, views, proposal));
         }
-        if (!found->next.empty())
-            feed.next_url =
-                feed.url + (filters.empty() ? "?" : "&") + "cursor=" + percent_encode(found->next);
-    });
-    if (!known) return error_page(visit, pages::Problem::not_found);
-    if (!fits) return error_page(visit, pages::Problem::bad_request);
+        feed.next_url = next_url(feed.url, filters, found.next);
+    };
+    if (auto fault = read_for_programs(visit, wanted, fill)) return std::move(*fault);
     return feed_answer(visit, feed);
+}
+
+Reply proposals_geojson(Visit& visit) {
+    Wanted wanted = wanted_of(visit);
+    wanted.filter.located = true;
+    wanted.filter.limit = limits::geojson_rows;
+    const std::string filters = filters_of(visit);
+    const std::string site = visit.app.options.origin + std::string(visit.prefix);
+    const std::string url = site + "/proposals.geojson" + (filters.empty() ? "" : "?" + filters);
+    std::vector<GeoFeature> features;
+    std::string next;
+    const auto fill = [&](const Views& views, const projections::ProposalPage& found) {
+        for (const std::uint32_t row : found.rows)
+            features.push_back(feature_of(views, views.proposals[row], site));
+        next = next_url(url, filters, found.next);
+    };
+    if (auto fault = read_for_programs(visit, wanted, fill)) return std::move(*fault);
+    return plain_text(render_geojson(features, next), geojson_content_type);
 }
 
 }  // namespace imaginons::http::site

@@ -12,6 +12,7 @@
 #include "http/page_parts.hpp"
 #include "http/pages/limits.hpp"
 #include "http/pages_handlers.hpp"
+#include "http/point_text.hpp"
 #include "http/query.hpp"
 #include "projections/history.hpp"
 #include "projections/words.hpp"
@@ -447,15 +448,16 @@ struct Before {
     std::string labels;
 };
 
-// The district, then the themes, one line each.
-std::string label_lines(const Views& views, const events::Labels& labels,
-                        std::string_view language) {
+// The district, the point if there is one, then the themes, one line each.
+std::string label_lines(const Views& views, const events::Labels& labels, std::string_view language,
+                        const std::optional<events::Point>& point = std::nullopt) {
     const auto line = [&](const pages::LabelName& label) {
         return (language == "en" ? label.english : label.french) + '\n';
     };
     std::string lines;
     const pages::LabelName district = district_name(views, labels);
     if (!district.code.empty()) lines = line(district);
+    if (point) lines += point_words(*point) + '\n';
     for (const pages::LabelName& theme : theme_names(views, labels)) lines += line(theme);
     return lines;
 }
@@ -491,7 +493,7 @@ void compare_proposal(pages::ChangesPage& page, projections::Past& past,
                   {},
                   {},
                   row.arguments.size(),
-                  label_lines(views, row.labels, language)};
+                  label_lines(views, row.labels, language, projections::shown_point(row))};
         page.version_before = row.version;
         page.state_before = state_of(row.state, row.words);
         page.tally_before = tally_of(row.tally, false);
@@ -504,7 +506,8 @@ void compare_proposal(pages::ChangesPage& page, projections::Past& past,
     page.tally_after = tally_of(row.tally, false);
     page.heading = diff_of(before.title, title_of(row));
     if (row.kind != projections::Kind::statement) page.body = diff_of(before.body, row.words.body);
-    page.labels = diff_of(before.labels, label_lines(views, row.labels, language));
+    page.labels = diff_of(before.labels,
+                          label_lines(views, row.labels, language, projections::shown_point(row)));
     add_arguments(page, views, row, before.arguments);
 }
 

@@ -13,6 +13,7 @@
 #include "http/markdown.hpp"
 #include "http/page_parts.hpp"
 #include "http/pages_handlers.hpp"
+#include "http/point_text.hpp"
 #include "http/project_parts.hpp"
 #include "http/propose_parts.hpp"
 #include "http/random.hpp"
@@ -55,9 +56,16 @@ pages::ProposeForm propose_form_of(const PostedForm& posted) {
     form.district = posted.text("district");
     if (form.themes.size() > events::themes_borne)
         form.themes_fault = pages::Fault::too_many_themes;
+    form.place = place_field(posted.text("place"));
+    const bool said = form.place.value.find_first_not_of(" \t\r\n") != std::string::npos;
+    if (said && !parse_point(form.place.value)) form.place.fault = pages::Fault::not_on_the_map;
     check_text(form.title, commands::limits::title_chars);
     check_text(form.body, commands::limits::proposal_body_chars);
     return form;
+}
+
+pages::Field place_field(std::string typed) {
+    return {std::move(typed), pages::Fault::none, limits::place_text_bytes};
 }
 
 namespace {
@@ -84,6 +92,10 @@ void put_fault(pages::ProposeForm& form, const Refusal& refusal) {
     }
     if (refusal.field == "district") {
         form.district_fault = fault_of(refusal.code);
+        return;
+    }
+    if (refusal.field == "point") {
+        form.place.fault = fault_of(refusal.code);
         return;
     }
     if (refusal.field == "project") {
@@ -124,15 +136,16 @@ Reply preview(Visit& visit, pages::ProposeForm form) {
 // Shows the form with its faults, or as it will stand; nothing if it is to be published.
 std::optional<Reply> before_publishing(Visit& visit, const PostedForm& posted,
                                        pages::ProposeForm& form) {
-    const bool wrong = form.title.fault != pages::Fault::none ||
-                       form.body.fault != pages::Fault::none ||
-                       form.themes_fault != pages::Fault::none;
+    const bool wrong =
+        form.title.fault != pages::Fault::none || form.body.fault != pages::Fault::none ||
+        form.themes_fault != pages::Fault::none || form.place.fault != pages::Fault::none;
     const bool publish = posted.text("step") != "preview";
     if (publish && !wrong) return std::nullopt;
     name_choices(visit, form);
     form.preview = !wrong && form.project_fault == pages::Fault::none;
     if (!form.preview) return show(visit, form, 422);
     form.preview_body = render_markdown(form.body.value, 3);
+    form.point = map_point(parse_point(form.place.value));
     return preview(visit, form);
 }
 
@@ -147,6 +160,7 @@ struct OwnProposal {
     std::uint32_t version = 1;
     std::vector<std::string> themes{};
     std::string district{};
+    std::string place{};
 };
 
 OwnProposal own_proposal(const Visit& visit) {
@@ -162,6 +176,7 @@ OwnProposal own_proposal(const Visit& visit) {
         for (const pages::LabelName& theme : theme_names(views, row->labels))
             out.themes.push_back(theme.code);
         out.district = district_name(views, row->labels).code;
+        if (row->point) out.place = point_words(*row->point);
         return out;
     });
 }
@@ -275,6 +290,7 @@ Reply propose(Visit& visit) {
                                   {}};
     body.themes = form.themes;
     body.district = form.district;
+    body.point = parse_point(form.place.value);
     commands::Command command = command_of(visit, std::move(body), posted.request_id());
     return publish_new(visit, std::move(command), std::move(form));
 }
@@ -291,6 +307,7 @@ Reply edit_form(Visit& visit) {
     form.body = {proposal.body, pages::Fault::none, commands::limits::proposal_body_chars};
     form.themes = proposal.themes;
     form.district = proposal.district;
+    form.place = place_field(proposal.place);
     name_choices(visit, form);
     return show(visit, form);
 }
@@ -309,6 +326,7 @@ Reply edit(Visit& visit) {
                                 form.title.value, form.body.value, form.version};
     body.themes = form.themes;
     body.district = form.district;
+    body.point = parse_point(form.place.value);
     std::string back = "/proposals/" + visit.captures[0];
     commands::Command command = command_of(visit, std::move(body), posted.request_id());
     return publish_edit(visit, std::move(command), std::move(form), std::move(back));

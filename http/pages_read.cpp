@@ -19,6 +19,7 @@
 #include "http/page_parts.hpp"
 #include "http/pages/limits.hpp"
 #include "http/pages_handlers.hpp"
+#include "http/point_text.hpp"
 #include "http/project_parts.hpp"
 #include "http/question_parts.hpp"
 #include "http/receipts.hpp"
@@ -273,6 +274,7 @@ void fill(pages::ProposalPage& page, ProposalDraft& draft, Visit& visit, const V
         page.themes = theme_names(views, proposal.labels);
         page.district = district_name(views, proposal.labels);
     }
+    page.point = map_point(projections::shown_point(proposal));
     page.origin = proposal.origin;
     page.created_at = proposal.created_at_ms;
     page.edited_at = proposal.edited_at_ms;

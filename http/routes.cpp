@@ -109,6 +109,7 @@ constexpr std::array routes{
     RouteRow{get, "/projects.json", site::projects_feed, Area::page},
     RouteRow{get, "/proposals.atom", site::proposals_feed, Area::page},
     RouteRow{get, "/proposals.json", site::proposals_feed, Area::page},
+    RouteRow{get, "/proposals.geojson", site::proposals_geojson, Area::page},
     RouteRow{get, "/proposals/{id}/feed.atom", site::feed_of_proposal, Area::page},
     RouteRow{get, "/proposals/{id}/feed.json", site::feed_of_proposal, Area::page},
     RouteRow{get, "/people/{id}/feed.atom", site::feed_of_person, Area::page},

@@ -18,7 +18,7 @@ auto id_at(const std::vector<Row>& rows, std::uint32_t position) {
 
 std::string hex_of(std::uint64_t position, const RowBytes& tables) {
     const Digest digest =
-        storage::sha256({storage::as_bytes("imaginons/views/v5\n"),
+        storage::sha256({storage::as_bytes("imaginons/views/v6\n"),
                          {reinterpret_cast<const std::uint8_t*>(&position), sizeof position},
                          tables.bytes()});
     constexpr std::string_view digits = "0123456789abcdef";
@@ -156,6 +156,7 @@ void RowCopy::copy(const Views& views, const Proposal& row) {
     public_.add(row.amending != Proposal::none);
     if (row.amending != Proposal::none) add(views, views.amendings[row.amending]);
     add(row.labels);
+    add(row.point);
     public_.count(row.questions.size());
     for (const std::uint32_t question : row.questions) add(views, views.questions[question]);
     public_.add(row.conclusion != Proposal::none);
@@ -204,6 +205,12 @@ void RowCopy::copy(const Views&, const Vocabulary& row) {
 void RowCopy::add(const events::Labels& labels) {
     for (const std::uint8_t theme : labels.themes) public_.add(theme);
     public_.add(labels.district);
+}
+
+void RowCopy::add(const std::optional<events::Point>& point) {
+    public_.add(point.has_value());
+    public_.add(point ? point->latitude() : 0);
+    public_.add(point ? point->longitude() : 0);
 }
 
 void RowCopy::add(const Words& words) {

@@ -84,6 +84,7 @@ class RowCopy {
 
     void add(const Words& words);
     void add(const events::Labels& labels);
+    void add(const std::optional<events::Point>& point);
     void add(const Views& views, const Answering& row);
     void add(const Views& views, const Writing& row);
     void add(const Views& views, const Amending& row);

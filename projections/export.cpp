@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "events/json.hpp"
+#include "events/point.hpp"
 #include "events/time.hpp"
 #include "projections/apply.hpp"
 #include "projections/data_package.hpp"
@@ -233,6 +234,9 @@ class Export {
             csv.text(name_of(row.stage)).text(time_or_empty(row.waits_since_ms));
             csv.number(row.version).text(row.words.title).text(row.words.body);
             csv.text(themes_of(row.labels)).text(district_of(row.labels));
+            const auto point = shown_point(row);
+            csv.text(point ? events::degrees(point->latitude()) : std::string());
+            csv.text(point ? events::degrees(point->longitude()) : std::string());
             csv.text(pseudonym(row.author)).text(events::iso_time(row.created_at_ms));
             csv.text(time_or_empty(row.edited_at_ms));
             write_tally(csv, row.tally);

@@ -16,6 +16,10 @@ constexpr std::string_view origin_words =
     "where it was imported from, as source/number; empty if it was made here";
 constexpr std::string_view finding_words =
     "whether the criterion is met; empty while information that it takes is asked for";
+constexpr std::string_view latitude_words =
+    "degrees north of the equator (WGS 84) of the place it is about; empty if none is said";
+constexpr std::string_view longitude_words =
+    "degrees east of Greenwich (WGS 84) of the place it is about; empty if none is said";
 constexpr std::string_view code_words = "lower-case letters, digits and hyphens";
 constexpr std::string_view retired_words = "whether it is not in the latest list any more";
 constexpr std::string_view findings = "met partly not_met";
@@ -85,6 +89,8 @@ const std::array<Table, export_table_count>& export_tables() {
           {"body", "string", false, "text in Markdown"},
           {"themes", "string", false, "codes of its themes, a space between; empty if none"},
           {"district", "string", false, "code of its district; empty if none"},
+          {"latitude", "number", false, latitude_words},
+          {"longitude", "number", false, longitude_words},
           {"author", "string", false, author_words},
           {"created_at", "datetime", true, "when it was submitted"},
           {"edited_at", "datetime", false, "when its text was last changed"},

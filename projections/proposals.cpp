@@ -2,6 +2,7 @@
 // arguments.cpp's.
 #include <algorithm>
 
+#include "events/point.hpp"
 #include "projections/consume.hpp"
 #include "projections/rows.hpp"
 
@@ -62,6 +63,7 @@ void Proposals::apply(Views& views, const Meta& meta, const events::ProposalSubm
     const std::uint32_t position = add(views, meta, e.proposal, e.project, e.author, kind);
     if (position == Proposal::none) return;
     views.proposals[position].labels = labels_in(views, e.themes, e.district, meta.seq);
+    views.proposals[position].point = events::point_in(e.point);
     refresh_list_row(views, position);
     if (events::is_nil(e.amends)) return;
     views.proposals[position].amends = e.amends;
@@ -88,6 +90,7 @@ void Proposals::apply(Views& views, const Meta& meta, const events::ProposalEdit
     if (e.amends_version != 0) amending_at(views, position).version = e.amends_version;
     row.edited_at_ms = meta.happened_at_ms();
     row.labels = labels_in(views, e.themes, e.district, meta.seq);
+    row.point = events::point_in(e.point);
     set_words(row.words, meta, nullptr);
     refresh_search(row);
     refresh_list_row(views, position);

@@ -62,6 +62,7 @@ storage::Digest check_of(const ProposalFilter& filter, storage::Bytes place) {
     list.push_back(filter.waiting_since_before_ms ? 1 : 0);
     list.push_back(filter.theme.value_or(events::no_label));
     list.push_back(filter.district.value_or(events::no_label));
+    if (filter.located) list.push_back(1);
     return storage::sha256({storage::as_bytes("imaginons/cursor/v1\n"), place, list,
                             storage::as_bytes(folded(filter.text))});
 }
@@ -266,7 +267,8 @@ std::optional<ProposalPage> list_proposals(const Views& views, const ProposalFil
         const ListRow& row = views.list[position];
         if (row.with_amended && filter.which == ProposalFilter::Which::proposals) return;
         if (!state_matches(row.state, filter.state) || !kind_matches(row.kind, filter.which) ||
-            !stage_matches(row, filter) || !labels_match(row.labels, filter)) {
+            !stage_matches(row, filter) || !labels_match(row.labels, filter) ||
+            (filter.located && !row.located)) {
             return;
         }
         // Nobody finds out by searching what the words were that are not shown.
@@ -312,6 +314,11 @@ const Argument* find(const Views& views, const events::ArgumentId& id) {
 
 const Vocabulary& vocabulary(const Views& views, LabelKind kind) {
     return kind == LabelKind::theme ? views.themes : views.districts;
+}
+
+std::optional<events::Point> shown_point(const Proposal& proposal) {
+    const bool gone = proposal.state == State::hidden || proposal.words.erased;
+    return gone ? std::nullopt : proposal.point;
 }
 
 bool bears(const events::Labels& labels, LabelKind kind, std::uint8_t label) {

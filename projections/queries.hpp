@@ -22,6 +22,7 @@ struct ProposalFilter {
     // Only those that bear it: places in Views::themes and Views::districts.
     std::optional<std::uint8_t> theme;
     std::optional<std::uint8_t> district;
+    bool located = false;  // only those with a point that is shown
     // Only those to which the city has owed an answer since before this; nothing = all.
     std::optional<std::int64_t> waiting_since_before_ms;
     std::string
@@ -59,6 +60,10 @@ const Vocabulary& vocabulary(const Views& views, LabelKind kind);
 bool bears(const events::Labels& labels, LabelKind kind, std::uint8_t label);
 // What happened to what bears the label: positions in Views::feed. Null if nothing did.
 const std::vector<std::uint32_t>* feed_of(const Views& views, LabelKind kind, std::uint8_t label);
+
+// The place that a proposal is about. None is shown of what is hidden or erased: it may be nearer
+// to somebody's door than they wish by now.
+std::optional<events::Point> shown_point(const Proposal& proposal);
 
 // Where a person's token for stances on the object counts: its project, or the proposal itself if
 // free-standing.

@@ -103,6 +103,7 @@ void refresh_list_row(Views& views, std::uint32_t position) {
                             proposal.stage,
                             proposal.waits_since_ms,
                             proposal.amending != Proposal::none,
+                            shown_point(proposal).has_value(),
                             proposal.labels};
 }
 

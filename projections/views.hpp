@@ -171,6 +171,8 @@ struct Proposal {
     std::uint32_t amending = none;    // position in Views::amendings, or none
     std::uint32_t conclusion = none;  // position in Views::conclusions, or none
     events::Labels labels;            // places in Views::themes and Views::districts
+    // The place that it is about; for who may see it: shown_point().
+    std::optional<events::Point> point;
     // Since when the city owes an answer; 0 = it owes none: answered, waiting for the author,
     // withdrawn, hidden, no proposal but an amendment or a statement, or an import's.
     std::int64_t waits_since_ms = 0;
@@ -329,6 +331,7 @@ struct ListRow {
     events::ProposalStage stage = events::ProposalStage::submitted;
     std::int64_t waits_since_ms = 0;
     bool with_amended = false;  // an amendment, which is listed with what it amends
+    bool located = false;       // it has a point that is shown
     events::Labels labels;
     bool operator==(const ListRow&) const = default;
 };

@@ -25,19 +25,34 @@ struct Tail {
     events::Id district;
 };
 static_assert(sizeof(Tail) == 64);
+// After the tail how many bytes the place has, and the place; drafts of before have zeros there, or
+// no room.
+using PlaceSize = std::uint32_t;
+
+std::string place_after(events::Bytes bytes, std::size_t at) {
+    PlaceSize size = 0;
+    if (at + sizeof size > bytes.size()) return {};
+    std::memcpy(&size, bytes.data() + at, sizeof size);
+    const events::Bytes rest = bytes.subspan(at + sizeof size);
+    if (size > limits::draft_place_bytes || size > rest.size()) return {};
+    return {rest.begin(), rest.begin() + size};
+}
 
 }  // namespace
 
 std::vector<std::uint8_t> encoded(const Draft& draft) {
     assert(draft.title.size() <= limits::draft_title_bytes);
     assert(draft.body.size() <= limits::draft_body_bytes);
+    assert(draft.place.size() <= limits::draft_place_bytes);
     const Head head{draft.project, static_cast<std::uint32_t>(draft.title.size()),
                     static_cast<std::uint32_t>(draft.body.size())};
     Tail tail{};
     for (std::size_t i = 0; i < std::min(draft.themes.size(), events::themes_borne); ++i)
         tail.themes[i] = events::id_of_code(draft.themes[i]);
     tail.district = events::id_of_code(draft.district);
-    const std::size_t size = sizeof head + draft.title.size() + draft.body.size() + sizeof tail;
+    const auto place_bytes = static_cast<PlaceSize>(draft.place.size());
+    const std::size_t size = sizeof head + draft.title.size() + draft.body.size() + sizeof tail +
+                             sizeof place_bytes + draft.place.size();
     constexpr std::size_t step = limits::draft_step_bytes;
     std::vector<std::uint8_t> out((size + step - 1) / step * step);
     std::memcpy(out.data(), &head, sizeof head);
@@ -45,6 +60,9 @@ std::vector<std::uint8_t> encoded(const Draft& draft) {
     const auto end = std::copy(draft.body.begin(), draft.body.end(),
                                std::copy(draft.title.begin(), draft.title.end(), words));
     std::memcpy(&*end, &tail, sizeof tail);
+    const auto place = end + sizeof tail;
+    std::memcpy(&*place, &place_bytes, sizeof place_bytes);
+    std::copy(draft.place.begin(), draft.place.end(), place + sizeof place_bytes);
     return out;
 }
 
@@ -69,6 +87,7 @@ std::optional<Draft> decode_draft(events::Bytes bytes) {
         if (!events::is_nil(theme)) draft.themes.push_back(events::code_of_id(theme));
     }
     draft.district = events::code_of_id(tail.district);
+    draft.place = place_after(bytes, words_end + sizeof tail);
     return draft;
 }
 

@@ -21,6 +21,7 @@ struct Draft {
     // Codes; what is no code of at most events::label_code_bytes, or a fourth theme, is not kept.
     std::vector<std::string> themes{};
     std::string district{};
+    std::string place{};  // as it was typed; at most limits::draft_place_bytes
     bool operator==(const Draft&) const = default;
 };
 

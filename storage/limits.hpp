@@ -47,6 +47,7 @@ constexpr std::size_t following_step_bytes = 256;
 constexpr std::size_t drafts_of_person = 20;
 constexpr std::size_t draft_title_bytes = 2'000;
 constexpr std::size_t draft_body_bytes = 120'000;
+constexpr std::size_t draft_place_bytes = 300;
 constexpr std::size_t draft_step_bytes = 256;
 // Themes that somebody cares about: all of a list, and some that were retired since.
 constexpr std::size_t interests_themes = 47;

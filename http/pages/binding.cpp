@@ -77,6 +77,11 @@ constexpr CodePhrase no_longer_open = {
 constexpr CodePhrase not_in_this_phase = {
     "La phase où en est le projet ne le permet pas : sa page dit ce que l’on peut y faire.", {}};
 
+constexpr CodePhrase not_on_the_map = {
+    "Écrivez deux nombres, la latitude puis la longitude, comme « 46.19412, 6.23651 », ou "
+    "collez un lien d’OpenStreetMap.",
+    {}};
+
 constexpr CodePhrase text_gone = {"Texte effacé", {}};
 constexpr CodePhrase text_hidden = {"Texte masqué", {}};
 constexpr CodePhrase person_gone = {"Personne qui a supprimé son compte", {}};
@@ -115,6 +120,7 @@ constexpr std::array missing_words = {
     missing::other_project,
     missing::other_theme,
     missing::other_district,
+    missing::place,
     missing::meeting_title,
     missing::meeting_date,
     missing::meeting_time,
@@ -199,6 +205,7 @@ std::string fault_words(const Catalogue& words, const Field& field,
         case Fault::too_many_questions: return said(words, too_many_questions.one);
         case Fault::no_longer_open: return said(words, no_longer_open.one);
         case Fault::not_in_this_phase: return said(words, not_in_this_phase.one);
+        case Fault::not_on_the_map: return said(words, not_on_the_map.one);
     }
     return {};
 }
@@ -623,7 +630,8 @@ std::vector<CodePhrase> code_phrases() {
                                 questions_waiting,
                                 too_many_questions,
                                 no_longer_open,
-                                not_in_this_phase};
+                                not_in_this_phase,
+                                not_on_the_map};
     for (const auto words : missing_words) {
         all.push_back({words, {}});
     }

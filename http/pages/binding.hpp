@@ -29,6 +29,8 @@ void bind_chrome(Fields& out, const Chrome& chrome, std::span<const Catalogue> l
 std::string name_of(const Fields& out, const LabelName& label);
 // Fields: themes {theme_code, theme_name}, has_district, district_code, district_name.
 void bind_labels(Fields& out, const std::vector<LabelName>& themes, const LabelName& district);
+// Fields of the partial "point": has_point, latitude, longitude.
+void bind_point(Fields& out, const MapPoint& point);
 // Fields of lists to choose from: has_theme_choices, theme_choices {theme_code, theme_name,
 // chosen}, and likewise for districts.
 struct LabelChoices {
@@ -204,6 +206,7 @@ inline constexpr std::string_view other_theme =
     "Un de ces thèmes n’est plus dans la liste. Choisissez à nouveau.";
 inline constexpr std::string_view other_district =
     "Ce quartier n’est plus dans la liste. Choisissez-en un autre, ou aucun.";
+inline constexpr std::string_view place = "Dites où c’est, ou laissez vide.";
 inline constexpr std::string_view meeting_title = "Dites de quoi l’on parlera.";
 inline constexpr std::string_view meeting_date = "Choisissez un jour.";
 inline constexpr std::string_view meeting_time = "Choisissez une heure.";

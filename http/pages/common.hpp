@@ -73,6 +73,12 @@ struct LabelName {
 // That a proposal or a project may bear.
 inline constexpr std::size_t most_themes = 3;
 
+// A point of the map in decimal degrees, as they are written ("46.19412"); empty: none.
+struct MapPoint {
+    std::string latitude;
+    std::string longitude;
+};
+
 // A proposal or a statement in a list.
 struct ProposalRow {
     std::string id;
@@ -128,6 +134,7 @@ enum class Fault : std::uint8_t {
     too_many_questions,
     no_longer_open,     // what a question is about
     not_in_this_phase,  // of the project
+    not_on_the_map,     // a place that says no point
 };
 
 struct Field {

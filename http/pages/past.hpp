@@ -125,7 +125,7 @@ struct ChangesPage {
     bool wordless = false;  // they were erased
     TextDiff heading;
     TextDiff body;
-    TextDiff labels;  // its district and themes, one line each
+    TextDiff labels;  // its district, point and themes, one line each
     // Of a proposal.
     std::uint32_t version_before = 1;
     std::uint32_t version_after = 1;

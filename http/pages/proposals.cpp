@@ -186,6 +186,12 @@ void bind_stance_form(Fields& out, const ProposalPage& page) {
 
 }  // namespace
 
+void bind_point(Fields& out, const MapPoint& point) {
+    out.flag("has_point", !point.latitude.empty());
+    out.text("latitude", point.latitude);
+    out.text("longitude", point.longitude);
+}
+
 void bind(Fields& out, const ProposalsPage& page) {
     const bool filtered = !page.query.empty() || page.sort != Sort::recent ||
                           page.state != StateFilter::open || page.statements ||
@@ -224,6 +230,7 @@ void bind(Fields& out, const ProposalsPage& page) {
     out.flag("has_labels", !page.themes.empty() || !page.districts.empty());
     out.path("atom_url", list_path(page, ".atom"));
     out.path("json_url", list_path(page, ".json"));
+    out.path("geojson_url", list_path(page, ".geojson"));
     out.flag("has_items", !page.items.empty());
     out.list("items", page.items, bind_proposal_row);
     bind_pagination(
@@ -283,6 +290,7 @@ void bind(Fields& out, const ProposalPage& page, bool signed_in) {
     out.text("project_id", page.project_id);
     out.text("project_title", title_or_gone(out, page.project_title));
     bind_labels(out, page.themes, page.district);
+    bind_point(out, page.point);
     out.flag("has_origin", !page.origin.empty());
     out.text("origin", page.origin);
     out.date("created", page.created_at);
@@ -330,6 +338,8 @@ void bind(Fields& out, const ProposeForm& page) {
                                          "project", missing::other_project));
     form.labels({page.theme_choices, page.district_choices}, page.themes, page.district,
                 page.themes_fault, page.district_fault);
+    form.field("place", page.place, "place", missing::place);
+    bind_point(out, page.point);
     out.flag("published", !page.published_title.empty() || !page.published_body.empty());
     out.flag("has_published_title", !page.published_title.empty());
     out.text("published_title", page.published_title);

@@ -134,6 +134,7 @@ struct ProposalPage {
     PhaseNow phase;
     std::vector<LabelName> themes;
     LabelName district;
+    MapPoint point;      // that it is about
     std::string origin;  // of imported ones; may be empty
     std::int64_t created_at = 0;
     std::int64_t edited_at = 0;
@@ -166,6 +167,8 @@ struct ProposeForm {
     std::vector<LabelName> district_choices;
     Fault themes_fault = Fault::none;
     Fault district_fault = Fault::none;
+    Field place;     // as it was typed; may be empty
+    MapPoint point;  // of the preview: what was understood
     KeptDraft draft;
     Field title;
     Field body;

@@ -10,11 +10,15 @@ let sending = null;
 let stopped = false;
 let kept = "";
 
-const words = () => ["title", "body", "project"].map((name) => form.elements[name]?.value ?? "").join("\u0000");
+const written = ["title", "body", "project", "theme", "district", "place"];
+const words = () => {
+    const fields = new FormData(form);
+    return written.map((name) => fields.getAll(name).join("\u0001")).join("\u0000");
+};
 const say = (text) => { status.textContent = text; };
 
 async function send(leaving) {
-    const written = words();
+    const sent = words();
     const body = new URLSearchParams(new FormData(form));
     if (leaving && String(body).length > mostBytesOnLeaving) {
         return;
@@ -24,7 +28,7 @@ async function send(leaving) {
     }).catch(() => null);
     if (answer?.ok) {
         const { id, version, time } = await answer.json();
-        kept = written;
+        kept = sent;
         form.elements.draft_version.value = version;
         say(status.dataset.saved.replace("{time}", time));
         // Loading the page again goes on with the draft.

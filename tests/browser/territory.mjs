@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { joined } from "./people.mjs";
 import { serve } from "./programs.mjs";
 
-// Somebody filters, finds the page of their district, follows it, and proposes something there; a neighbour hears of it.
+// Somebody filters, finds the page of their district, follows it, and proposes something there, at a point of the map; a
+// neighbour hears of it.
 export async function territory(program, browser, withScripts, options) {
     const name = withScripts ? "avec scripts" : "sans scripts";
     const title = `Un banc devant le tram, ${name}`;
@@ -46,11 +47,29 @@ export async function territory(program, browser, withScripts, options) {
     await page.getByRole("button", { name: "Relire avant de publier" }).click();
     assert.match(await page.locator(".faults").innerText(), /au plus 3 thèmes/);
     assert.equal(await page.getByLabel("Votre idée en une phrase").inputValue(), title);
+    await page.getByLabel(/^À quel endroit/).fill("devant le tram");
+    await page.getByRole("button", { name: "Relire avant de publier" }).click();
+    assert.match(await page.locator(".faults").innerText(), /la latitude puis la longitude/);
+    assert.equal(await page.getByLabel(/^À quel endroit/).inputValue(), "devant le tram");
+    await page.getByLabel(/^À quel endroit/).fill("https://www.openstreetmap.org/#map=17/46.19412/6.23651");
+    if (withScripts) {
+        await page.context().grantPermissions(["geolocation"]);
+        await page.context().setGeolocation({ latitude: 46.194118, longitude: 6.236514 });
+        await page.getByRole("button", { name: "prendre ma position" }).click();
+        await page.getByText("ce lieu sera public").waitFor();
+        assert.equal(await page.getByLabel(/^À quel endroit/).inputValue(), "46.19412, 6.23651");
+    } else {
+        assert.equal(await page.locator("#locate").isVisible(), false);
+    }
     await page.getByRole("checkbox", { name: "Culture et fêtes" }).uncheck();
     await page.getByRole("checkbox", { name: "Jeunesse" }).uncheck();
     await page.getByRole("button", { name: "Relire avant de publier" }).click();
     await page.getByRole("button", { name: "Publier ma proposition" }).click();
     assert.match(await page.locator(".tags").first().innerText(), /La Gare – Étoile[^]*Se déplacer[^]*Rues, places/);
+
+    assert.match(await page.locator("main").innerText(), /46\.19412, 6\.23651/);
+    const places = await (await fetch(`${site.base}/proposals.geojson?district=gare`)).json();
+    assert.deepEqual(places.features.find((place) => place.properties.title === title).geometry.coordinates, [6.23651, 46.19412]);
 
     await other.goto(`${site.base}/following`);
     await other.getByRole("link", { name: title }).first().click();

@@ -79,8 +79,11 @@ std::string dump(const State& state) {
     for (const auto& [id, p] : state.proposals.by_id) {
         lines.add("proposal", to_text(id), to_text(p.project), to_text(p.author), p.version,
                   p.statement, p.withdrawn, p.decided, p.amends_version, to_text(p.amends));
-        for (const auto& theme : p.themes) lines.add("theme", to_text(id), theme);
-        lines.add("district", to_text(id), p.district);
+        for (const auto& theme : p.placement.labels.themes) lines.add("theme", to_text(id), theme);
+        lines.add("district", to_text(id), p.placement.labels.district);
+        if (p.placement.point)
+            lines.add("point", to_text(id), p.placement.point->latitude(),
+                      p.placement.point->longitude());
         for (const auto& person : p.co_authors) lines.add("signs", to_text(id), to_text(person));
         for (const auto& person : p.invited) lines.add("invited", to_text(id), to_text(person));
         for (const auto& one : p.written)

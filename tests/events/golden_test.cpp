@@ -20,6 +20,8 @@ using imaginons::tests::read_file;
 
 namespace {
 
+constexpr const char* points_of_submission = "proposal_submitted_at_a_point";
+constexpr const char* points_of_edit = "proposal_edited_at_a_point";
 const fs::path golden_dir = fs::path(IMAGINONS_SOURCE_DIR) / "tests/golden";
 
 std::string_view as_text(Bytes bytes) {
@@ -74,6 +76,27 @@ TEST_CASE("golden records of every kind are well formed and say what they said")
     }
 }
 
+// What was added to these kinds after their first record was written; that one reads as before.
+TEST_CASE("golden records of proposals at a point say where they are") {
+    ProposalSubmitted submitted = samples::proposal_submitted();
+    submitted.themes = {"velo", "eau"};
+    submitted.district = "gare";
+    submitted.point = std::make_unique<Point>(4'619'412, -623'651);
+    ProposalEdited edited = samples::proposal_edited();
+    edited.point = std::make_unique<Point>(-9'000'000, 18'000'000);
+    const std::pair<std::string, Fact> facts[] = {{points_of_submission, Fact(submitted)},
+                                                  {points_of_edit, Fact(edited)}};
+    for (const auto& [name, fact] : facts) {
+        CAPTURE(name);
+        const samples::Record fresh(samples::envelope(), fact);
+        const samples::Record record = read_record(golden(name + ".bin", as_text(fresh.bytes())));
+        const fs::path json = golden(name + ".json", to_json(0, fresh.bytes()) + '\n');
+        REQUIRE(defect_of(record.bytes()) == nullptr);
+        CHECK(samples::fact_in(record.bytes()) == fact);
+        CHECK(to_json(0, record.bytes()) + '\n' == read_file(json));
+    }
+}
+
 TEST_CASE("a golden sealed text says what it said") {
     const std::vector<std::uint8_t> fresh = encode_text(*samples::text(true));
     const samples::Record record = read_record(golden("text.bin", as_text(fresh)));
@@ -89,7 +112,7 @@ TEST_CASE("a golden draft of an answer says what it said") {
 }
 
 TEST_CASE("no golden file is left without a kind: kinds are never deleted") {
-    std::set<std::string> names{"text", "text_of_a_draft"};
+    std::set<std::string> names{"text", "text_of_a_draft", points_of_submission, points_of_edit};
     for (const Fact& fact : samples::one_of_each())
         names.insert(samples::snake_case(kind_of_sample(fact)));
     for (const auto& entry : fs::directory_iterator(golden_dir)) {

@@ -106,7 +106,7 @@ void check_attributes(const Tag& tag, const std::string& name) {
             const bool known = value.empty() || value.starts_with('#') ||
                                (value.starts_with('/') && !value.starts_with("//")) ||
                                value.starts_with("https://") || value.starts_with("http://") ||
-                               value.starts_with("mailto:");
+                               value.starts_with("mailto:") || value.starts_with("geo:");
             CHECK_MESSAGE(known, name << ": " << attribute << "=" << value);
         }
     }
@@ -186,7 +186,7 @@ TEST_CASE("every page is whole, in every language, with much and with nothing to
     }
     if (folder != nullptr) {
         for (const auto* name : {"style.css", "logo.svg", "count.js", "draft.js", "live.js",
-                                 "passkey.js", "similar.js"}) {
+                                 "locate.js", "passkey.js", "similar.js"}) {
             const auto* asset = site().assets().find(site().assets().url(name));
             save(std::filesystem::path{folder} / asset->url.substr(1), asset->bytes);
         }

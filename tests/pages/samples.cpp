@@ -474,6 +474,8 @@ std::vector<Sample> rich_and_empty() {
     preview.body = field("Un petit local, *deux soirs* par semaine.", 5'000);
     preview.preview = true;
     preview.preview_body = render_markdown(preview.body.value, 3);
+    preview.place = field("46,19412 6,23651", 300);
+    preview.point = {"46.19412", "6.23651"};
     preview.similar = {rows()[0], rows()[1]};
     all.push_back(sample("propose-preview", voisine("/proposals/new", Nav::proposals), preview));
     preview.edit = true;

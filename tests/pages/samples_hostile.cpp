@@ -107,7 +107,8 @@ std::vector<Sample> filled_with(const std::string& text) {
     propose.edit = propose.preview = true;
     propose.proposal_id = propose.project_id = propose.project_title = text;
     propose.projects = {{text, text}};
-    propose.title = propose.body = bad;
+    propose.title = propose.body = propose.place = bad;
+    propose.point = {text, text};
     propose.preview_body = propose.published_body = body;
     propose.published_title = text;
     propose.similar = {one};

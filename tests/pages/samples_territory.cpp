@@ -61,6 +61,7 @@ ProposeForm to_place() {
     form.district_choices = {perrier, station};
     form.themes = {streets.code};
     form.district = station.code;
+    form.place = field("46,19412 6,23651", 300);
     return form;
 }
 
@@ -74,6 +75,7 @@ ProposalPage placed() {
     page.tally = tally(341, 12, 18);
     page.themes = {bike, streets};
     page.district = perrier;
+    page.point = {"46.18610", "6.23870"};
     return page;
 }
 
@@ -92,6 +94,7 @@ std::vector<Sample> of_territory() {
     ProposeForm wrong = to_place();
     wrong.themes_fault = Fault::too_many_themes;
     wrong.district_fault = Fault::not_chosen;
+    wrong.place = field("près de la gare", 300, Fault::not_on_the_map);
     InterestsPage interests;
     interests.theme_choices = {bike, streets};
     interests.district_choices = {perrier, station};

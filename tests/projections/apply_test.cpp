@@ -267,7 +267,8 @@ TEST_CASE("tallies agree with a naive recount of random events") {
             CHECK(listed == ListRow{row->created_at_ms, row->tally.for_, row->shown_arguments,
                                     static_cast<std::uint32_t>(object.current.size()), row->project,
                                     row->state, row->kind, row->stage, row->waits_since_ms,
-                                    row->amending != Proposal::none, row->labels});
+                                    row->amending != Proposal::none,
+                                    shown_point(*row).has_value(), row->labels});
         }
         CHECK(views->stances == current);
         for (const auto& [number, sum] : stances_of_project) {

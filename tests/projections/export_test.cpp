@@ -103,6 +103,11 @@ bool value_fits(const std::string& type, const std::string& value) {
     if (type == "integer") {
         return value.find_first_not_of("0123456789") == std::string::npos;
     }
+    if (type == "number") {
+        std::size_t read = 0;
+        std::stod(value, &read);
+        return read == value.size();
+    }
     if (type == "boolean") return value == "true" || value == "false";
     if (type == "datetime") return events::parse_iso_time(value).has_value();
     if (type == "date") return events::parse_iso_date(value).has_value();

@@ -368,6 +368,7 @@ void RandomWorld::submit() {
         } else {
             objects[number] = object;
             bear(number, e.themes, e.district);
+            e.point = some_point();
             object = objects[number];
         }
         recorder.add_sealed(e, random_words(), e.author, when());
@@ -398,6 +399,7 @@ void RandomWorld::proposal_event() {
         e.author = author;
         e.version = ++versions_[*number];
         bear(*number, e.themes, e.district);
+        e.point = some_point();
         recorder.add_sealed(e, random_words(), author);
         return;
     }

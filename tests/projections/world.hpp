@@ -185,6 +185,7 @@ class RandomWorld {
     void publish_labels();
     // Gives a proposal other labels, and notes them.
     void bear(std::uint64_t number, std::vector<std::string>& themes, std::string& district);
+    std::unique_ptr<events::Point> some_point();  // or none
 
     std::mt19937_64 random_;
     std::uint64_t last_id_ = 0;

@@ -183,7 +183,8 @@ class Dump {
              << static_cast<int>(listed.stage) << ' ' << listed.waits_since_ms;
         labels(row.labels);
         labels(listed.labels);
-        out_ << '\n';
+        if (row.point) out_ << " at " << row.point->latitude() << ' ' << row.point->longitude();
+        out_ << ' ' << listed.located << '\n';
     }
     void answer(const Answer& a) {
         out_ << ' ' << static_cast<int>(a.outcome) << ' ' << a.title << '|' << a.body << '|'

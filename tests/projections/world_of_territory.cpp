@@ -42,4 +42,10 @@ void RandomWorld::bear(std::uint64_t number, std::vector<std::string>& themes,
     objects[number].district = district;
 }
 
+std::unique_ptr<Point> RandomWorld::some_point() {
+    if (one_in(3)) return nullptr;
+    return std::make_unique<Point>(static_cast<std::int32_t>(below(18'000'001)) - 9'000'000,
+                                   static_cast<std::int32_t>(below(36'000'001)) - 18'000'000);
+}
+
 }  // namespace imaginons::test

@@ -115,6 +115,7 @@ void RandomWorld::decide_amendment(std::uint64_t number, std::uint64_t author) {
         edited.author = accepted.by;
         edited.version = accepted.version;
         bear(number, edited.themes, edited.district);
+        edited.point = some_point();
         recorder.add_sealed(edited, random_words(), edited.author);
     }
     open_amendments_.erase(found);

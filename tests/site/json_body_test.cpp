@@ -66,4 +66,28 @@ TEST_CASE("fields are taken by name and type, and the first thing wrong is the o
     CHECK(fault.status == 422);
 }
 
+TEST_CASE("a measure is a number between its ends, whole or not, and nothing else") {
+    http::BodyFault fault;
+    const auto body = http::parse_json(
+        R"({"a":46.19412,"b":-7,"c":90.00001,"d":"6","o":{"x":1},"n":null,"t":3})", fault);
+    REQUIRE(body);
+    http::FieldReader fields(*body, fault);
+    CHECK(fields.measure("a", -90, 90) == 46.19412);
+    CHECK(fields.measure("b", -90, 90) == -7);
+    CHECK(fields.optional_object("o")->members.size() == 1);
+    CHECK(fields.optional_object("n")->kind == http::Json::Kind::null);
+    CHECK(fields.optional_object("none") == nullptr);
+    CHECK(fault.detail.empty());
+    CHECK(fields.optional_object("t") == nullptr);
+    CHECK(fault.field == "t");
+    for (const char* name : {"c", "d", "missing"}) {
+        CAPTURE(name);
+        http::BodyFault told;
+        http::FieldReader again(*body, told);
+        again.measure(name, -90, 90);
+        CHECK(told.field == name);
+        CHECK(told.status == 422);
+    }
+}
+
 }  // namespace imaginons::tests

@@ -40,6 +40,7 @@ bool is_of_type(const json::value& value, std::string_view type) {
     if (type == "null") return value.is_null();
     if (type == "string") return value.is_string();
     if (type == "integer") return value.is_int64() || value.is_uint64();
+    if (type == "number") return value.is_number();
     if (type == "boolean") return value.is_bool();
     if (type == "array") return value.is_array();
     if (type == "object") return value.is_object();
@@ -105,11 +106,11 @@ std::string string_defect(const json::string& value, const json::object& schema)
     return {};
 }
 
-std::string number_defect(std::int64_t value, const json::object& schema) {
+std::string number_defect(double value, const json::object& schema) {
     const json::value* least = schema.if_contains("minimum");
-    if (least != nullptr && value < least->as_int64()) return "less than its minimum";
+    if (least != nullptr && value < least->to_number<double>()) return "less than its minimum";
     const json::value* most = schema.if_contains("maximum");
-    if (most != nullptr && value > most->as_int64()) return "more than its maximum";
+    if (most != nullptr && value > most->to_number<double>()) return "more than its maximum";
     return {};
 }
 
@@ -126,7 +127,8 @@ std::string defect(const json::value& value, const json::value& given_schema,
         if (std::find(all.begin(), all.end(), value) == all.end()) found = "not one of its values";
     }
     if (found.empty() && value.is_string()) found = string_defect(value.get_string(), schema);
-    if (found.empty() && value.is_int64()) found = number_defect(value.get_int64(), schema);
+    if (found.empty() && value.is_number())
+        found = number_defect(value.to_number<double>(), schema);
     if (!found.empty()) return at + ": " + found;
     if (const json::object* object = value.if_object()) return object_defect(*object, schema, at);
     const json::array* items = value.if_array();

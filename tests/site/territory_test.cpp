@@ -181,7 +181,7 @@ TEST_CASE("an edit moves a proposal; its history tells it, and the past still ha
                                     .raw("GET", bench + "/changes?from=" + at +
                                                     "&to=" + std::to_string(town.site.position()))
                                     .body;
-    CHECK(changes.find("Le quartier et les thèmes") != std::string::npos);
+    CHECK(changes.find("Le lieu et les thèmes") != std::string::npos);
     // The API's edit leaves alone what it does not speak of.
     const std::string blaise = town.site.propose("Blaise", "", "Un pont");
     const std::string path = "/api/v1/proposals/" + blaise;

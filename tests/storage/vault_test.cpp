@@ -430,6 +430,26 @@ TEST_CASE("a draft keeps its themes and its district; one of before has none") {
     CHECK(decode_draft(encoded(draft))->themes == std::vector<std::string>{"velo"});
 }
 
+TEST_CASE("a draft keeps a place as it was typed; one of before has none") {
+    Draft draft;
+    draft.title = "Un banc";
+    draft.place = "46,19412 6,23651";
+    CHECK(decode_draft(encoded(draft)) == draft);
+    draft.place.assign(limits::draft_place_bytes, '6');
+    CHECK(decode_draft(encoded(draft)) == draft);
+    // As it was written when nothing came after the district, with no room for more.
+    draft.place.clear();
+    draft.body.assign(limits::draft_step_bytes - 24 - 64 - draft.title.size(), 'b');
+    std::vector<std::uint8_t> bytes = encoded(draft);
+    bytes.resize(limits::draft_step_bytes);
+    CHECK(decode_draft(bytes) == draft);
+    // A size that lies past the end says none.
+    draft.body.clear();
+    bytes = encoded(draft);
+    bytes[24 + draft.title.size() + 64] = 255;
+    CHECK(decode_draft(bytes) == draft);
+}
+
 TEST_CASE("bytes that are no draft are refused") {
     Draft draft;
     draft.title = "Un banc";
