@@ -107,6 +107,7 @@ std::string as_html(const Visit& visit, const OwnData& data) {
                                  session.kind == storage::SessionKind::api});
     for (const storage::Passkey& passkey : data.passkeys)
         page.passkeys.push_back({passkey.name, passkey.created_at_ms, passkey.seen_on});
+    page.name = data.interests ? data.interests->name : std::string();
     page.interests = data.interest_names;
     if (data.following) page.rhythm = rhythm_of(data.following->rhythm);
     for (std::size_t i = 0; i < data.followed.size(); ++i) {

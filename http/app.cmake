@@ -36,6 +36,7 @@ add_library(imaginons_site STATIC
   geojson.cpp
   pages_territory.cpp
   pages_interests.cpp
+  about_oneself.cpp
   api_territory.cpp
   api_writing.cpp
   pages_amendments.cpp

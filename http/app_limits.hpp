@@ -48,6 +48,8 @@ inline constexpr std::size_t extract_bytes = 220;
 inline constexpr std::size_t extract_before_bytes = 60;
 inline constexpr std::size_t atom_rows = 50;
 inline constexpr std::size_t geojson_rows = 100;  // places of one answer
+// Of the name that somebody says for themselves alone.
+inline constexpr std::size_t own_name_chars = 60;
 // Of a place as it is typed: an address of a map is longer than two numbers.
 inline constexpr std::size_t place_text_bytes = 300;
 inline constexpr std::size_t history_rows = 40;

@@ -162,7 +162,9 @@ json::object json_of(const storage::Following& following, const std::vector<std:
 
 json::object json_of(const storage::Interests& interests) {
     const bool said = !interests.district.empty();
-    return {{"district", said ? json::value(interests.district) : json::value()},
+    const bool named = !interests.name.empty();
+    return {{"name", named ? json::value(interests.name) : json::value()},
+            {"district", said ? json::value(interests.district) : json::value()},
             {"themes", json::array(interests.themes.begin(), interests.themes.end())}};
 }
 

@@ -33,6 +33,7 @@ list(APPEND pages_templates
   conclusion
   conclusions)
 list(APPEND pages_templates
+  about_oneself
   interests
   label
   label_fields

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "commands/limits.hpp"
+#include "http/about_oneself.hpp"
 #include "http/app_limits.hpp"
 #include "http/catalogue.hpp"
 #include "http/errors.hpp"
@@ -99,11 +100,13 @@ struct Joining {
     Joining(Visit given, pages::JoinPage form)
         : visit(std::move(given)),
           page(std::move(form)),
+          interests(interests_in(visit, page.about)),
           request_hash(visit.app.engine.request_hash("POST", visit.path, visit.request.body)) {}
 
     // Its request is only lent to the io thread: the writer's thread must not look at it.
     Visit visit;
     pages::JoinPage page;
+    storage::Interests interests;
     events::RequestHash request_hash;
     std::string session = random_token();
     events::PersonId person = random_id<events::PersonId>();
@@ -136,6 +139,9 @@ void put_session(const std::shared_ptr<Joining>& joining, const std::function<vo
     const auto change = [joining](storage::VaultTxn& txn) {
         txn.use_sign_in_link(joining->page.token, joining->visit.now_ms);
         txn.put_session(joining->session, browser_session(joining->person, joining->visit.now_ms));
+        // Who says nothing takes nothing back: it may be the second press of the button.
+        if (joining->interests != storage::Interests{})
+            txn.put_interests(joining->person, joining->interests);
     };
     const auto done = [joining, wake] {
         joining->signed_in = true;
@@ -201,6 +207,8 @@ pages::JoinPage join_page(const Visit& visit, std::string token, std::string nex
     page.next = std::move(next);
     page.charter_version = visit.app.engine.charter_version();
     page.pseudonym.limit = commands::limits::pseudonym_chars;
+    page.about = about_of({});
+    offer_choices(visit, page.about);
     return page;
 }
 
@@ -349,12 +357,16 @@ Reply join(Visit& visit) {
     pages::JoinPage page = join_page(visit, posted.text("token"), safe_next(posted.text("next")));
     page.pseudonym.value = posted.text("pseudonym");
     check_text(page.pseudonym, commands::limits::pseudonym_chars);
+    page.about = about_in(posted);
+    offer_choices(visit, page.about);
     if (posted.text("charter") != "yes") page.charter_fault = pages::Fault::not_accepted;
     // A version that came into force while the form was open has not been read.
     if (posted.text("charter_version") != std::to_string(page.charter_version)) {
         page.charter_fault = pages::Fault::not_accepted;
     }
-    if (page.pseudonym.fault != pages::Fault::none || page.charter_fault != pages::Fault::none) {
+    const pages::Fault none = pages::Fault::none;
+    if (page.pseudonym.fault != none || page.charter_fault != none ||
+        page.about.name.fault != none) {
         return show(visit, page, 422);
     }
     // Shared by the session and the writer: whoever is last lets go.

@@ -1,4 +1,4 @@
-// The district, then places for as many themes as there may be (FORMAT.md).
+// The district, then places for as many themes as there may be, then the name (FORMAT.md).
 #include "storage/interests.hpp"
 
 #include <algorithm>
@@ -11,12 +11,14 @@ namespace imaginons::storage {
 
 namespace {
 
-constexpr std::size_t row_bytes = (1 + limits::interests_themes) * events::label_code_bytes;
+constexpr std::size_t codes_bytes = (1 + limits::interests_themes) * events::label_code_bytes;
+constexpr std::size_t row_bytes = codes_bytes + limits::interests_name_bytes;
 
 }  // namespace
 
 std::vector<std::uint8_t> encoded(const Interests& interests) {
     assert(interests.themes.size() <= limits::interests_themes);
+    assert(interests.name.size() <= limits::interests_name_bytes);
     std::vector<std::uint8_t> out(row_bytes);
     auto at = out.begin();
     const auto put = [&](const std::string& code) {
@@ -25,11 +27,14 @@ std::vector<std::uint8_t> encoded(const Interests& interests) {
     };
     put(interests.district);
     for (const std::string& theme : interests.themes) put(theme);
+    std::copy(interests.name.begin(), interests.name.end(),
+              out.begin() + static_cast<std::ptrdiff_t>(codes_bytes));
     return out;
 }
 
 std::optional<Interests> decode_interests(events::Bytes bytes) {
-    if (bytes.size() != row_bytes) return std::nullopt;
+    // Rows of before had no room for a name.
+    if (bytes.size() != row_bytes && bytes.size() != codes_bytes) return std::nullopt;
     Interests interests;
     const auto code_at = [&](std::size_t i) {
         return events::code_of_id(
@@ -40,6 +45,8 @@ std::optional<Interests> decode_interests(events::Bytes bytes) {
         if (std::string theme = code_at(i); !theme.empty())
             interests.themes.push_back(std::move(theme));
     }
+    const events::Bytes name = bytes.subspan(codes_bytes);
+    interests.name.assign(name.begin(), std::find(name.begin(), name.end(), std::uint8_t{0}));
     return interests;
 }
 

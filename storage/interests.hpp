@@ -1,6 +1,6 @@
-// What the vault keeps of where a person lives and what they care about, as they said it: a
-// district and themes, by their codes. For themselves alone: nothing of it stands in the log. Plain
-// data and its bytes.
+// What the vault keeps of what a person says of themselves: where they live and what they care
+// about, a district and themes by their codes, and their name. For themselves alone: nothing of it
+// stands in the log. Plain data and its bytes.
 #pragma once
 
 #include <optional>
@@ -14,6 +14,7 @@ namespace imaginons::storage {
 struct Interests {
     std::string district;             // empty: not said
     std::vector<std::string> themes;  // at most limits::interests_themes
+    std::string name{};               // at most limits::interests_name_bytes; empty: not said
     bool operator==(const Interests&) const = default;
 };
 

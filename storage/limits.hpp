@@ -49,8 +49,10 @@ constexpr std::size_t draft_title_bytes = 2'000;
 constexpr std::size_t draft_body_bytes = 120'000;
 constexpr std::size_t draft_place_bytes = 300;
 constexpr std::size_t draft_step_bytes = 256;
-// Themes that somebody cares about: all of a list, and some that were retired since.
+// Themes that somebody cares about: all of a list, and some that were retired since. And the name
+// that they say for themselves alone.
 constexpr std::size_t interests_themes = 47;
+constexpr std::size_t interests_name_bytes = 240;
 // Passkeys of one person. WebAuthn lets an id be 1,023 bytes; an RSA key of 2,048 bits is the
 // longest.
 constexpr std::size_t passkeys_of_person = 10;

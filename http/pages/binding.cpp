@@ -102,6 +102,7 @@ constexpr std::array missing_words = {
     missing::email,
     missing::pseudonym,
     missing::charter,
+    missing::own_name,
     missing::reason,
     missing::words,
     missing::outcome,

@@ -142,6 +142,8 @@ class FormBinding {
     // Fields of the partial "label_fields": what may be chosen, what is, and what is wrong with it.
     void labels(const LabelChoices& choices, const std::vector<std::string>& themes,
                 std::string_view district, Fault themes_fault, Fault district_fault);
+    // Fields of the partial "about_oneself".
+    void about(const AboutOneself& about);
     // Group faults with fault_count and fault_list; after all fields.
     void finish();
 
@@ -174,6 +176,7 @@ inline constexpr std::string_view choice = "Choisissez les avis que l’on peut 
 inline constexpr std::string_view phase = "Donnez un nom à cette phase, ou videz ses dates.";
 inline constexpr std::string_view email = "Écrivez votre adresse e-mail.";
 inline constexpr std::string_view pseudonym = "Choisissez un nom public.";
+inline constexpr std::string_view own_name = "Écrivez votre nom, ou laissez vide.";
 inline constexpr std::string_view charter = "Acceptez la charte pour participer.";
 inline constexpr std::string_view reason = "Dites pourquoi, ou laissez vide.";
 inline constexpr std::string_view change =

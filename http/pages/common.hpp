@@ -143,4 +143,14 @@ struct Field {
     std::size_t limit = 0;  // characters; 0: none said
 };
 
+// What somebody says of themselves for themselves alone: their name, where they live, what they
+// care about. A part of two forms.
+struct AboutOneself {
+    Field name;
+    std::vector<LabelName> theme_choices;
+    std::vector<LabelName> district_choices;
+    std::vector<std::string> themes;  // codes that are chosen
+    std::string district;
+};
+
 }  // namespace imaginons::http::pages

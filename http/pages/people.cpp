@@ -154,6 +154,10 @@ void bind(Fields& out, const JoinPage& page) {
     out.flag("charter_wrong", page.charter_fault != Fault::none);
     out.text("charter_fault", form.fault({.value = {}, .fault = page.charter_fault, .limit = 0},
                                          "charter", missing::charter));
+    const AboutOneself& about = page.about;
+    out.flag("about_open",
+             !about.name.value.empty() || !about.district.empty() || !about.themes.empty());
+    form.about(about);
     form.finish();
 }
 
@@ -174,6 +178,8 @@ void bind(Fields& out, const OwnDataPage& page) {
         item.date("created", passkey.created_at);
         item.day("seen", passkey.seen_on);
     });
+    out.flag("has_own_name", !page.name.empty());
+    out.text("own_name", page.name);
     out.flag("has_interests", !page.interests.empty());
     out.list("interests", page.interests,
              [](Fields& item, const std::string& interest) { item.text("interest", interest); });

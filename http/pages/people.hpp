@@ -81,6 +81,7 @@ struct JoinPage {
     std::uint32_t charter_version = 1;
     std::string token;  // what the sign-in gave to go on with; may be empty
     std::string next;
+    AboutOneself about = {};
 };
 
 // Everything about oneself, one document to keep or print.
@@ -115,6 +116,7 @@ struct OwnDataPage {
     std::int64_t made_at = 0;
     std::vector<OwnSession> sessions;
     std::vector<OwnPasskey> passkeys;
+    std::string name;                    // as they said it for themselves; may be empty
     std::vector<std::string> interests;  // names of their district and themes
     std::vector<Followed> follows;
     Rhythm rhythm = Rhythm::weekly;

@@ -15,6 +15,12 @@ void bind_line(Fields& out, const LabelLine& line) {
 
 }  // namespace
 
+void FormBinding::about(const AboutOneself& about) {
+    field("own_name", about.name, "own_name", missing::own_name);
+    bind_label_choices(out_, {about.theme_choices, about.district_choices}, about.themes,
+                       about.district);
+}
+
 void bind(Fields& out, const LabelsPage& page) {
     out.flag("any", !page.themes.empty() || !page.districts.empty());
     out.flag("has_themes", !page.themes.empty());
@@ -24,11 +30,12 @@ void bind(Fields& out, const LabelsPage& page) {
 }
 
 void bind(Fields& out, const InterestsPage& page) {
-    out.flag("any", !page.theme_choices.empty() || !page.district_choices.empty());
+    FormBinding form{out};
+    out.flag("any", !page.about.theme_choices.empty() || !page.about.district_choices.empty());
     out.flag("saved", page.saved);
     out.flag("too_many", page.too_many);
-    bind_label_choices(out, {page.theme_choices, page.district_choices}, page.themes,
-                       page.district);
+    form.about(page.about);
+    form.finish();
 }
 
 void bind(Fields& out, const LabelPage& page) {

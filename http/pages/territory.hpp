@@ -27,13 +27,10 @@ struct LabelPage {
     std::vector<FeedItem> feed;         // the latest lines
 };
 
-// Where one lives and what one cares about: for oneself alone.
+// What one says of oneself: for oneself alone.
 struct InterestsPage {
-    std::vector<LabelName> theme_choices;
-    std::vector<LabelName> district_choices;
-    std::vector<std::string> themes;  // codes that are chosen
-    std::string district;
-    bool saved = false;     // the choice was just kept
+    AboutOneself about;
+    bool saved = false;     // it was just kept
     bool too_many = false;  // not all of it could be followed
 };
 

@@ -29,7 +29,7 @@ export async function cookiesOfSomebodyNew(browser, base, outbox, address, pseud
     await page.goto(await linkFromMail(outbox, address));
     await page.getByRole("button", { name: "Entrer" }).click();
     await page.getByLabel("Votre nom public").fill(pseudonym);
-    await page.getByRole("checkbox").check();
+    await page.getByRole("checkbox", { name: /charte/ }).check();
     await page.getByRole("button", { name: "Entrer" }).click();
     const cookies = await context.cookies();
     assert.equal(cookies.length, 1); // the session's is the only one that there ever is

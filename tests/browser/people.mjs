@@ -16,7 +16,7 @@ export async function signIn(page, base, outbox, address, pseudonym) {
     await page.getByRole("button", { name: "Entrer" }).click();
     assert.match(await page.locator(".faults").innerText(), /Acceptez la charte/);
     assert.equal(await page.getByLabel("Votre nom public").inputValue(), pseudonym);
-    await page.getByRole("checkbox").check();
+    await page.getByRole("checkbox", { name: /charte/ }).check();
     await page.getByRole("button", { name: "Entrer" }).click();
     assert.match(page.url(), /\/projects\/new/);
     await page.goto(link);

@@ -554,7 +554,12 @@ std::vector<Sample> rich_and_empty() {
                                   .charter_fault = Fault::not_accepted,
                                   .charter_version = 2,
                                   .token = "t1",
-                                  .next = "/"}));
+                                  .next = "/",
+                                  .about = {.name = field("Ada Lovelace", 60),
+                                            .theme_choices = {{"velo", "À vélo", "By bike"}},
+                                            .district_choices = {{"gare", "La gare", "Station"}},
+                                            .themes = {"velo"},
+                                            .district = "gare"}}));
     all.push_back(
         sample("account", voisine("/account"),
                AccountPage{.pseudonym = field("Voisine du Perrier", 40),

@@ -192,7 +192,7 @@ std::vector<Sample> filled_with(const std::string& text) {
         sample("delete-account", chrome,
                DeleteAccountPage{DeleteAccountPage::Words::keep, Fault::not_chosen, false, 1, 1}));
     OwnDataPage own;
-    own.person = own.email = text;
+    own.person = own.email = own.name = text;
     own.drafts.push_back({1, text, body});
     own.acts.push_back({text, 1, 1, text, text, text, body, text});
     all.push_back(sample("own-data", chrome, own));

@@ -96,10 +96,8 @@ std::vector<Sample> of_territory() {
     wrong.district_fault = Fault::not_chosen;
     wrong.place = field("près de la gare", 300, Fault::not_on_the_map);
     InterestsPage interests;
-    interests.theme_choices = {bike, streets};
-    interests.district_choices = {perrier, station};
-    interests.themes = {bike.code};
-    interests.district = station.code;
+    interests.about = {
+        field("Ada Lovelace", 60), {bike, streets}, {perrier, station}, {bike.code}, station.code};
     interests.saved = interests.too_many = true;
     const Chrome account = voisine("/account/interests");
     return {sample("interests", account, interests),
@@ -137,9 +135,7 @@ std::vector<Sample> of_territory_filled_with(const Chrome& chrome, const std::st
     proposal.themes = {bad, bad};
     proposal.district = bad;
     InterestsPage interests;
-    interests.theme_choices = interests.district_choices = {bad};
-    interests.themes = {text};
-    interests.district = text;
+    interests.about = {{text, Fault::not_text, 60}, {bad}, {bad}, {text}, text};
     return {sample("interests", chrome, interests),
             sample("district", chrome, page),
             sample("labels", chrome, LabelsPage{{{bad, 1}}, {{bad, 2}}}),

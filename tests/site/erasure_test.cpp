@@ -20,6 +20,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* email = "capucine.distincte@exemple-effacement.fr";
 constexpr const char* pseudonym = "Capucine Distincte";
+constexpr const char* own_name = "Nom-de-naissance Introuvable";
 constexpr const char* title = "Un zyzomys sous le palmipède";
 constexpr const char* body = "Phrase reconnaissable entre toutes.";
 
@@ -45,6 +46,9 @@ std::string replayed(const TestSite& site) {
 struct Town {
     Town() : site({"Ada", "Blaise"}), capucine(site) {
         capucine.join(email, pseudonym);
+        capucine.get("/account/interests");
+        capucine.post("/account/interests", {{"own_name", own_name}});
+        REQUIRE(capucine.shows(own_name));
         capucine.get("/proposals/new");
         capucine.post("/proposals/new",
                       {{"title", title}, {"body", body}, {"step", "publish"}, {"project", ""}});
@@ -134,7 +138,8 @@ TEST_CASE("who deletes their account is named nowhere any more; their texts stay
               !keep);
         CHECK(town.site.raw("GET", "/people/" + town.person).status == 404);
         CHECK(tally_of(town.site, town.proposal) == tally);
-        for (const char* trace : {email, pseudonym, body, title})
+        CHECK(pages.find(own_name) == std::string::npos);
+        for (const char* trace : {email, pseudonym, own_name, body, title})
             CHECK(files_with(town.site.data(), trace) == 0);
 
         const std::string live = town.site.digest_line();

@@ -28,6 +28,33 @@ void publish_charter(TestSite& site, const std::string& body) {
     site.restart();
 }
 
+void publish_lists(TestSite& site) {
+    site.stop();
+    {
+        storage::Store store(site.data(), {});
+        commands::Engine engine(store.log, store.vault, {});
+        engine.start();
+        commands::execute_for_city(engine,
+                                   commands::PublishThemes{{{"velo", "À vélo", "By bike"}}});
+        commands::execute_for_city(
+            engine, commands::PublishDistricts{{{"gare", "La gare", "The station"}}});
+        engine.stop();
+    }
+    site.restart();
+}
+
+// With a letter's link, at the form for new people.
+void to_joining(TestSite& site, Browser& browser, const std::string& email) {
+    browser.get("/signin");
+    browser.post("/signin", {{"email", email}});
+    const std::string mail = site.newest_mail();
+    const std::size_t at = mail.find("/signin/confirm?token=");
+    REQUIRE(at != std::string::npos);
+    browser.get(mail.substr(at, mail.find_first_of("\r\n", at) - at));
+    browser.post("/signin/confirm", {{"token", browser.hidden("token")}, {"next", ""}});
+    REQUIRE(browser.path().starts_with("/signin/join"));
+}
+
 void sign_in(TestSite& site, Browser& browser, const std::string& email) {
     browser.get("/signin");
     browser.post("/signin", {{"email", email}});
@@ -117,6 +144,77 @@ TEST_CASE(
     CHECK(rose.shows("Vous avez accepté la charte."));
     rose.get("/charter");
     CHECK_FALSE(rose.shows("La charte a une nouvelle version"));
+}
+
+TEST_CASE("who joins may say more of themselves: it comes back after a refusal, for them alone") {
+    TestSite site;
+    publish_lists(site);
+    Browser rose(site);
+    to_joining(site, rose, "rose@example.org");
+    CHECK(rose.shows("name=\"own_name\" value=\"\""));
+    CHECK(rose.shows("La gare"));
+    std::vector<std::pair<std::string, std::string>> fields{{"token", rose.hidden("token")},
+                                                            {"next", ""},
+                                                            {"charter_version", "1"},
+                                                            {"charter", "yes"},
+                                                            {"pseudonym", "Ada"},
+                                                            {"own_name", "  Rose <b>Réelle</b> "},
+                                                            {"district", "gare"},
+                                                            {"theme", "velo"},
+                                                            {"theme", "lune"}};
+    rose.post("/signin/join", fields);
+    CHECK(rose.page().status == 422);
+    CHECK(rose.shows("name=\"own_name\" value=\"Rose &lt;b&gt;Réelle&lt;/b&gt;\""));
+    CHECK(rose.shows("value=\"gare\" selected"));
+    CHECK(rose.shows("value=\"velo\" checked"));
+    CHECK(rose.shows("<details class=\"fold\" open>"));
+    fields[4].second = "Rose";
+    fields[5].second = std::string(61, 'R');
+    rose.post("/signin/join", fields);
+    CHECK(rose.page().status == 422);
+    CHECK(rose.shows("href=\"#own_name\""));
+    fields[5].second = "Rose\x01";
+    rose.post("/signin/join", fields);
+    CHECK(rose.page().status == 422);
+    fields[5].second = "Rose Réelle";
+    const std::int64_t position = site.position();
+    rose.post("/signin/join", fields);
+    CHECK(rose.page().status == 200);
+    // The log has no more of it than of who says nothing.
+    const std::int64_t joined = site.position();
+    Browser lise(site);
+    lise.join("lise@example.org", "Lise");
+    CHECK(site.position() - joined == joined - position);
+    rose.get("/account/interests");
+    CHECK(rose.shows("name=\"own_name\" value=\"Rose Réelle\""));
+    CHECK(rose.shows("value=\"gare\" selected"));
+    CHECK(rose.shows("value=\"velo\" checked"));
+    rose.get("/account/data/mes-donnees.json");
+    CHECK(rose.shows(
+        "\"interests\":{\"name\":\"Rose Réelle\",\"district\":\"gare\",\"themes\":[\"velo\"]}"));
+    rose.get("/account/data/mes-donnees.html");
+    CHECK(rose.shows("<bdi>Rose Réelle</bdi>"));
+    for (const char* path : {"/feed", "/feed.atom", "/api/v1/feed"})
+        CHECK(site.raw("GET", path).body.find("Réelle") == std::string::npos);
+    // Taken away again.
+    rose.get("/account/interests");
+    rose.post("/account/interests", {{"own_name", ""}, {"district", "gare"}});
+    CHECK(rose.shows("name=\"own_name\" value=\"\""));
+    CHECK(rose.shows("value=\"gare\" selected"));
+}
+
+TEST_CASE("who says nothing more of themselves joins as before, and has no row for it") {
+    TestSite site;
+    Browser rose(site);
+    rose.join("rose@example.org", "Rose");
+    rose.get("/account/data/mes-donnees.json");
+    CHECK(rose.shows("\"interests\":null"));
+    rose.get("/account/interests");
+    CHECK(rose.shows("name=\"own_name\" value=\"\""));
+    CHECK_FALSE(rose.shows("name=\"follow\""));
+    rose.post("/account/interests", {{"own_name", std::string(61, 'R')}});
+    CHECK(rose.page().status == 422);
+    CHECK(rose.shows(std::string(61, 'R')));
 }
 
 TEST_CASE("the charter is French on the English page too, and says so to who hears it read") {

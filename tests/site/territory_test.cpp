@@ -349,7 +349,7 @@ TEST_CASE("where one lives and what one cares about is said to oneself alone, an
     CHECK(zoe.shows("<bdi>Le lac</bdi>"));
     town.site.restart();
     zoe.get("/account/data/mes-donnees.json");
-    CHECK(zoe.shows("\"interests\":{\"district\":\"lac\",\"themes\":[\"eau\"]}"));
+    CHECK(zoe.shows("\"interests\":{\"name\":null,\"district\":\"lac\",\"themes\":[\"eau\"]}"));
     zoe.get("/account/data/mes-donnees.html");
     CHECK(zoe.shows("<li>Le lac</li>"));
     const std::string her_page = [&] {

@@ -284,12 +284,19 @@ TEST_CASE("passkeys are kept in order, not in clear, until the last is taken awa
 
 TEST_CASE("where somebody lives and what they care about is kept, not in clear, until taken back") {
     TempDir dir;
-    const Interests both{"chateau-rouge", {"velo", "0123456789abcdef"}};
+    const Interests both{"chateau-rouge", {"velo", "0123456789abcdef"}, "Zoé Distincte"};
     Interests most;
     most.themes.assign(limits::interests_themes, "velo");
+    most.name.assign(limits::interests_name_bytes, 'z');
     CHECK(encoded(both).size() == encoded(most).size());
     CHECK(decode_interests(encoded(most)) == most);
     CHECK_FALSE(decode_interests(Bytes(encoded(both)).first(16)));
+    // As a row was written when there was no name.
+    const std::vector<std::uint8_t> all = encoded(both);
+    const auto nameless =
+        decode_interests(Bytes(all).first(all.size() - limits::interests_name_bytes));
+    REQUIRE(nameless);
+    CHECK(*nameless == Interests{both.district, both.themes});
     {
         Vault vault = open(dir);
         CHECK_FALSE(vault.read().interests(person(1)));
@@ -300,6 +307,7 @@ TEST_CASE("where somebody lives and what they care about is kept, not in clear, 
         });
     }
     CHECK_FALSE(on_disk(dir, "chateau-rouge"));
+    CHECK_FALSE(on_disk(dir, "Distincte"));
     Vault vault = open(dir);
     CHECK(vault.read().interests(person(1)) == both);
     CHECK(vault.read().holds(person(2)));
