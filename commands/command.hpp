@@ -151,6 +151,13 @@ struct EditProposal {
     std::optional<std::string> district{};                // nothing = as before; empty = none
     std::optional<std::optional<events::Point>> point{};  // nothing = as before; none = none
 };
+// What is said of it here without giving it another wording.
+struct PlaceProposal {
+    events::ProposalId proposal{};
+    std::optional<std::vector<std::string>> themes{};     // nothing = as before
+    std::optional<std::string> district{};                // nothing = as before; empty = none
+    std::optional<std::optional<events::Point>> point{};  // nothing = as before; none = none
+};
 struct WithdrawProposal {
     events::ProposalId proposal{};
     std::string reason;
@@ -334,7 +341,7 @@ using AnyCommand =
                  AnnounceMeeting, ChangeMeeting, CancelMeeting, PublishMinutes, TakeRegistration,
                  WithdrawRegistration, InviteCoAuthor, AcceptInvitation, EndCoAuthorship,
                  AcceptAmendment, RefuseAmendment, PublishThemes, PublishDistricts, AskQuestion,
-                 AnswerQuestion, PublishConclusion>;
+                 AnswerQuestion, PublishConclusion, PlaceProposal>;
 
 // Who asks: the city (its agents act in its name), or a person.
 struct Actor {

@@ -62,6 +62,9 @@ struct Evolve {
         evolve(state.proposals, m, e);
         evolve(state.answers, m, e);
     }
+    void operator()(const events::Meta& m, const events::ProposalPlaced& e) {
+        evolve(state.proposals, m, e);
+    }
     void operator()(const events::Meta& m, const events::ProposalWithdrawn& e) {
         evolve(state.proposals, m, e);
     }

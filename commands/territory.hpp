@@ -32,6 +32,7 @@ void evolve(Territory& territory, const events::Meta& meta,
 struct BorneLabels {
     std::vector<std::string> themes;
     std::string district;
+    bool operator==(const BorneLabels&) const = default;
 };
 // Nothing if what bears `before` may bear `after`: at most three themes, each once, all in force or
 // borne before; else the refusal.

@@ -74,6 +74,7 @@ Actor actor_of(Bytes bytes) {
         case Payload::CoAuthorLeft: return person(event.payload_as_CoAuthorLeft()->by());
         case Payload::AmendmentAccepted: return person(event.payload_as_AmendmentAccepted()->by());
         case Payload::AmendmentRefused: return person(event.payload_as_AmendmentRefused()->by());
+        case Payload::ProposalPlaced: return person(event.payload_as_ProposalPlaced()->by());
         case Payload::StatementAdded: return person(event.payload_as_StatementAdded()->author());
         case Payload::ArgumentAdded: return person(event.payload_as_ArgumentAdded()->author());
         case Payload::StanceTaken: return token_in(*event.payload_as_StanceTaken());

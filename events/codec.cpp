@@ -93,6 +93,7 @@ struct ObjectOf {
     void operator()(const Meta&, const CoAuthorLeft& e) { object = id_as<Id>(e.proposal); }
     void operator()(const Meta&, const AmendmentAccepted& e) { object = id_as<Id>(e.proposal); }
     void operator()(const Meta&, const AmendmentRefused& e) { object = id_as<Id>(e.amendment); }
+    void operator()(const Meta&, const ProposalPlaced& e) { object = id_as<Id>(e.proposal); }
     void operator()(const Meta&, const StatementAdded& e) { object = id_as<Id>(e.statement); }
     void operator()(const Meta&, const ArgumentAdded& e) { object = id_as<Id>(e.argument); }
     void operator()(const Meta&, const StanceTaken& e) { object = e.object; }

@@ -132,6 +132,8 @@ void visit(const Meta& meta, Bytes bytes, F&& f) {
             return detail::unpacked<AmendmentAccepted>(event, meta, f);
         case schema::Payload::AmendmentRefused:
             return detail::unpacked<AmendmentRefused>(event, meta, f);
+        case schema::Payload::ProposalPlaced:
+            return detail::unpacked<ProposalPlaced>(event, meta, f);
         case schema::Payload::ArgumentAdded: return detail::unpacked<ArgumentAdded>(event, meta, f);
         case schema::Payload::StanceTaken: return detail::unpacked<StanceTaken>(event, meta, f);
         case schema::Payload::StanceWithdrawn:

@@ -64,6 +64,7 @@ using ProjectChanged = schema::ProjectChangedT;
 using ProjectOpened = schema::ProjectOpenedT;
 using ProposalEdited = schema::ProposalEditedT;
 using ProposalMoved = schema::ProposalMovedT;
+using ProposalPlaced = schema::ProposalPlacedT;
 using ProposalSubmitted = schema::ProposalSubmittedT;
 using ProposalTakenUp = schema::ProposalTakenUpT;
 using ProposalWithdrawn = schema::ProposalWithdrawnT;
@@ -84,11 +85,12 @@ using AnyPayload =
                  PersonErased, RoleGiven, RoleTaken, ProjectOpened, ProjectChanged, PhaseMoved,
                  NewsPublished, MilestoneSet, MilestoneReached, ProposalSubmitted, ProposalEdited,
                  ProposalWithdrawn, CoAuthorInvited, CoAuthorAccepted, StatementAdded, CoAuthorLeft,
-                 AmendmentAccepted, AmendmentRefused, ArgumentAdded, StanceTaken, StanceWithdrawn,
-                 ContributionHidden, LogContinued, AnswerDrafted, AnswerReviewed, AnswerPublished,
-                 ProposalMoved, ProposalTakenUp, MeetingAnnounced, MeetingChanged, MeetingCancelled,
-                 MinutesPublished, RegistrationTaken, RegistrationWithdrawn, QuestionAsked,
-                 QuestionAnswered, ConclusionPublished, ThemesPublished, DistrictsPublished>;
+                 AmendmentAccepted, AmendmentRefused, ProposalPlaced, ArgumentAdded, StanceTaken,
+                 StanceWithdrawn, ContributionHidden, LogContinued, AnswerDrafted, AnswerReviewed,
+                 AnswerPublished, ProposalMoved, ProposalTakenUp, MeetingAnnounced, MeetingChanged,
+                 MeetingCancelled, MinutesPublished, RegistrationTaken, RegistrationWithdrawn,
+                 QuestionAsked, QuestionAnswered, ConclusionPublished, ThemesPublished,
+                 DistrictsPublished>;
 
 // One thing that happened, not yet recorded: the public part and, apart, the words that only its
 // subject's key opens. Its special members stand in fact.cpp: inlined into every decider they would

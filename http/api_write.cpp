@@ -202,6 +202,16 @@ std::optional<std::optional<events::Point>> point_in(FieldReader& fields, BodyFa
     return events::Point(latitude, longitude);
 }
 
+// Words that are as they were make no new version. An amendment has nothing but its words.
+bool has_words_in_force(const Visit& visit, const commands::EditProposal& edit) {
+    return visit.app.views.read([&](const projections::Views& views) {
+        const auto* row = projections::find(views, edit.proposal);
+        return row != nullptr && row->kind == projections::Kind::proposal &&
+               row->words.title == edit.title && row->words.body == edit.body &&
+               (edit.seen_version == 0 || edit.seen_version == row->version);
+    });
+}
+
 // A proposal or a statement, in a project or free-standing (nil).
 Reply submit_to(Visit& visit, const events::ProjectId& project) {
     Entrance entrance = enter(visit);
@@ -288,7 +298,9 @@ Reply edit_proposal(Visit& visit) {
     const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
     if (!id) return unknown(commands::RefusalCode::unknown_proposal);
     edit.proposal = *id;
-    return write(visit, std::move(edit));
+    if (!has_words_in_force(visit, edit)) return write(visit, std::move(edit));
+    return write(visit, commands::PlaceProposal{*id, std::move(edit.themes),
+                                                std::move(edit.district), edit.point});
 }
 
 Reply withdraw_proposal(Visit& visit) {

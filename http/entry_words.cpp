@@ -117,6 +117,9 @@ struct Reader {
     void operator()(const Meta&, const events::ProposalEdited& e) {
         about_proposal(e.proposal, EntryKind::proposal_edited);
     }
+    void operator()(const Meta&, const events::ProposalPlaced& e) {
+        about_proposal(e.proposal, EntryKind::proposal_placed);
+    }
     void operator()(const Meta&, const events::ProposalWithdrawn& e) {
         about_proposal(e.proposal, EntryKind::proposal_withdrawn);
     }

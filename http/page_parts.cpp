@@ -60,6 +60,7 @@ pages::Notice notice_of(const schema::Event& event) {
         case Payload::AmendmentRefused: return pages::Notice::amendment_refused;
         case Payload::StatementAdded: return pages::Notice::proposal_published;
         case Payload::ProposalEdited: return pages::Notice::proposal_edited;
+        case Payload::ProposalPlaced: return pages::Notice::proposal_placed;
         case Payload::ProposalWithdrawn: return pages::Notice::proposal_withdrawn;
         case Payload::ArgumentAdded:
             return events::is_nil(*event.payload_as_ArgumentAdded()->parent())

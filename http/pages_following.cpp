@@ -118,25 +118,64 @@ std::vector<pages::Followed> asked_for(const Visit& visit, const Views& views,
     return out;
 }
 
+// What somebody follows without having asked for it, each thing once, the latest few.
+class ByItself {
+  public:
+    ByItself(const Visit& visit, const Views& views, const Person& person,
+             const Following& following)
+        : visit_(visit), views_(views), person_(person), following_(following) {}
+
+    void add_proposal(std::uint32_t row) {
+        const projections::Proposal& proposal = views_.proposals[row];
+        if (proposal.state == projections::State::hidden) return;
+        add(FollowedKind::proposal, events::id_as<events::Id>(proposal.id));
+    }
+    void add_question(const projections::Question& question) {
+        if (question.proposal != no_row) return add_proposal(question.proposal);
+        add(FollowedKind::project, events::id_as<events::Id>(views_.projects[question.project].id));
+    }
+    std::vector<pages::Followed> take() { return std::move(out_); }
+
+  private:
+    void add(FollowedKind kind, const events::Id& object) {
+        if (out_.size() == limits::follows_by_itself || !seen_.insert(object).second) return;
+        const auto reason =
+            reason_of(projections::follows(views_, person_, following_, kind, object));
+        if (!reason) return;
+        out_.push_back(followed(visit_, views_, kind, object));
+        out_.back().reason = *reason;
+        if (*reason == pages::FollowReason::questioned) out_.back().path += "#questions";
+    }
+
+    static std::optional<pages::FollowReason> reason_of(projections::Follows how) {
+        switch (how) {
+            case projections::Follows::no:
+            case projections::Follows::asked: return std::nullopt;
+            case projections::Follows::author: return pages::FollowReason::author;
+            case projections::Follows::took_part: return pages::FollowReason::took_part;
+            case projections::Follows::questioned: return pages::FollowReason::questioned;
+        }
+        return std::nullopt;
+    }
+
+    const Visit& visit_;
+    const Views& views_;
+    const Person& person_;
+    const Following& following_;
+    std::unordered_set<events::Id, events::IdHash> seen_;
+    std::vector<pages::Followed> out_;
+};
+
 std::vector<pages::Followed> followed_by_itself(const Visit& visit, const Views& views,
                                                 const Person& person, const Following& following) {
-    std::vector<pages::Followed> out;
-    std::unordered_set<std::uint32_t> seen;
-    const auto add = [&](std::uint32_t row) {
-        if (out.size() == limits::follows_by_itself || !seen.insert(row).second) return;
-        const projections::Proposal& proposal = views.proposals[row];
-        if (proposal.state == projections::State::hidden) return;
-        const auto id = events::id_as<events::Id>(proposal.id);
-        const auto how = projections::follows(views, person, following, FollowedKind::proposal, id);
-        if (how != projections::Follows::author && how != projections::Follows::took_part) return;
-        out.push_back(followed(visit, views, FollowedKind::proposal, id));
-        out.back().reason = how == projections::Follows::author ? pages::FollowReason::author
-                                                                : pages::FollowReason::took_part;
-    };
-    for (auto row = person.proposals.rbegin(); row != person.proposals.rend(); ++row) add(*row);
+    ByItself all(visit, views, person, following);
+    for (auto row = person.proposals.rbegin(); row != person.proposals.rend(); ++row)
+        all.add_proposal(*row);
     for (auto row = person.arguments.rbegin(); row != person.arguments.rend(); ++row)
-        add(views.arguments[*row].proposal);
-    return out;
+        all.add_proposal(views.arguments[*row].proposal);
+    for (auto row = person.questions.rbegin(); row != person.questions.rend(); ++row)
+        all.add_question(views.questions[*row]);
+    return all.take();
 }
 
 std::optional<LetterRhythm> rhythm_named(std::string_view name) {

@@ -158,6 +158,7 @@ pages::HistoryKind kind_of(const Act& act) {
         case Act::What::question_asked: return pages::HistoryKind::question_asked;
         case Act::What::question_answered: return pages::HistoryKind::question_answered;
         case Act::What::conclusion_published: return pages::HistoryKind::conclusion_published;
+        case Act::What::proposal_placed: return pages::HistoryKind::proposal_placed;
     }
     return pages::HistoryKind::proposal_submitted;
 }
@@ -198,6 +199,7 @@ class TitlesOfThen {
             case Act::What::amendment_refused:
             case Act::What::question_asked:
             case Act::What::question_answered:
+            case Act::What::proposal_placed:
             case Act::What::contribution_hidden: return {};
         }
         return {};

@@ -229,6 +229,17 @@ Reply publish_edit(Visit& visit, commands::Command command, pages::ProposeForm f
         });
 }
 
+// Words that are as they were make no new version, to which nobody would have given a stance.
+commands::AnyCommand change_of(const Visit& visit, const OwnProposal& proposal,
+                               const pages::ProposeForm& form) {
+    const auto id = events::parse_id<events::ProposalId>(visit.captures[0]).value();
+    const auto point = parse_point(form.place.value);
+    if (form.title.value == proposal.title && form.body.value == proposal.body)
+        return commands::PlaceProposal{id, form.themes, form.district, point};
+    return commands::EditProposal{id, form.title.value, form.body.value, form.version,
+                                  0,  form.themes,      form.district,   point};
+}
+
 // Why the author's form cannot be shown or taken; nothing if it can.
 std::optional<Response> not_own(const Visit& visit, const OwnProposal& proposal) {
     if (!proposal.exists) return error_page(visit, pages::Problem::not_found);
@@ -316,19 +327,16 @@ Reply edit(Visit& visit) {
     const PostedForm posted = PostedForm::of_session(visit, visit.path);
     if (posted.refused()) return *posted.refused();
     if (is_amendment(visit)) return edit_amendment(visit, posted);
-    if (auto response = not_own(visit, own_proposal(visit))) return std::move(*response);
+    const OwnProposal proposal = own_proposal(visit);
+    if (auto response = not_own(visit, proposal)) return std::move(*response);
     pages::ProposeForm form = propose_form_of(posted);
     form.edit = true;
     form.proposal_id = visit.captures[0];
     form.version = std::max(version_in(posted), 1U);
     if (auto reply = before_publishing(visit, posted, form)) return std::move(*reply);
-    commands::EditProposal body{events::parse_id<events::ProposalId>(visit.captures[0]).value(),
-                                form.title.value, form.body.value, form.version};
-    body.themes = form.themes;
-    body.district = form.district;
-    body.point = parse_point(form.place.value);
     std::string back = "/proposals/" + visit.captures[0];
-    commands::Command command = command_of(visit, std::move(body), posted.request_id());
+    commands::Command command =
+        command_of(visit, change_of(visit, proposal, form), posted.request_id());
     return publish_edit(visit, std::move(command), std::move(form), std::move(back));
 }
 

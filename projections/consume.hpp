@@ -54,6 +54,7 @@ struct Territory {
 struct Proposals {
     static void apply(Views&, const Meta&, const events::ProposalSubmitted&);
     static void apply(Views&, const Meta&, const events::ProposalEdited&);
+    static void apply(Views&, const Meta&, const events::ProposalPlaced&);
     static void apply(Views&, const Meta&, const events::ProposalWithdrawn&);
     static void apply(Views&, const Meta&, const events::StatementAdded&);
     static void apply(Views&, const Meta&, const events::ContributionHidden&);

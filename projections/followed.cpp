@@ -142,6 +142,19 @@ bool is_shown_to(const Views& views, const Person& person, FeedItem item) {
     return is_shown(views, item);
 }
 
+// Of the city, in a question that is still shown.
+bool has_asked_about(const Views& views, const Person& person, const events::Id& object) {
+    return std::any_of(person.questions.begin(), person.questions.end(),
+                       [&](std::uint32_t question) {
+                           const Question& row = views.questions[question];
+                           const events::Id about =
+                               row.proposal == Proposal::none
+                                   ? events::id_as<events::Id>(views.projects[row.project].id)
+                                   : events::id_as<events::Id>(views.proposals[row.proposal].id);
+                           return about == object && is_shown(views, row);
+                       });
+}
+
 bool is_own_act(const Views& views, const Person& person, const FeedItem& item) {
     return item.person != Proposal::none && views.people[item.person].id == person.id;
 }
@@ -197,7 +210,8 @@ Follows follows(const Views& views, const Person& person, const storage::Followi
         const auto* row = find(views, events::id_as<events::ProjectId>(object));
         const bool own = row != nullptr && row->owner_kind == events::OwnerKind::person &&
                          views.people[row->owner].id == person.id;
-        return own ? Follows::author : Follows::no;
+        if (own) return Follows::author;
+        return has_asked_about(views, person, object) ? Follows::questioned : Follows::no;
     }
     if (kind != FollowedKind::proposal) return Follows::no;
     const auto* row = find(views, events::id_as<events::ProposalId>(object));
@@ -207,7 +221,8 @@ Follows follows(const Views& views, const Person& person, const storage::Followi
         std::any_of(person.arguments.begin(), person.arguments.end(), [&](std::uint32_t argument) {
             return views.proposals[views.arguments[argument].proposal].id == row->id;
         });
-    return argued ? Follows::took_part : Follows::no;
+    if (argued) return Follows::took_part;
+    return has_asked_about(views, person, object) ? Follows::questioned : Follows::no;
 }
 
 }  // namespace imaginons::projections

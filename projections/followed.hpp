@@ -31,8 +31,8 @@ std::vector<FollowedLine> followed_feed(const Views& views, const Person& person
                                         const FollowedRange& range);
 
 // took_part: they argued about it, and hear what concerns them: what becomes of the proposal, and
-// replies to them.
-enum class Follows : std::uint8_t { no, asked, author, took_part };
+// replies to them. questioned: they asked the city about it, and hear what it answers.
+enum class Follows : std::uint8_t { no, asked, author, took_part, questioned };
 
 Follows follows(const Views& views, const Person& person, const storage::Following& following,
                 storage::FollowedKind kind, const events::Id& object);

@@ -97,6 +97,11 @@ struct Reader {
         act.person = e.author;
         act.version = e.version;
     }
+    void operator()(const events::Meta&, const events::ProposalPlaced& e) {
+        act.what = Act::What::proposal_placed;
+        act.proposal = e.proposal;
+        act.person = e.by;
+    }
     void operator()(const events::Meta&, const events::ProposalWithdrawn& e) {
         act.what = Act::What::proposal_withdrawn;
         act.proposal = e.proposal;

@@ -63,7 +63,8 @@ struct Act {
         amendment_refused,
         question_asked,
         question_answered,
-        conclusion_published
+        conclusion_published,
+        proposal_placed
     };
     What what{};
     std::uint64_t seq = 0;

@@ -96,6 +96,16 @@ void Proposals::apply(Views& views, const Meta& meta, const events::ProposalEdit
     refresh_list_row(views, position);
 }
 
+// No line of a feed: a text that stands is no news.
+void Proposals::apply(Views& views, const Meta& meta, const events::ProposalPlaced& e) {
+    const std::uint32_t position = own_act(views, meta, e.proposal);
+    if (position == Proposal::none) return;
+    Proposal& row = views.proposals[position];
+    row.labels = labels_in(views, e.themes, e.district, meta.seq);
+    row.point = events::point_in(e.point);
+    refresh_list_row(views, position);
+}
+
 void Proposals::apply(Views& views, const Meta& meta, const events::ProposalWithdrawn& e) {
     const std::uint32_t position = own_act(views, meta, e.proposal);
     if (position == Proposal::none) return;

@@ -58,6 +58,7 @@ class Counter {
             case Payload::CoAuthorLeft:
             case Payload::AmendmentAccepted:
             case Payload::AmendmentRefused:
+            case Payload::ProposalPlaced:
             case Payload::LogContinued:
             case Payload::RoleGiven:
             case Payload::RoleTaken:

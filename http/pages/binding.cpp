@@ -303,6 +303,7 @@ void bind_notice(Fields& out, const Chrome& chrome) {
         {"question_asked", Notice::question_asked},
         {"question_answered", Notice::question_answered},
         {"conclusion_published", Notice::conclusion_published},
+        {"proposal_placed", Notice::proposal_placed},
     };
     out.group("notice", chrome.notice != Notice::none, chrome,
               [&](Fields& notice, const Chrome& said_now) {

@@ -59,6 +59,7 @@ enum class Notice : std::uint8_t {
     question_asked,
     question_answered,
     conclusion_published,
+    proposal_placed,
 };
 
 struct Chrome {

@@ -20,6 +20,7 @@ void bind_followed(Fields& out, const Followed& followed) {
     out.flag("is_district", followed.kind == "district");
     out.flag("is_author", followed.reason == FollowReason::author);
     out.flag("took_part", followed.reason == FollowReason::took_part);
+    out.flag("questioned", followed.reason == FollowReason::questioned);
 }
 
 void bind_rhythm(Fields& out, Rhythm rhythm) {

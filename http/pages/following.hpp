@@ -13,7 +13,7 @@ struct FollowButton {
     bool follows = false;
 };
 
-enum class FollowReason : std::uint8_t { asked, author, took_part };
+enum class FollowReason : std::uint8_t { asked, author, took_part, questioned };
 
 struct Followed {
     std::string kind;

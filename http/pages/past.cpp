@@ -65,6 +65,7 @@ void bind_line(Fields& out, const HistoryLine& line, const std::string& base) {
         {"question_answered", HistoryKind::question_answered},
         {"question_hidden", HistoryKind::question_hidden},
         {"conclusion_published", HistoryKind::conclusion_published},
+        {"proposal_placed", HistoryKind::proposal_placed},
     };
     for (const auto& [name, kind] : kinds) {
         out.flag(name, is(kind));

@@ -51,6 +51,7 @@ enum class HistoryKind : std::uint8_t {
     question_answered,
     question_hidden,
     conclusion_published,
+    proposal_placed,
 };
 
 struct HistoryLine {

@@ -23,6 +23,7 @@ constexpr std::pair<std::string_view, std::string_view> own_kinds[] = {
     {"proposal_submitted", "ProposalSubmitted"},
     {"proposal_edited", "ProposalEdited"},
     {"proposal_withdrawn", "ProposalWithdrawn"},
+    {"proposal_placed", "ProposalPlaced"},
     {"statement_added", "StatementAdded"},
     {"argument_added", "ArgumentAdded"},
     {"stance_taken", "StanceTaken"},

@@ -53,6 +53,7 @@ void bind_entry(Fields& out, const EntryWords& entry) {
         {"entry_question_asked", EntryKind::question_asked},
         {"entry_question_answered", EntryKind::question_answered},
         {"entry_conclusion_published", EntryKind::conclusion_published},
+        {"entry_proposal_placed", EntryKind::proposal_placed},
     };
     for (const auto& [name, kind] : kinds) {
         out.flag(name, entry.kind == kind);

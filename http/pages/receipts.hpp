@@ -53,6 +53,7 @@ enum class EntryKind : std::uint8_t {
     question_asked,
     question_answered,
     conclusion_published,
+    proposal_placed,
 };
 
 // Never who.

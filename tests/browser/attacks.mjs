@@ -121,7 +121,8 @@ async function fill(text) {
     const proposal = await write("Ada", "POST", `/projects/${project.id}/proposals`, {}, { title, body: lines(25_000) }, text);
     const at = `/proposals/${proposal.id}`;
     comesBack(await read(at), proposal.sent);
-    const edited = await write("Ada", "PUT", at, { version: 1 }, { title, body: lines(25_000) }, `${text} `);
+    const edited = await write("Ada", "PUT", at, { version: 1 }, { title, body: lines(25_000) }, `${text} `,
+        "Un autre texte simple.");
     comesBack(await read(at), edited.sent);
     const argued = await write("Ada", "POST", `${at}/arguments`, { side: "for", url: "https://exemple.fr/a?b=c&d" },
         { title: optional(title), body: optional(lines(8_000)) }, text);

@@ -68,8 +68,16 @@ export async function territory(program, browser, withScripts, options) {
     assert.match(await page.locator(".tags").first().innerText(), /La Gare – Étoile[^]*Se déplacer[^]*Rues, places/);
 
     assert.match(await page.locator("main").innerText(), /46\.19412, 6\.23651/);
+    await page.getByRole("link", { name: "Modifier le texte" }).click();
+    await page.getByLabel(/^À quel endroit/).fill("46,19412 6,23651 ; 430");
+    await page.getByRole("button", { name: "Relire avant de publier" }).click();
+    assert.match(await page.locator(".faults").innerText(), /la latitude puis la longitude/);
+    await page.getByLabel(/^À quel endroit/).fill("46,19420 6,23660");
+    await page.getByRole("button", { name: "Relire avant de publier" }).click();
+    await page.getByRole("button", { name: "Publier ma proposition" }).click();
+    assert.match(await page.getByRole("status").first().innerText(), /Le texte n’a pas changé/);
     const places = await (await fetch(`${site.base}/proposals.geojson?district=gare`)).json();
-    assert.deepEqual(places.features.find((place) => place.properties.title === title).geometry.coordinates, [6.23651, 46.19412]);
+    assert.deepEqual(places.features.find((place) => place.properties.title === title).geometry.coordinates, [6.2366, 46.1942]);
 
     await other.goto(`${site.base}/following`);
     await other.getByRole("link", { name: title }).first().click();

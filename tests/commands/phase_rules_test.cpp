@@ -66,6 +66,8 @@ std::vector<Attempt> attempts() {
         {Contribution::idea, submit(50, project(4)), ada, "project"},
         {Contribution::wording, edit(40), ada, "proposal"},
         {Contribution::wording, edit(43), ben, "proposal"},
+        {Contribution::wording,
+         PlaceProposal{proposal(40), {}, {}, std::optional(events::Point(1, 2))}, ada, "proposal"},
         {Contribution::wording, another_amendment(), ben, "project"},
         {Contribution::wording, AcceptAmendment{proposal(43), 1, "Deux bancs", "Là"}, ada,
          "proposal"},

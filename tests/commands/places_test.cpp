@@ -85,3 +85,55 @@ TEST_CASE("an amendment has no point of its own, and taking it over moves nothin
     REQUIRE(edited.point);
     CHECK(*edited.point == station);
 }
+
+TEST_CASE("an author moves a proposal without giving it another wording") {
+    World world = small_town();
+    world.happen(at(station), ben);
+    const std::uint32_t version = find(world.state.proposals, proposal(30))->version;
+    const Facts facts = world.happen(PlaceProposal{proposal(30), {}, {}, std::optional(lake)}, ben);
+    const auto& placed = only<events::ProposalPlaced>(facts);
+    REQUIRE(placed.point);
+    CHECK(*placed.point == lake);
+    CHECK(placed.by == ben.person);
+    CHECK_FALSE(facts[0].sealed);
+    CHECK(find(world.state.proposals, proposal(30))->version == version);
+    // The next edit keeps it there, and goes on from the version that there is.
+    const Facts next = world.happen(edit_at({}), ben);
+    const auto& edited = only<events::ProposalEdited>(next);
+    CHECK(edited.version == version + 1);
+    REQUIRE(edited.point);
+    CHECK(*edited.point == lake);
+}
+
+TEST_CASE("placing keeps to the rules of an edit, and says so when nothing would change") {
+    World world = small_town();
+    world.happen(at(station), ben);
+    const auto place = [](std::uint64_t number, std::optional<events::Point> point) {
+        return PlaceProposal{proposal(number), {}, {}, point};
+    };
+    CHECK(world.code(place(30, lake), ada) == RefusalCode::not_the_author);
+    CHECK(world.code(place(77, lake), ben) == RefusalCode::unknown_proposal);
+    CHECK(world.code(place(12, lake), ada) == RefusalCode::unknown_proposal);
+    CHECK(world.code(place(30, station), ben) == RefusalCode::nothing_changed);
+    CHECK(world.code(PlaceProposal{proposal(30)}, ben) == RefusalCode::nothing_changed);
+    CHECK(world.refusal(place(30, events::Point(0, 18'000'001)), ben) ==
+          Refusal{RefusalCode::not_on_earth, "point"});
+    CHECK(world.refusal(PlaceProposal{proposal(30), {}, "lune"}, ben) ==
+          Refusal{RefusalCode::unknown_district, "district"});
+    CHECK(world.accepts(place(30, std::nullopt), ben));
+    world.happen(WithdrawProposal{proposal(30), ""}, ben);
+    CHECK(world.code(place(30, lake), ben) == RefusalCode::proposal_withdrawn);
+}
+
+TEST_CASE("an amendment is not placed") {
+    World world = small_town();
+    SubmitProposal amendment = submit(40);
+    amendment.kind = events::ProposalKind::amendment;
+    amendment.amends = proposal(11);
+    amendment.amends_version = 1;
+    amendment.argument = argument(50);
+    amendment.reason = "Plus court.";
+    world.happen(amendment, ben);
+    CHECK(world.code(PlaceProposal{proposal(40), {}, {}, std::optional(lake)}, ben) ==
+          RefusalCode::unknown_proposal);
+}

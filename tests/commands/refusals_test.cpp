@@ -47,6 +47,12 @@ SubmitProposal bears(std::vector<std::string> themes, std::string district) {
     return command;
 }
 
+SubmitProposal at_point(std::int32_t latitude, std::int32_t longitude) {
+    SubmitProposal command = submit(30);
+    command.point = events::Point(latitude, longitude);
+    return command;
+}
+
 constexpr std::int64_t hour = std::int64_t{60} * 60 * 1000;
 
 AnnounceMeeting invite(std::uint64_t number, std::int64_t from, std::int64_t to) {
@@ -286,6 +292,7 @@ std::vector<Case> cases() {
         {RefusalCode::unknown_theme, bears({"eau"}, ""), ada},
         {RefusalCode::unknown_district, bears({}, "lune"), ada},
         {RefusalCode::too_many_themes, bears({"a", "b", "c", "d"}, ""), ada},
+        {RefusalCode::not_on_earth, at_point(9'000'001, 0), ada},
         {RefusalCode::unknown_question, answer_question(77), ann},
         {RefusalCode::too_many_questions, ask_about(project(2), 99), ada},
         {RefusalCode::questions_waiting, ask_about(project(3), 99), ben},

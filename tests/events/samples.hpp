@@ -153,6 +153,16 @@ inline ProposalEdited proposal_edited() {
     return e;
 }
 
+inline ProposalPlaced proposal_placed() {
+    ProposalPlaced e;
+    e.proposal = id<ProposalId>(0x60);
+    e.by = id<PersonId>(0x50);
+    e.themes = {"velo", "eau"};
+    e.district = "gare";
+    e.point = std::make_unique<Point>(4'619'412, 623'651);
+    return e;
+}
+
 inline ProposalWithdrawn proposal_withdrawn() {
     ProposalWithdrawn e;
     e.proposal = id<ProposalId>(0x60);
@@ -467,6 +477,7 @@ inline std::vector<Fact> one_of_each() {
     all.emplace_back(co_author_left());
     all.emplace_back(amendment_accepted());
     all.emplace_back(amendment_refused());
+    all.emplace_back(proposal_placed());
     all.emplace_back(argument_added());
     all.emplace_back(stance_taken());
     all.emplace_back(stance_withdrawn());

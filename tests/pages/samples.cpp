@@ -316,7 +316,9 @@ FollowsPage followed() {
     page.by_itself = {
         {"proposal", "p7", "/proposals/p7", "Un banc à l’ombre", FollowReason::author},
         {"proposal", "p8", "/proposals/p8", "Ouvrir la médiathèque le dimanche matin",
-         FollowReason::took_part}};
+         FollowReason::took_part},
+        {"project", "a0", "/projects/a0#questions", "Des cours d’école à l’ombre",
+         FollowReason::questioned}};
     page.languages = {{"fr", "Français", true}, {"en", "English", false}};
     return page;
 }

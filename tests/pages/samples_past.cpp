@@ -30,7 +30,8 @@ HistoryPage history() {
     today.lines = {history_line(HistoryKind::proposal_edited, "Grand Pin", "", "", 48'213),
                    history_line(HistoryKind::argument_added, "Libellule", "",
                                 "Si on enlève le goudron, on enlève le foot.", 48'210),
-                   history_line(HistoryKind::argument_hidden, "", "", "", 48'200)};
+                   history_line(HistoryKind::argument_hidden, "", "", "", 48'200),
+                   history_line(HistoryKind::proposal_placed, "Grand Pin", "", "", 48'198)};
     today.stances = 1'204;
     today.argument_stances = 1;
     today.comparable = true;

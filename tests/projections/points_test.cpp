@@ -72,6 +72,34 @@ TEST_CASE("a proposal is at the point that was said last") {
     CHECK_FALSE(shown_point(*find(*recorder.views(), bench)));
 }
 
+TEST_CASE("a proposal that is placed anew keeps its words, its version and what it was given") {
+    Recorder recorder = town();
+    const auto token = id_of<events::Token>(101);
+    recorder.add(took(events::ObjectKind::proposal, plain(bench), token, events::Stance::for_));
+    const auto before = recorder.views();
+    events::ProposalPlaced placed;
+    placed.proposal = bench;
+    placed.by = anna;
+    placed.themes = {"eau"};
+    placed.district = "lac";
+    placed.point = field(lake);
+    const std::uint64_t seq = recorder.add(placed);
+    const auto views = recorder.views();
+    const Proposal& row = *find(*views, bench);
+    CHECK(shown_point(row) == lake);
+    CHECK(bears(row.labels, LabelKind::theme, views->themes.labels.find("eau")));
+    CHECK(bears(row.labels, LabelKind::district, views->districts.labels.find("lac")));
+    CHECK(row.version == 1);
+    CHECK(row.edited_at_ms == 0);
+    CHECK(row.words.seq == find(*before, bench)->words.seq);
+    CHECK(row.tally.for_ == 1);
+    CHECK(row.touched == seq);
+    CHECK(row.acts.back() == seq);
+    // A text that stands is no news.
+    CHECK(views->feed.size() == before->feed.size());
+    CHECK(digests(*views).public_hex != digests(*before).public_hex);
+}
+
 TEST_CASE("a list can be of what has a point alone, with cursors of its own") {
     Recorder recorder = town();
     CHECK(located_in(*recorder.views()) == 1);

@@ -393,6 +393,15 @@ void RandomWorld::proposal_event() {
     const auto who = any_author(*number);
     if (!who) return;
     const auto author = id_of<PersonId>(*who);
+    if (one_in(5)) {
+        ProposalPlaced e;
+        e.proposal = id_of<ProposalId>(*number);
+        e.by = author;
+        bear(*number, e.themes, e.district);
+        e.point = some_point();
+        recorder.add(std::move(e));
+        return;
+    }
     if (!one_in(4)) {
         ProposalEdited e;
         e.proposal = id_of<ProposalId>(*number);

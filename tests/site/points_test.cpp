@@ -125,6 +125,44 @@ TEST_CASE("an edit keeps a place, moves it and takes it away; the past has it wh
     CHECK(town.site.api("GET", "/api/v1" + bench).body.at("point").is_null());
 }
 
+TEST_CASE("changing only where it is makes no new version, and stances stay given to the text") {
+    Town town;
+    const std::string bench = town.propose("Un banc", "46.19412, 6.23651");
+    Browser yan(town.site);
+    yan.join("yan@example.org", "Yan");
+    yan.get(bench);
+    yan.post(bench + "/stance", {{"stance", "for"}, {"version", "1"}});
+    const auto place = [&](const std::string& where) {
+        town.zoe.get(bench + "/edit");
+        CHECK(town.zoe.shows("ne fait pas de nouvelle version"));
+        town.zoe.post(bench + "/edit", {{"version", town.zoe.hidden("version")},
+                                        {"title", "Un banc"},
+                                        {"body", "Là."},
+                                        {"place", where},
+                                        {"step", "publish"}});
+    };
+    const std::int64_t position = town.site.position();
+    place("46.2, 6.3");
+    CHECK(town.site.position() == position + 1);
+    CHECK(town.zoe.shows("Le texte n’a pas changé"));
+    CHECK(town.zoe.shows("geo:46.20000,6.30000"));
+    const ApiAnswer row = town.site.api("GET", "/api/v1" + bench);
+    CHECK(row.number("/version") == 1);
+    CHECK(row.body.at("edited_at").is_null());
+    yan.get(bench);
+    CHECK_FALSE(yan.shows("Le texte a changé depuis"));
+    CHECK(town.site.raw("GET", bench + "/history").body.find("Lieu ou thèmes changés") !=
+          std::string::npos);
+    // Once more the same: nothing to write down.
+    place("46.2, 6.3");
+    CHECK(town.site.position() == position + 1);
+    CHECK(town.zoe.shows("Rien n’a changé"));
+    town.site.restart();
+    CHECK(town.site.raw("GET", bench).body.find("geo:46.20000,6.30000") != std::string::npos);
+    town.zoe.get("/account/data/mes-donnees.html");
+    CHECK(town.zoe.shows("Vous avez changé le lieu ou les thèmes d’une proposition"));
+}
+
 TEST_CASE("the API takes a whole point on earth, or null, or nothing") {
     Town town;
     const auto make = [&](const std::string& point) {
@@ -169,6 +207,12 @@ TEST_CASE("the API takes a whole point on earth, or null, or nothing") {
     CHECK(point() != as_made);
     put(",\"point\":null");
     CHECK(point() == "null");
+    // The words stayed as they were after the first of these.
+    CHECK(town.site.api("GET", path).number("/version") == 2);
+    const ApiAnswer same =
+        town.site.api("PUT", path, "Ada", "{\"title\":\"Un banc\",\"body\":\"Là-bas.\"}");
+    CHECK(same.status == 409);
+    CHECK(same.text("/type") == "/problems/nothing_changed");
 }
 
 TEST_CASE("the list's places are GeoJSON, with its filters, and only what is public") {

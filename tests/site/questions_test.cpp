@@ -94,6 +94,30 @@ TEST_CASE("a question waits in sight, is answered in the city's name, and who as
     CHECK(at.site.raw("GET", "/feed.atom").body.find("Question à la ville") != std::string::npos);
 }
 
+TEST_CASE("what one asked about is listed among what one follows, and can be left alone") {
+    Bench at;
+    const std::string project = at.site.open_project("Ada", "Le parc");
+    const std::string id = at.ask(at.max, "Qui paie ?");
+    at.max.get("/projects/" + project + "/questions/new");
+    at.max.post("/projects/" + project + "/questions", {{"body", "Quand ?"}});
+    at.max.get("/account/following");
+    CHECK(at.max.shows("href=\"" + at.path + "#questions\""));
+    CHECK(at.max.shows("href=\"/projects/" + project + "#questions\""));
+    CHECK(at.max.shows("Vous y avez posé une question"));
+    at.max.post("/follow", {{"kind", "proposal"},
+                            {"id", at.path.substr(at.path.rfind('/') + 1)},
+                            {"back", "list"},
+                            {"act", "stop"}});
+    CHECK_FALSE(at.max.shows("href=\"" + at.path + "#questions\""));
+    CHECK(at.max.shows("href=\"/projects/" + project + "#questions\""));
+    at.answer(id, reply("La ville."));
+    at.max.get("/following");
+    CHECK_FALSE(at.max.shows("a répondu à une question"));
+    // Who argues as well has taken part: once in the list.
+    at.zoe.get("/account/following");
+    CHECK_FALSE(at.zoe.shows("Vous y avez posé une question"));
+}
+
 TEST_CASE("an answer is corrected; two agents at once do not overwrite what they have not seen") {
     Bench at;
     const std::string id = at.ask(at.max, "Qui paie ?");
