@@ -95,6 +95,7 @@ add_library(imaginons_pages STATIC
   ${pages_dir}/pages/answers.cpp
   ${pages_dir}/pages/atom.cpp
   ${pages_dir}/pages/binding.cpp
+  ${pages_dir}/pages/fault_words.cpp
   ${pages_dir}/pages/drafts.cpp
   ${pages_dir}/pages/writing.cpp
   ${pages_dir}/pages/questions.cpp
