@@ -4,6 +4,7 @@
 #include <iterator>
 #include <numeric>
 
+#include "events/point.hpp"
 #include "projections/limits.hpp"
 #include "projections/matching_formula.hpp"
 
@@ -155,7 +156,7 @@ bool well_formed(const Offer& offer) {
     return well_formed(offer.skills, limits::skills_offered) &&
            well_formed(offer.causes, limits::causes_offered) &&
            well_formed(offer.languages, limits::languages_spoken) &&
-           (!offer.place || events::well_placed(*offer.place)) &&
+           (!offer.point || events::is_on_earth(*offer.point)) &&
            !events::defect_of(offer.times, events::SlotUse::availability);
 }
 
@@ -165,7 +166,7 @@ bool well_formed(const Mission& mission) {
     return well_formed(mission.skills, limits::skills_asked) &&
            well_formed(mission.themes, events::themes_borne) &&
            well_formed(mission.languages, limits::languages_asked) &&
-           (!mission.place || events::well_placed(*mission.place)) &&
+           (!mission.point || events::is_on_earth(*mission.point)) &&
            mission.seats.size() == std::max<std::size_t>(mission.times.slots(), 1) &&
            !events::defect_of(mission.times, events::SlotUse::availability);
 }
@@ -188,8 +189,8 @@ Figures figures_of(const Offer& offer, const Mission& mission, std::int32_t toda
     const Hours hours = hours_between(offer, mission, today);
     figures.minutes_shared = hours.shared;
     figures.minutes_asked = hours.asked;
-    if (offer.place && mission.place)
-        figures.distance_m = events::distance_m(*offer.place, *mission.place);
+    if (offer.point && mission.point)
+        figures.distance_m = events::distance_m(*offer.point, *mission.point);
     const SeatsToCome seats = seats_to_come(mission, today);
     figures.places_free = seats.free;
     figures.places = seats.places;

@@ -11,9 +11,9 @@
 #include <optional>
 #include <vector>
 
+#include "events/distance.hpp"
 #include "events/ids.hpp"
 #include "events/label_table.hpp"
-#include "events/place.hpp"
 #include "events/slots.hpp"
 
 namespace imaginons::projections {
@@ -35,7 +35,7 @@ struct Offer {
     Codes causes;
     Codes languages;
     std::uint8_t district = events::no_label;
-    std::optional<events::Place> place;  // rounded
+    std::optional<events::Point> point;  // rounded
     std::optional<std::uint32_t> reach_m;
     bool on_site = true;
     bool remote = false;
@@ -66,7 +66,7 @@ struct Mission {
     Codes themes;
     Codes languages;
     std::uint8_t district = events::no_label;
-    std::optional<events::Place> place;
+    std::optional<events::Point> point;
     bool on_site = true;
     bool remote = false;
     events::Times times;

@@ -22,7 +22,7 @@ std::uint32_t points_of_asked(Part part, std::uint32_t shared, std::size_t asked
 std::uint32_t points_of_causes(std::uint32_t shared, std::size_t themes, std::size_t causes);
 std::uint32_t points_of_hours(std::uint32_t shared, std::uint32_t asked);
 struct Nearness {
-    std::optional<std::uint32_t> distance_m;  // nothing if a place is not known
+    std::optional<std::uint32_t> distance_m;  // nothing if a point is not known
     bool same_district = false;
     bool on_site = false;  // both would
     bool remote = false;   // both would

@@ -54,7 +54,7 @@ std::optional<Nearness> nearness_of(const OfferRow& offer, const MissionRow& mis
     near.remote = offer.remote && mission.remote;
     if (!near.on_site) return near.remote ? std::optional(near) : std::nullopt;
     near.same_district = offer.district == mission.district && offer.district != events::no_label;
-    if (!offer.has_place || !mission.has_place) return near;
+    if (!offer.has_point || !mission.has_point) return near;
     near.distance_m = events::distance_m(offer.where, mission.where);
     if (!near.remote && *near.distance_m > offer.reach_m) return std::nullopt;
     return near;
@@ -68,8 +68,8 @@ bool better(const BestMatches::Found& a, const BestMatches::Found& b) {
 
 OfferRow row_of(const Offer& offer) {
     OfferRow row;
-    if (offer.place) row.where = events::located(*offer.place);
-    row.has_place = offer.place.has_value();
+    if (offer.point) row.where = events::located(*offer.point);
+    row.has_point = offer.point.has_value();
     row.reach_m = offer.reach_m.value_or(std::numeric_limits<std::uint32_t>::max());
     row.period = offer.times.period;
     row.hours_a_week = offer.hours_a_week;
@@ -88,8 +88,8 @@ OfferRow row_of(const Offer& offer) {
 MissionRow row_of(const Mission& mission, std::uint32_t number) {
     MissionRow row;
     row.number = number;
-    if (mission.place) row.where = events::located(*mission.place);
-    row.has_place = mission.place.has_value();
+    if (mission.point) row.where = events::located(*mission.point);
+    row.has_point = mission.point.has_value();
     row.on_site = mission.on_site;
     row.remote = mission.remote;
     row.minimum_age = mission.minimum_age;

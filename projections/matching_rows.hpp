@@ -8,7 +8,7 @@
 #include <optional>
 #include <vector>
 
-#include "events/place.hpp"
+#include "events/distance.hpp"
 #include "projections/limits.hpp"
 #include "projections/matching_formula.hpp"
 
@@ -24,7 +24,7 @@ struct OfferRow {
     std::uint8_t cause_count = 0;
     std::uint8_t points_of_calls = 0;
     Commitment commitment = Commitment::once;
-    bool has_place = false;
+    bool has_point = false;
     bool on_site = false;
     bool remote = false;
     bool weekly = false;
@@ -40,7 +40,7 @@ struct FewCodes {
 struct MissionRow {
     std::uint32_t number = 0;
     events::Located where;
-    bool has_place = false;
+    bool has_point = false;
     bool on_site = false;
     bool remote = false;
     std::uint8_t minimum_age = 0;

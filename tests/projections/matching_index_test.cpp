@@ -374,23 +374,23 @@ TEST_CASE("among real addresses, the nearest come first when all else is equal")
         if (!line.starts_with("74,")) continue;
         const auto lon = line.rfind(',');
         const auto lat = line.rfind(',', lon - 1);
-        const auto e6 = [&](std::size_t from) {
-            return static_cast<std::int32_t>(std::stod(line.substr(from + 1)) * 1e6);
+        const auto e5 = [&](std::size_t from) {
+            return static_cast<std::int32_t>(std::stod(line.substr(from + 1)) * 1e5);
         };
         Offer offer = offer_of(number++);
-        offer.place = events::rounded({e6(lat), e6(lon)});
+        offer.point = events::rounded({e5(lat), e5(lon)});
         offer.reach_m = 30'000;
         REQUIRE(index.put(offer));
     }
     REQUIRE(number == 95);
     Mission mission = open_mission(1);
-    mission.place = events::Place{46'185'435, 6'249'381};
+    mission.point = events::Point{4'618'544, 624'938};
     REQUIRE(index.put(mission));
     const auto found = index.volunteers_for(mission.id, {today, Asker::anybody, 100});
     std::uint32_t last = 0;
     for (const Match& match : found) {
         const std::uint32_t metres =
-            events::distance_m(*index.offer(match.person)->place, *mission.place);
+            events::distance_m(*index.offer(match.person)->point, *mission.point);
         CHECK(metres <= 30'000);
         // Points fall by one each 67 m, and the last is gone a little before 10 km.
         if (metres < 9'900) CHECK(metres + 67 > last);
@@ -398,5 +398,5 @@ TEST_CASE("among real addresses, the nearest come first when all else is equal")
     }
     CHECK(found.size() > 10);
     CHECK(found.size() < 95);
-    CHECK(events::distance_m(*index.offer(found[0].person)->place, *mission.place) < 400);
+    CHECK(events::distance_m(*index.offer(found[0].person)->point, *mission.point) < 400);
 }

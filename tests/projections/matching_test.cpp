@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int32_t today = matching_today;
 constexpr std::int32_t saturday = today + 1;
-constexpr events::Place annemasse{46'193'000, 6'236'000};
+const events::Point annemasse{4'619'300, 623'600};
 
 constexpr std::uint16_t at(int hour) {
     return static_cast<std::uint16_t>(hour * 60);
@@ -125,9 +125,9 @@ TEST_CASE("on site and from afar must have something in common") {
 TEST_CASE("a mission exactly as far as somebody goes is near enough, a metre more is not") {
     Offer offer = plain_offer();
     Mission mission = plain_mission();
-    offer.place = annemasse;
-    mission.place = events::Place{46'193'000, 6'262'000};
-    const std::uint32_t metres = events::distance_m(*offer.place, *mission.place);
+    offer.point = annemasse;
+    mission.point = events::Point{4'619'300, 626'200};
+    const std::uint32_t metres = events::distance_m(*offer.point, *mission.point);
     REQUIRE(metres == 2'001);
     offer.reach_m = metres;
     CHECK(between(offer, mission).empty());
@@ -155,15 +155,15 @@ TEST_CASE("nearness goes by metres, else by district, and is unknown without eit
     mission.district = 4;
     CHECK(reason(offer, mission, Part::nearness) == Reason{Part::nearness, Why::unknown});
     offer.reach_m.reset();
-    offer.place = annemasse;
-    mission.place = annemasse;
+    offer.point = annemasse;
+    mission.point = annemasse;
     CHECK(reason(offer, mission, Part::nearness) == Reason{Part::nearness, Why::metres, 150, 0});
     // From 10 km on it gives nothing; from home is better then, if both would.
-    mission.place = events::Place{46'393'000, 6'236'000};
+    mission.point = events::Point{4'639'300, 623'600};
     CHECK(reason(offer, mission, Part::nearness).points == 0);
     offer.remote = mission.remote = true;
     CHECK(reason(offer, mission, Part::nearness) == Reason{Part::nearness, Why::remote, 75});
-    mission.place = annemasse;
+    mission.point = annemasse;
     CHECK(reason(offer, mission, Part::nearness) == Reason{Part::nearness, Why::metres, 150, 0});
 }
 
@@ -416,7 +416,7 @@ TEST_CASE("lists over their limits, out of order, or twice the same are not well
     offer.skills = {1'024};
     CHECK_FALSE(well_formed(offer));
     offer = plain_offer();
-    offer.place = events::Place{90'000'001, 0};
+    offer.point = events::Point{9'000'001, 0};
     CHECK_FALSE(well_formed(offer));
     Mission mission = plain_mission();
     mission.skills = {1, 2, 3, 4, 5, 6, 7, 8};

@@ -46,12 +46,12 @@ Codes RandomTerritory::codes(std::uint64_t vocabulary, std::uint64_t count) {
     return codes;
 }
 
-events::Place RandomTerritory::place() {
+events::Point RandomTerritory::point() {
     const auto around = [&](std::int32_t middle) {
-        const auto width = static_cast<std::uint64_t>(2 * scale_.spread_e6 + 1);
-        return middle - scale_.spread_e6 + static_cast<std::int32_t>(below(width));
+        const auto width = static_cast<std::uint64_t>(2 * scale_.spread + 1);
+        return middle - scale_.spread + static_cast<std::int32_t>(below(width));
     };
-    return events::rounded({around(46'193'000), around(6'236'000)});
+    return events::rounded({around(4'619'300), around(623'600)});
 }
 
 events::DatedSlot RandomTerritory::dated_slot() {
@@ -96,7 +96,7 @@ Offer RandomTerritory::offer(std::uint64_t number) {
     offer.causes = codes(scale_.themes, chance(20) ? 0 : 1 + below(4));
     offer.languages = codes(scale_.languages, 1 + below(2));
     if (chance(80)) offer.district = static_cast<std::uint8_t>(below(scale_.districts));
-    if (chance(85)) offer.place = place();
+    if (chance(85)) offer.point = point();
     if (chance(80)) offer.reach_m = static_cast<std::uint32_t>((1 + below(20)) * 500);
     offer.on_site = chance(90);
     offer.remote = !offer.on_site || chance(25);
@@ -121,7 +121,7 @@ Mission RandomTerritory::mission(std::uint64_t number) {
     mission.themes = codes(scale_.themes, below(4));
     if (chance(15)) mission.languages = codes(scale_.languages, 1 + below(2));
     if (chance(80)) mission.district = static_cast<std::uint8_t>(below(scale_.districts));
-    if (chance(90)) mission.place = place();
+    if (chance(90)) mission.point = point();
     mission.on_site = chance(85);
     mission.remote = !mission.on_site || chance(10);
     mission.times = times(50);

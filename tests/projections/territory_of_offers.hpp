@@ -19,11 +19,11 @@ struct TerritoryScale {
     std::uint64_t themes = 4;
     std::uint64_t languages = 3;
     std::uint64_t districts = 3;
-    std::int32_t spread_e6 = 60'000;    // degrees from the middle, each way
+    std::int32_t spread = 6'000;        // hundred-thousandths of a degree from the middle, each way
     std::uint64_t most_skills = 4;      // of one offer
     std::uint64_t unusual_in_100 = 25;  // offers by dates, hidden, paused, with nothing said
 };
-constexpr TerritoryScale city_scale{644, 12, 20, 12, 90'000, 8, 8};
+constexpr TerritoryScale city_scale{644, 12, 20, 12, 9'000, 8, 8};
 
 events::PersonId person_of(std::uint64_t number);
 projections::MissionId mission_of(std::uint64_t number);
@@ -41,7 +41,7 @@ class RandomTerritory {
     bool unusual() { return chance(scale_.unusual_in_100); }
     // Low codes are much more frequent, as some skills are.
     projections::Codes codes(std::uint64_t vocabulary, std::uint64_t count);
-    events::Place place();
+    events::Point point();
     events::DatedSlot dated_slot();
     events::WeeklySlot weekly_slot();
     events::Times times(std::uint64_t dated_in_100);
