@@ -20,12 +20,6 @@ using pages::DeleteAccountPage;
 using projections::Views;
 using Words = DeleteAccountPage::Words;
 
-template <class Page>
-Response show(const Visit& visit, const Page& page, unsigned status = 200) {
-    return html(visit, visit.app.templates.render(page, chrome_of(visit, pages::Nav::none)),
-                status);
-}
-
 // Nothing if nobody is signed in any more, or has joined.
 std::optional<DeleteAccountPage> page_for(const Visit& visit) {
     if (!visit.who) return std::nullopt;
@@ -163,7 +157,7 @@ Reply own_file(Visit& visit, std::string name, std::string content_type, Write w
 Reply delete_account_form(Visit& visit) {
     const auto page = page_for(visit);
     if (!page) return to_sign_in(visit, "/account/delete");
-    return show(visit, *page);
+    return show<pages::Nav::none>(visit, *page);
 }
 
 Reply delete_account(Visit& visit) {
@@ -174,11 +168,11 @@ Reply delete_account(Visit& visit) {
     page->words = words_named(posted.text("words"));
     if (page->words == Words::not_chosen) {
         page->fault = pages::Fault::not_chosen;
-        return show(visit, *page, 422);
+        return show<pages::Nav::none>(visit, *page, 422);
     }
     if (posted.text("confirm") == "yes") return erase(visit, page->words, posted.request_id());
     page->confirming = true;
-    return show(visit, *page);
+    return show<pages::Nav::none>(visit, *page);
 }
 
 Reply account_deleted(Visit& visit) {

@@ -26,6 +26,11 @@ std::optional<std::uint64_t> done_seq(const Visit& visit);
 
 // 200 and other answers with HTML; the headers that protect a page are the transport's.
 Response html(const Visit& visit, std::string body, unsigned status = 200);
+// A page in the frame of the visit.
+template <pages::Nav nav, class Page>
+Response show(const Visit& visit, const Page& page, unsigned status = 200) {
+    return html(visit, visit.app.templates.render(page, chrome_of(visit, nav)), status);
+}
 // 303 to a path of this site, given without the language's prefix.
 Response see_other(const Visit& visit, std::string_view path);
 // To the sign-in page, and back to `next` afterwards; who has left goes where to_farewell() says.

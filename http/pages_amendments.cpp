@@ -25,12 +25,6 @@ using commands::RefusalCode;
 using projections::Proposal;
 using projections::Views;
 
-template <class Page>
-Response show(const Visit& visit, const Page& page, unsigned status = 200) {
-    return html(visit, visit.app.templates.render(page, chrome_of(visit, pages::Nav::proposals)),
-                status);
-}
-
 std::string path_of(const std::string& id) {
     return "/proposals/" + id;
 }
@@ -114,13 +108,13 @@ std::optional<Reply> before_publishing(const Visit& visit, const PostedForm& pos
     const bool moved = form.version != amended.words.version;
     if (has_fault(form) || moved) {
         note_move(visit, form, amended);
-        return show(visit, form, has_fault(form) ? 422 : 409);
+        return show<pages::Nav::proposals>(visit, form, has_fault(form) ? 422 : 409);
     }
     if (publish) return std::nullopt;
     form.preview = true;
     form.heading_diff = diff_of(amended.words.title, form.title.value);
     form.body_diff = diff_of(amended.words.body, form.body.value);
-    return show(visit, form);
+    return show<pages::Nav::proposals>(visit, form);
 }
 
 // --- an amendment
@@ -163,7 +157,7 @@ std::optional<OwnAmendment> amendment_in(const Visit& visit) {
 Response form_again(const Visit& visit, pages::AmendForm form, const Refusal& refusal) {
     if (refusal.code == RefusalCode::amended_text_has_changed) {
         note_move(visit, form, amended_by(visit, form.proposal_id));
-        return show(visit, form, 409);
+        return show<pages::Nav::proposals>(visit, form, 409);
     }
     // Edited in another tab: published again, this wording takes that one's place.
     if (refusal.code == RefusalCode::text_has_changed) {
@@ -173,13 +167,13 @@ Response form_again(const Visit& visit, pages::AmendForm form, const Refusal& re
                           : refusal.field == "reason" ? form.reason
                                                       : form.body;
     field.fault = fault_of(refusal.code);
-    return show(visit, form, 422);
+    return show<pages::Nav::proposals>(visit, form, 422);
 }
 
 // What was typed, with word that it comes too late.
 Response closed_form(const Visit& visit, pages::AmendForm form) {
     form.body.fault = pages::Fault::closed;
-    return show(visit, form, 409);
+    return show<pages::Nav::proposals>(visit, form, 409);
 }
 
 // Withdrawn, hidden, erased or decided while this was being written.
@@ -231,7 +225,7 @@ Reply amend_form(Visit& visit) {
     pages::AmendForm form = form_about(visit.captures[0], amended);
     form.title.value = amended.words.title;
     form.body.value = amended.words.body;
-    return show(visit, form);
+    return show<pages::Nav::proposals>(visit, form);
 }
 
 Reply amend(Visit& visit) {
@@ -278,7 +272,7 @@ Reply edit_amendment_form(Visit& visit) {
         return projections::amending_of(views, *projections::find(views, id))->version;
     });
     note_move(visit, form, amended);
-    return show(visit, form);
+    return show<pages::Nav::proposals>(visit, form);
 }
 
 Reply edit_amendment(Visit& visit, const PostedForm& posted) {
@@ -324,11 +318,11 @@ Reply refuse_amendment_form(Visit& visit) {
     if (!amendment) return error_page(visit, pages::Problem::not_found);
     if (!visit.who) return to_sign_in(visit, visit.path);
     if (!amendment->decidable) return see_other(visit, path_of(visit.captures[0]));
-    return show(visit,
-                pages::RefusalForm{visit.captures[0],
-                                   amendment->title,
-                                   amendment->version,
-                                   {{}, pages::Fault::none, commands::limits::reason_chars}});
+    return show<pages::Nav::proposals>(
+        visit, pages::RefusalForm{visit.captures[0],
+                                  amendment->title,
+                                  amendment->version,
+                                  {{}, pages::Fault::none, commands::limits::reason_chars}});
 }
 
 Reply refuse_amendment(Visit& visit) {
@@ -355,7 +349,7 @@ Reply refuse_amendment(Visit& visit) {
             [&](const Refusal& wrong) {
                 pages::RefusalForm again = form;
                 again.reason.fault = fault_of(wrong.code);
-                return show(waiting, again, 422);
+                return show<pages::Nav::proposals>(waiting, again, 422);
             });
     });
 }

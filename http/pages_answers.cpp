@@ -27,12 +27,6 @@ using commands::RefusalCode;
 using projections::Views;
 namespace limits = commands::limits;
 
-template <class Page>
-Response show(const Visit& visit, const Page& page, unsigned status = 200) {
-    return html(visit, visit.app.templates.render(page, chrome_of(visit, pages::Nav::proposals)),
-                status);
-}
-
 std::string desk_path(const Visit& visit) {
     return "/proposals/" + visit.captures[0] + "/answer";
 }
@@ -149,7 +143,7 @@ Response desk_again(const Visit& visit, pages::Field pages::AnswerDesk::*field, 
     pages::AnswerDesk desk = desk_of(std::move(rows));
     (desk.*field).value = std::move(value);
     (desk.*field).fault = fault_of(refusal.code);
-    return show(visit, desk, 422);
+    return show<pages::Nav::proposals>(visit, desk, 422);
 }
 
 // Submits what an agent does at the desk, and comes back to it.
@@ -199,7 +193,7 @@ Response form_again(const Visit& visit, const pages::AnswerForm& sent, const Ref
     const bool another = refusal.code == RefusalCode::draft_has_changed;
     if (!form.text_changed && !another) {
         put_fault(form, refusal);
-        return show(visit, form, 422);
+        return show<pages::Nav::proposals>(visit, form, 422);
     }
     form.version = rows.version;
     form.seen_draft = rows.state == pages::DraftState::none ? 0 : rows.draft.number;
@@ -207,7 +201,7 @@ Response form_again(const Visit& visit, const pages::AnswerForm& sent, const Ref
         form.other = answer_view(rows.draft.words);
         form.other_by = rows.by;
     }
-    return show(visit, form, 409);
+    return show<pages::Nav::proposals>(visit, form, 409);
 }
 
 // --- the queue
@@ -271,7 +265,7 @@ Reply queue(Visit& visit) {
 Reply answer_desk(Visit& visit) {
     DeskRows rows = desk_rows(visit);
     if (auto response = not_for(visit, rows)) return std::move(*response);
-    return show(visit, desk_of(std::move(rows)));
+    return show<pages::Nav::proposals>(visit, desk_of(std::move(rows)));
 }
 
 Reply answer_form(Visit& visit) {
@@ -280,7 +274,7 @@ Reply answer_form(Visit& visit) {
     if (!rows.open) return error_page(visit, pages::Problem::conflict);
     pages::AnswerForm form = form_about(rows);
     if (rows.state != pages::DraftState::none) put_words(form, rows.draft.words);
-    return show(visit, form);
+    return show<pages::Nav::proposals>(visit, form);
 }
 
 Reply draft_answer(Visit& visit) {
@@ -292,7 +286,7 @@ Reply draft_answer(Visit& visit) {
     form.version = number_in(posted, "version");
     form.seen_draft = number_in(posted, "seen_draft");
     take_fields(form, posted);
-    if (!check(form)) return show(visit, form, 422);
+    if (!check(form)) return show<pages::Nav::proposals>(visit, form, 422);
     commands::DraftAnswer body{rows.id, form.seen_draft, form.version, words_in(form)};
     commands::Command command = command_of(visit, std::move(body), posted.request_id());
     return submit(

@@ -19,11 +19,6 @@ using commands::Refusal;
 using commands::RefusalCode;
 using projections::Views;
 
-Response show(const Visit& visit, const pages::AuthorsPage& page, unsigned status = 200) {
-    return html(visit, visit.app.templates.render(page, chrome_of(visit, pages::Nav::proposals)),
-                status);
-}
-
 // The page for one of the authors, or why it is not shown.
 std::optional<Response> not_for(const Visit& visit, pages::AuthorsPage& page) {
     const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
@@ -74,7 +69,7 @@ pages::Fault fault_beside_name(const Refusal& refusal) {
 Reply authors(Visit& visit) {
     pages::AuthorsPage page;
     if (auto response = not_for(visit, page)) return std::move(*response);
-    return show(visit, page);
+    return show<pages::Nav::proposals>(visit, page);
 }
 
 Reply invite_author(Visit& visit) {
@@ -94,7 +89,7 @@ Reply invite_author(Visit& visit) {
         if (fault != pages::Fault::none) {
             pages::AuthorsPage wrong = page;
             wrong.pseudonym.fault = fault;
-            return show(waiting, wrong, 422);
+            return show<pages::Nav::proposals>(waiting, wrong, 422);
         }
         return form_answer(waiting, answer, back, [&](const Outcome&) { return back; }, {});
     });

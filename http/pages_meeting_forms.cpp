@@ -23,12 +23,6 @@ using commands::RefusalCode;
 using pages::Fault;
 using projections::Views;
 
-template <class Page>
-Response show(const Visit& visit, const Page& page, unsigned status = 200) {
-    return html(visit, visit.app.templates.render(page, chrome_of(visit, pages::Nav::projects)),
-                status);
-}
-
 // --- the form of a meeting
 
 pages::MeetingForm with_limits(pages::MeetingForm form) {
@@ -178,7 +172,7 @@ Response answer_of_form(Visit& visit, const commands::Answer* answer, pages::Mee
                 if (meeting != nullptr) form.version = meeting->version;
             });
         }
-        return show(visit, form, 422);
+        return show<pages::Nav::projects>(visit, form, 422);
     }
     const auto path = [](const commands::Outcome& outcome) {
         return "/meetings/" + events::to_text(outcome.object);
@@ -254,7 +248,7 @@ Reply show_text_form(Visit& visit, bool cancels) {
     const Target target = meeting_in(
         visit, [&](const projections::Meeting& meeting) { form = text_form(meeting, cancels); });
     if (auto response = refused(visit, target)) return std::move(*response);
-    return show(visit, form);
+    return show<pages::Nav::projects>(visit, form);
 }
 
 Reply send_text(Visit& visit, bool cancels) {
@@ -277,7 +271,7 @@ Reply send_text(Visit& visit, bool cancels) {
                           pages::MeetingTextForm wrong = form;
                           wrong.body.fault = fault_of(refusal.code);
                           if (refusal.limit != 0) wrong.body.limit = refusal.limit;
-                          return show(waiting, wrong, 422);
+                          return show<pages::Nav::projects>(waiting, wrong, 422);
                       };
                       const auto path = [&](const commands::Outcome&) { return back; };
                       return form_answer(waiting, answer, back, path, again);
@@ -289,7 +283,7 @@ Reply send_text(Visit& visit, bool cancels) {
 Reply announce_form(Visit& visit) {
     pages::MeetingForm form = with_limits({});
     if (auto response = refused(visit, project_in(visit, form))) return std::move(*response);
-    return show(visit, form);
+    return show<pages::Nav::projects>(visit, form);
 }
 
 Reply announce(Visit& visit) {
@@ -298,7 +292,7 @@ Reply announce(Visit& visit) {
     pages::MeetingForm form = form_of(posted);
     if (auto response = refused(visit, project_in(visit, form))) return std::move(*response);
     auto said = read(form);
-    if (!said) return show(visit, form, 422);
+    if (!said) return show<pages::Nav::projects>(visit, form, 422);
     commands::AnnounceMeeting body{random_id<events::MeetingId>(),
                                    events::parse_id<events::ProjectId>(form.project_id).value(),
                                    said->starts_at_ms,
@@ -319,7 +313,7 @@ Reply change_meeting_form(Visit& visit) {
     if (auto response = refused(visit, target)) return std::move(*response);
     form.project_id = target.project_id;
     form.project_title = target.project_title;
-    return show(visit, form);
+    return show<pages::Nav::projects>(visit, form);
 }
 
 Reply change_meeting(Visit& visit) {
@@ -338,7 +332,7 @@ Reply change_meeting(Visit& visit) {
         return error_page(visit, pages::Problem::bad_request);
     form.version = static_cast<std::uint32_t>(*version);
     auto said = read(form);
-    if (!said) return show(visit, form, 422);
+    if (!said) return show<pages::Nav::projects>(visit, form, 422);
     commands::ChangeMeeting body{events::parse_id<events::MeetingId>(form.meeting_id).value(),
                                  said->starts_at_ms,
                                  said->ends_at_ms,

@@ -21,12 +21,6 @@ using commands::Refusal;
 using pages::Fault;
 using projections::Views;
 
-template <class Page>
-Response show(const Visit& visit, const Page& page, unsigned status = 200) {
-    return html(visit, visit.app.templates.render(page, chrome_of(visit, pages::Nav::projects)),
-                status);
-}
-
 std::string path_of(const Visit& visit) {
     return "/projects/" + visit.captures[0];
 }
@@ -162,7 +156,7 @@ Reply project_desk(Visit& visit) {
         desk.today = today(visit.now_ms);
     });
     if (response) return std::move(*response);
-    return show(visit, desk);
+    return show<pages::Nav::projects>(visit, desk);
 }
 
 Reply move_phase(Visit& visit) {
@@ -183,7 +177,7 @@ Reply news_form(Visit& visit) {
         form = news_form_of(project);
     });
     if (response) return std::move(*response);
-    return show(visit, form);
+    return show<pages::Nav::projects>(visit, form);
 }
 
 Reply publish_news(Visit& visit) {
@@ -199,7 +193,7 @@ Reply publish_news(Visit& visit) {
     check_text(form.title, commands::limits::title_chars);
     check_text(form.body, commands::limits::project_body_chars);
     if (form.title.fault != Fault::none || form.body.fault != Fault::none)
-        return show(visit, form, 422);
+        return show<pages::Nav::projects>(visit, form, 422);
     commands::PublishNews body{id_of(visit), random_id<events::NewsId>(), form.title.value,
                                form.body.value};
     commands::Command command = command_of(visit, std::move(body), posted.request_id());
@@ -210,7 +204,7 @@ Reply publish_news(Visit& visit) {
             pages::Field& field = refusal.field == "title" ? wrong.title : wrong.body;
             field.fault = fault_of(refusal.code);
             if (refusal.limit != 0) field.limit = refusal.limit;
-            return show(waiting, wrong, 422);
+            return show<pages::Nav::projects>(waiting, wrong, 422);
         };
         const auto path = [&](const Outcome&) { return back; };
         return form_answer(waiting, answer, back, path, again);
@@ -220,7 +214,7 @@ Reply publish_news(Visit& visit) {
 Reply milestone_form(Visit& visit) {
     pages::MilestoneForm form;
     if (auto response = milestone_form_in(visit, form)) return std::move(*response);
-    return show(visit, form);
+    return show<pages::Nav::projects>(visit, form);
 }
 
 Reply set_milestone(Visit& visit) {
@@ -232,7 +226,7 @@ Reply set_milestone(Visit& visit) {
     form.due_on.value = posted.text("due_on");
     form.progress.value = posted.text("progress");
     auto body = read(form);
-    if (!body) return show(visit, form, 422);
+    if (!body) return show<pages::Nav::projects>(visit, form, 422);
     body->project = id_of(visit);
     body->milestone = milestone_in(visit).value_or(random_id<events::MilestoneId>());
     commands::Command command = command_of(visit, std::move(*body), posted.request_id());
@@ -241,7 +235,7 @@ Reply set_milestone(Visit& visit) {
         const auto again = [&](const Refusal& refusal) {
             pages::MilestoneForm wrong = form;
             put_fault(wrong, refusal);
-            return show(waiting, wrong, 422);
+            return show<pages::Nav::projects>(waiting, wrong, 422);
         };
         const auto path = [&](const Outcome&) { return back; };
         return form_answer(waiting, answer, back, path, again);

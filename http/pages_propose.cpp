@@ -79,12 +79,6 @@ std::string proposal_path(const auto& id) {
     return "/proposals/" + events::to_text(id);
 }
 
-template <class Page>
-Response show(const Visit& visit, const Page& page, unsigned status = 200) {
-    return html(visit, visit.app.templates.render(page, chrome_of(visit, pages::Nav::proposals)),
-                status);
-}
-
 void put_fault(pages::ProposeForm& form, const Refusal& refusal) {
     if (refusal.field == "themes") {
         form.themes_fault = fault_of(refusal.code);
@@ -122,15 +116,15 @@ void name_similar(const Visit& visit, pages::ProposeForm& form) {
 
 // As it will stand. Of a new idea, with those that are like it: to support one often gets further.
 Reply preview(Visit& visit, pages::ProposeForm form) {
-    if (form.edit) return show(visit, form);
+    if (form.edit) return show<pages::Nav::proposals>(visit, form);
     return in_search_thread(
         visit,
         [form](Visit& waiting) {
             pages::ProposeForm compared = form;
             name_similar(waiting, compared);
-            return show(waiting, compared);
+            return show<pages::Nav::proposals>(waiting, compared);
         },
-        [form](Visit& waiting) { return show(waiting, form); });
+        [form](Visit& waiting) { return show<pages::Nav::proposals>(waiting, form); });
 }
 
 // Shows the form with its faults, or as it will stand; nothing if it is to be published.
@@ -143,7 +137,7 @@ std::optional<Reply> before_publishing(Visit& visit, const PostedForm& posted,
     if (publish && !wrong) return std::nullopt;
     name_choices(visit, form);
     form.preview = !wrong && form.project_fault == pages::Fault::none;
-    if (!form.preview) return show(visit, form, 422);
+    if (!form.preview) return show<pages::Nav::proposals>(visit, form, 422);
     form.preview_body = render_markdown(form.body.value, 3);
     form.point = map_point(parse_point(form.place.value));
     return preview(visit, form);
@@ -186,12 +180,13 @@ OwnProposal own_proposal(const Visit& visit) {
 Response form_again(const Visit& visit, pages::ProposeForm form, const Refusal& refusal) {
     put_fault(form, refusal);
     name_choices(visit, form);
-    if (refusal.code != commands::RefusalCode::text_has_changed) return show(visit, form, 422);
+    if (refusal.code != commands::RefusalCode::text_has_changed)
+        return show<pages::Nav::proposals>(visit, form, 422);
     const OwnProposal published = own_proposal(visit);
     form.version = published.version;
     form.published_title = published.title;
     form.published_body = render_markdown(published.body, 3);
-    return show(visit, form, 409);
+    return show<pages::Nav::proposals>(visit, form, 409);
 }
 
 // What was the draft of a new proposal is one, and no draft any more.
@@ -281,7 +276,7 @@ Reply propose_form(Visit& visit) {
         form.themes.push_back(std::move(theme));
     form.district = query_value(visit, "district");
     name_choices(visit, form);
-    return show(visit, form);
+    return show<pages::Nav::proposals>(visit, form);
 }
 
 Reply propose(Visit& visit) {
@@ -320,7 +315,7 @@ Reply edit_form(Visit& visit) {
     form.district = proposal.district;
     form.place = place_field(proposal.place);
     name_choices(visit, form);
-    return show(visit, form);
+    return show<pages::Nav::proposals>(visit, form);
 }
 
 Reply edit(Visit& visit) {
@@ -343,10 +338,10 @@ Reply edit(Visit& visit) {
 Reply withdraw_form(Visit& visit) {
     const OwnProposal proposal = own_proposal(visit);
     if (auto response = not_own(visit, proposal)) return std::move(*response);
-    return show(visit,
-                pages::WithdrawForm{visit.captures[0],
-                                    proposal.title,
-                                    {{}, pages::Fault::none, commands::limits::reason_chars}});
+    return show<pages::Nav::proposals>(
+        visit, pages::WithdrawForm{visit.captures[0],
+                                   proposal.title,
+                                   {{}, pages::Fault::none, commands::limits::reason_chars}});
 }
 
 Reply withdraw(Visit& visit) {
@@ -365,7 +360,7 @@ Reply withdraw(Visit& visit) {
         const auto again = [&](const Refusal& refusal) {
             pages::WithdrawForm wrong = form;
             wrong.reason.fault = fault_of(refusal.code);
-            return show(waiting, wrong, 422);
+            return show<pages::Nav::proposals>(waiting, wrong, 422);
         };
         return form_answer(
             waiting, answer, "/proposals/" + form.proposal_id,

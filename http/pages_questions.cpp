@@ -24,12 +24,6 @@ using commands::Refusal;
 using commands::RefusalCode;
 using projections::Views;
 
-template <class Page>
-Response show(const Visit& visit, const Page& page, unsigned status = 200) {
-    return html(visit, visit.app.templates.render(page, chrome_of(visit, pages::Nav::proposals)),
-                status);
-}
-
 // Withdrawn, hidden or erased while this was being written.
 bool is_closed(const Refusal& refusal) {
     return refusal.code == RefusalCode::proposal_withdrawn ||
@@ -94,7 +88,7 @@ Reply show_form(const Visit& visit, About about) {
     // Its page says why.
     if (!about.open) return see_other(visit, about.form.path);
     about.form.body.limit = commands::limits::question_chars;
-    return show(visit, about.form);
+    return show<pages::Nav::proposals>(visit, about.form);
 }
 
 Reply send(Visit& visit, About (*about_in)(const Visit&)) {
@@ -105,7 +99,7 @@ Reply send(Visit& visit, About (*about_in)(const Visit&)) {
     pages::QuestionForm& form = about.form;
     form.body.value = posted.text("body");
     check_text(form.body, commands::limits::question_chars);
-    if (form.body.fault != pages::Fault::none) return show(visit, form, 422);
+    if (form.body.fault != pages::Fault::none) return show<pages::Nav::proposals>(visit, form, 422);
     about.body.question = random_id<events::QuestionId>();
     about.body.body = form.body.value;
     commands::Command command = command_of(visit, std::move(about.body), posted.request_id());
@@ -114,7 +108,7 @@ Reply send(Visit& visit, About (*about_in)(const Visit&)) {
             const auto again = [&](pages::Fault fault, unsigned status) {
                 pages::QuestionForm wrong = form;
                 wrong.body.fault = fault;
-                return show(waiting, wrong, status);
+                return show<pages::Nav::proposals>(waiting, wrong, status);
             };
             const auto* refusal = answer == nullptr ? nullptr : std::get_if<Refusal>(answer);
             if (refusal != nullptr && is_closed(*refusal))
@@ -203,7 +197,7 @@ Response after_another(const Visit& visit, pages::QuestionAnswerForm form) {
     form.version = now.form.version;
     form.changed = true;
     form.other = render_markdown(now.answer, 3);
-    return show(visit, form, 409);
+    return show<pages::Nav::proposals>(visit, form, 409);
 }
 
 void put_fault(pages::QuestionAnswerForm& form, const Refusal& refusal) {
@@ -237,7 +231,7 @@ Reply answer_question_form(Visit& visit) {
     asked.form.body.value = asked.answer;
     asked.form.official.value = asked.official;
     asked.form.function.value = asked.function;
-    return show(visit, asked.form);
+    return show<pages::Nav::proposals>(visit, asked.form);
 }
 
 Reply answer_question(Visit& visit) {
@@ -253,7 +247,7 @@ Reply answer_question(Visit& visit) {
     check_text(form.body, commands::limits::answer_body_chars);
     check_text(form.official, commands::limits::answer_line_chars);
     check_text(form.function, commands::limits::answer_line_chars);
-    if (has_fault(form)) return show(visit, form, 422);
+    if (has_fault(form)) return show<pages::Nav::proposals>(visit, form, 422);
     commands::AnswerQuestion body{asked.id, form.version, form.body.value, form.official.value,
                                   form.function.value};
     commands::Command command = command_of(visit, std::move(body), posted.request_id());
@@ -265,7 +259,7 @@ Reply answer_question(Visit& visit) {
                               return after_another(waiting, form);
                           pages::QuestionAnswerForm wrong = form;
                           put_fault(wrong, refusal);
-                          return show(waiting, wrong, 422);
+                          return show<pages::Nav::proposals>(waiting, wrong, 422);
                       };
                       return form_answer(
                           waiting, answer, form.path, [&](const Outcome&) { return back; }, again);

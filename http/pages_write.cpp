@@ -33,13 +33,6 @@ std::string proposal_path(const auto& id) {
     return "/proposals/" + events::to_text(id);
 }
 
-// Renders any page struct in the frame of the visit.
-template <class Page>
-Response show(const Visit& visit, const Page& page, unsigned status = 200,
-              pages::Nav nav = pages::Nav::proposals) {
-    return html(visit, visit.app.templates.render(page, chrome_of(visit, nav)), status);
-}
-
 // --- arguments
 
 // What an argument is about, as its form says it; nothing if it does not exist or cannot be argued
@@ -153,7 +146,7 @@ Reply argument_form(Visit& visit) {
     const auto form = argument_form_about(visit, parent);
     if (!form) return no_argument_form(visit);
     if (!visit.who) return to_sign_in(visit, "/proposals/" + form->proposal_id);
-    return show(visit, *form);
+    return show<pages::Nav::proposals>(visit, *form);
 }
 
 Reply add_argument(Visit& visit) {
@@ -162,7 +155,7 @@ Reply add_argument(Visit& visit) {
     auto form = argument_form_about(visit, posted.text("parent"));
     if (!form) return no_argument_form(visit);
     take_fields(*form, posted);
-    if (has_fault(*form)) return show(visit, *form, 422);
+    if (has_fault(*form)) return show<pages::Nav::proposals>(visit, *form, 422);
     commands::AddArgument body;
     body.argument = random_id<events::ArgumentId>();
     body.proposal = events::parse_id<events::ProposalId>(form->proposal_id).value();
@@ -178,7 +171,7 @@ Reply add_argument(Visit& visit) {
                       const auto again = [&](const Refusal& refusal) {
                           pages::ArgumentForm wrong = form;
                           put_fault(wrong, refusal);
-                          return show(waiting, wrong, 422);
+                          return show<pages::Nav::proposals>(waiting, wrong, 422);
                       };
                       return form_answer(
                           waiting, answer, about,
