@@ -157,6 +157,7 @@ struct PlaceProposal {
     std::optional<std::vector<std::string>> themes{};     // nothing = as before
     std::optional<std::string> district{};                // nothing = as before; empty = none
     std::optional<std::optional<events::Point>> point{};  // nothing = as before; none = none
+    std::uint32_t seen_version = 0;                       // of its words; 0 = not said
 };
 struct WithdrawProposal {
     events::ProposalId proposal{};

@@ -29,6 +29,8 @@ Decision decide(const State& state, const PlaceProposal& command, const Context&
     if (auto refusal = not_open(state, command.proposal, "proposal")) return *refusal;
     // Where it is belongs to what is decided on as much as its words do.
     if (auto refusal = may_not_reword(state, command.proposal, proposal)) return *refusal;
+    if (command.seen_version != 0 && command.seen_version != version_of(state, proposal))
+        return Refusal{RefusalCode::text_has_changed, "seen_version"};
     Placement after =
         placement_after(proposal.placement, {command.themes, command.district, command.point});
     if (auto refusal = defect_of(state.territory, proposal.placement, after, false))

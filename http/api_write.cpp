@@ -202,13 +202,16 @@ std::optional<std::optional<events::Point>> point_in(FieldReader& fields, BodyFa
     return events::Point(latitude, longitude);
 }
 
-// Words that are as they were make no new version. An amendment has nothing but its words.
-bool has_words_in_force(const Visit& visit, const commands::EditProposal& edit) {
+// The version in force, if its words are those of the edit: they make no new one. Nothing if they
+// are others, and of an amendment, which has nothing but its words.
+std::optional<std::uint32_t> version_with_these_words(const Visit& visit,
+                                                      const commands::EditProposal& edit) {
     return visit.app.views.read([&](const projections::Views& views) {
         const auto* row = projections::find(views, edit.proposal);
-        return row != nullptr && row->kind == projections::Kind::proposal &&
-               row->words.title == edit.title && row->words.body == edit.body &&
-               (edit.seen_version == 0 || edit.seen_version == row->version);
+        const bool same = row != nullptr && row->kind == projections::Kind::proposal &&
+                          row->words.title == edit.title && row->words.body == edit.body &&
+                          (edit.seen_version == 0 || edit.seen_version == row->version);
+        return same ? std::optional(row->version) : std::nullopt;
     });
 }
 
@@ -298,9 +301,10 @@ Reply edit_proposal(Visit& visit) {
     const auto id = events::parse_id<events::ProposalId>(visit.captures[0]);
     if (!id) return unknown(commands::RefusalCode::unknown_proposal);
     edit.proposal = *id;
-    if (!has_words_in_force(visit, edit)) return write(visit, std::move(edit));
+    const auto version = version_with_these_words(visit, edit);
+    if (!version) return write(visit, std::move(edit));
     return write(visit, commands::PlaceProposal{*id, std::move(edit.themes),
-                                                std::move(edit.district), edit.point});
+                                                std::move(edit.district), edit.point, *version});
 }
 
 Reply withdraw_proposal(Visit& visit) {

@@ -230,7 +230,7 @@ commands::AnyCommand change_of(const Visit& visit, const OwnProposal& proposal,
     const auto id = events::parse_id<events::ProposalId>(visit.captures[0]).value();
     const auto point = parse_point(form.place.value);
     if (form.title.value == proposal.title && form.body.value == proposal.body)
-        return commands::PlaceProposal{id, form.themes, form.district, point};
+        return commands::PlaceProposal{id, form.themes, form.district, point, proposal.version};
     return commands::EditProposal{id, form.title.value, form.body.value, form.version,
                                   0,  form.themes,      form.district,   point};
 }

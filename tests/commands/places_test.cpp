@@ -137,3 +137,13 @@ TEST_CASE("an amendment is not placed") {
     CHECK(world.code(PlaceProposal{proposal(40), {}, {}, std::optional(lake)}, ben) ==
           RefusalCode::unknown_proposal);
 }
+
+TEST_CASE("placing what was given another wording meanwhile is refused") {
+    World world = small_town();
+    world.happen(at(station), ben);
+    const PlaceProposal as_seen{proposal(30), {}, {}, std::optional(lake), 1};
+    CHECK(world.accepts(as_seen, ben));
+    world.happen(edit(30), ben);
+    CHECK(world.refusal(as_seen, ben) == Refusal{RefusalCode::text_has_changed, "seen_version"});
+    CHECK(world.accepts(PlaceProposal{proposal(30), {}, {}, std::optional(lake), 2}, ben));
+}
