@@ -9,7 +9,6 @@
 
 #include <cstring>
 #include <filesystem>
-#include <iostream>
 
 #include "benchmarks/measure.hpp"
 #include "events/codec.hpp"
@@ -139,10 +138,5 @@ int measure(const Options& options) {
 }  // namespace imaginons::benchmarks
 
 int main(int count, char** values) {
-    try {
-        return imaginons::benchmarks::measure({count, values});
-    } catch (const std::exception& error) {
-        std::cerr << error.what() << '\n';
-        return 1;
-    }
+    return imaginons::benchmarks::run(imaginons::benchmarks::measure, count, values);
 }

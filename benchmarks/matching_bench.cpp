@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iostream>
 
 #include "benchmarks/measure.hpp"
 #include "projections/assignment.hpp"
@@ -216,10 +215,5 @@ int measure(const Options& options) {
 }  // namespace imaginons::benchmarks
 
 int main(int count, char** values) {
-    try {
-        return imaginons::benchmarks::measure({count, values});
-    } catch (const std::exception& error) {
-        std::cerr << error.what() << '\n';
-        return 1;
-    }
+    return imaginons::benchmarks::run(imaginons::benchmarks::measure, count, values);
 }

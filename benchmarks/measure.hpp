@@ -5,7 +5,9 @@
 #include <cassert>
 #include <chrono>
 #include <cstdint>
+#include <exception>
 #include <fstream>
+#include <iostream>
 #include <map>
 #include <stdexcept>
 #include <string>
@@ -35,6 +37,16 @@ class Options {
   private:
     std::map<std::string, std::string> values_;
 };
+
+// A program's main: what goes wrong is said in one line.
+inline int run(int (*measure)(const Options&), int count, char** values) {
+    try {
+        return measure({count, values});
+    } catch (const std::exception& error) {
+        std::cerr << error.what() << '\n';
+        return 1;
+    }
+}
 
 class Stopwatch {
   public:

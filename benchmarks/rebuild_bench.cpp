@@ -4,7 +4,6 @@
 // Usage: rebuild_bench --data DIR --rounds 6; the directory is one that `fixture` has made.
 #include <fmt/format.h>
 
-#include <iostream>
 #include <thread>
 
 #include "benchmarks/measure.hpp"
@@ -94,10 +93,5 @@ int measure(const Options& options) {
 }  // namespace imaginons::benchmarks
 
 int main(int count, char** values) {
-    try {
-        return imaginons::benchmarks::measure({count, values});
-    } catch (const std::exception& error) {
-        std::cerr << error.what() << '\n';
-        return 1;
-    }
+    return imaginons::benchmarks::run(imaginons::benchmarks::measure, count, values);
 }

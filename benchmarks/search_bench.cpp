@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include <cmath>
-#include <iostream>
 #include <random>
 
 #include "benchmarks/measure.hpp"
@@ -188,10 +187,5 @@ int measure(const Options& options) {
 }  // namespace imaginons::benchmarks
 
 int main(int count, char** values) {
-    try {
-        return imaginons::benchmarks::measure({count, values});
-    } catch (const std::exception& error) {
-        std::cerr << error.what() << '\n';
-        return 1;
-    }
+    return imaginons::benchmarks::run(imaginons::benchmarks::measure, count, values);
 }

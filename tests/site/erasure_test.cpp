@@ -97,12 +97,7 @@ struct Town {
 // A second browser of Capucine's, at the page that the letter's link leads to.
 Browser with_a_letter(TestSite& site) {
     Browser browser(site);
-    browser.get("/signin");
-    browser.post("/signin", {{"email", email}});
-    const std::string mail = site.newest_mail();
-    const std::size_t at = mail.find("/signin/confirm?token=");
-    REQUIRE(at != std::string::npos);
-    browser.get(mail.substr(at, mail.find_first_of("\r\n", at) - at));
+    browser.get(browser.ask_for_link(email));
     return browser;
 }
 

@@ -9,27 +9,10 @@
 
 namespace imaginons::tests {
 
-namespace {
-
-std::string link_in(const std::string& mail) {
-    const std::size_t at = mail.find("/signin/confirm?token=");
-    REQUIRE(at != std::string::npos);
-    return mail.substr(at, mail.find_first_of("\r\n", at) - at);
-}
-
-std::string ask_for_link(TestSite& site, Browser& browser, const std::string& email) {
-    browser.get("/signin");
-    browser.post("/signin", {{"email", email}});
-    REQUIRE(browser.path() == "/signin/sent");
-    return link_in(site.newest_mail());
-}
-
-}  // namespace
-
 TEST_CASE("opening the link uses nothing up; the button does, once") {
     TestSite site;
     Browser browser(site);
-    const std::string link = ask_for_link(site, browser, "nina@example.org");
+    const std::string link = browser.ask_for_link("nina@example.org");
     CHECK(browser.get(link).status == 200);
     CHECK(browser.get(link).status == 200);
     const std::string token = browser.hidden("token");
@@ -48,7 +31,7 @@ TEST_CASE("who has joined comes back by a new link, whatever the letters' case, 
     first.join("Paul@Example.org", "Paul");
     const std::int64_t position = site.position();
     Browser second(site);
-    second.get(ask_for_link(site, second, " paul@example.ORG "));
+    second.get(second.ask_for_link(" paul@example.ORG "));
     second.post("/signin/confirm", {{"token", second.hidden("token")}, {"next", "/account"}});
     CHECK(second.path() == "/account?done=signed-in");
     CHECK(second.shows("Paul"));
@@ -85,7 +68,7 @@ TEST_CASE(
     "link") {
     TestSite site;
     Browser browser(site);
-    browser.get(ask_for_link(site, browser, "blaise@example.org"));
+    browser.get(browser.ask_for_link("blaise@example.org"));
     browser.post("/signin/confirm", {{"token", browser.hidden("token")}, {"next", ""}});
     const std::int64_t position = site.position();
     const auto join = [&](const std::string& name, const std::string& charter) {

@@ -223,13 +223,18 @@ std::string Browser::hidden(std::string_view name) const {
     return page_.body.substr(begin, page_.body.find('"', begin) - begin);
 }
 
-void Browser::join(std::string_view email, std::string_view pseudonym) {
+std::string Browser::ask_for_link(std::string_view email) {
     get("/signin");
     post("/signin", {{"email", std::string(email)}});
+    REQUIRE(path_ == "/signin/sent");
     const std::string mail = site_.newest_mail();
     const std::size_t at = mail.find("/signin/confirm?token=");
     REQUIRE(at != std::string::npos);
-    get(mail.substr(at, mail.find_first_of("\r\n", at) - at));
+    return mail.substr(at, mail.find_first_of("\r\n", at) - at);
+}
+
+void Browser::join(std::string_view email, std::string_view pseudonym) {
+    get(ask_for_link(email));
     post("/signin/confirm", {{"token", hidden("token")}, {"next", ""}});
     REQUIRE(path_.starts_with("/signin/join"));
     post("/signin/join", {{"token", hidden("token")},

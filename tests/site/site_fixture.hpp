@@ -95,6 +95,8 @@ class Browser {
     std::string hidden(std::string_view name) const;
     bool shows(std::string_view text) const { return page_.body.find(text) != std::string::npos; }
 
+    // Asks for a mail to sign in with; the path of its link.
+    std::string ask_for_link(std::string_view email);
     // Through the mail's link and the form for new people.
     void join(std::string_view email, std::string_view pseudonym);
     std::string extra_headers;  // lines that end in \r\n, sent with every request
